@@ -1,0 +1,57 @@
+# The commands of the project. `make demo` and `make test` need git, make and python3 (3.11+) with venv, nothing else.
+PY ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+LOCK := requirements/dev.txt
+STAMP := .venv/.stamp-$(shell sha256sum $(LOCK) | cut -c1-16)
+UV := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.PHONY: demo test check bench fix run setup e2e lock schema messages
+
+setup: $(STAMP)
+
+$(STAMP): $(LOCK)
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	rm -rf .venv
+	$(PY) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK)
+	@touch $@
+
+demo: setup
+	@OFFICE_DEMO=1 PORT=$(PORT) $(BIN)/python manage.py serve_demo
+
+run: setup
+	$(BIN)/python manage.py migrate
+	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=1 ALLOWED_HOSTS=ombudsman.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py tests/test_schema.py
+
+bench: setup
+	$(BIN)/python manage.py bench
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: setup
+	$(BIN)/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
+
+e2e: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/e2e.txt
+
+# Maintainers only: makes the locks again. Installing never needs uv.
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(UV) pyproject.toml -o requirements/production.txt
+	$(UV) pyproject.toml --group test --group lint -c requirements/production.txt -o requirements/dev.txt
+	$(UV) --group e2e -c requirements/dev.txt -o requirements/e2e.txt

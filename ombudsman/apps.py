@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
+
+
+class OmbudsmanConfig(AppConfig):
+    """The kernel: people who work here, organisations, reference data, the audit trail."""
+
+    name = "ombudsman"
+    verbose_name = _("Office")
+    default = True
+
+
+class AdminConfig(admin.AdminConfig):
+    """Django's admin on our own site, which groups models by subject."""
+
+    default_site = "ombudsman.admin.site.Site"
+    default = False
