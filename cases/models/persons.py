@@ -1,0 +1,272 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.complaints import Complaint
+from cases.models.parties import Party
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class BirthPrecision(models.TextChoices):
+    DAY = "day", _("Exact day")
+    MONTH = "month", _("Month and year")
+    YEAR = "year", _("Year")
+    ESTIMATED = "estimated", _("Estimated")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Basis(models.TextChoices):
+    """Where a statement about a person comes from. Self-declared is enough to protect."""
+
+    DECLARED = "declared", _("Self-declared")
+    DOCUMENTED = "documented", _("Documented")
+
+
+class Answer(models.TextChoices):
+    """A question that may not have been asked yet."""
+
+    NOT_ASKED = "not_asked", _("Not asked")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Persons ``user`` may open: by look-up right, or as parties of cases they may see.
+
+        A reserved identity is left out of the look-up; it opens only through a visible case.
+        """
+        if user.has_perm("cases.view_all_persons"):
+            return self
+        if not user.has_perm("cases.view_person"):
+            return self.none()
+        party = Party.objects.filter(
+            person=OuterRef("pk"), complaint__in=Complaint.objects.visible_to(user)
+        )
+        if user.has_perm("cases.lookup_persons"):
+            return self.filter(Q(is_reserved=False) | Exists(party))
+        return self.filter(Exists(party))
+
+
+class Person(models.Model):
+    """Someone the office knows: who complains, is affected, represents, was called or heard."""
+
+    display_name = models.CharField(
+        _("name"), max_length=250, help_text=_("The principal name, in its own script.")
+    )
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    birth_precision = models.CharField(
+        _("precision of birth date"),
+        max_length=10,
+        choices=BirthPrecision,
+        default=BirthPrecision.UNKNOWN,
+    )
+
+    stay_category = models.ForeignKey(
+        "ombudsman.Classification",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("stay category"),
+        null=True,
+        blank=True,
+        limit_choices_to={"list": "stay_category"},
+    )
+    fears_return = models.CharField(
+        _("fears return"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+    )
+    consulate_wish = models.CharField(
+        _("wishes that the consulate be told"),
+        max_length=10,
+        choices=Answer,
+        default=Answer.NOT_ASKED,
+        help_text=_("Without a recorded yes nobody contacts a consulate."),
+    )
+    needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    is_reserved = models.BooleanField(
+        _("reserved identity"),
+        default=False,
+        help_text=_("Found in no look-up; opens only through a case one may see."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    created_at = models.DateTimeField(_("recorded at"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering = ["-pk"]
+        permissions = [
+            ("view_all_persons", "Can open every person"),
+            ("match_persons", "Can ask whether a person is known"),
+            ("lookup_persons", "Can look up persons whose identity is not reserved"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="person_has_a_name", condition=~Q(display_name="")),
+            models.CheckConstraint(
+                name="person_birth_date_iff_its_precision_is_known",
+                condition=Q(born_on__isnull=True, birth_precision="unknown")
+                | (Q(born_on__isnull=False) & ~Q(birth_precision="unknown")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class NameKind(models.TextChoices):
+    PRINCIPAL = "principal", _("Principal name")
+    DOCUMENT = "document", _("As in a document")
+    BIRTH = "birth", _("Name at birth")
+    ALIAS = "alias", _("Also known as")
+    ROMANISED = "romanised", _("Romanised")
+
+
+class PersonName(models.Model):
+    """One of a person's names, in any script; the parts are filled only where they are known."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="names", verbose_name=_("person")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=NameKind, default=NameKind.PRINCIPAL)
+    full = models.CharField(_("full name"), max_length=250)
+    family = models.CharField(_("family name"), max_length=120, blank=True)
+    given = models.CharField(_("given name"), max_length=120, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
+    script = models.CharField(_("script"), max_length=4, editable=False)
+    folded = models.CharField(max_length=500, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="person_name_is_not_empty", condition=~Q(full="")),
+            models.UniqueConstraint(
+                name="person_has_one_principal_name",
+                fields=["person"],
+                condition=Q(kind="principal"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full
+
+
+class Tie(models.TextChoices):
+    """How a state stands to a person. Every tie blocks disclosure when the person is protected."""
+
+    NATIONALITY = "nationality", _("Nationality")
+    ORIGIN = "origin", _("State of origin")
+    FORMER_RESIDENCE = "former_residence", _("State of former residence")
+    FEARED = "feared", _("State feared")
+    REQUESTS_EXTRADITION = "requests_extradition", _("State requesting extradition")
+
+
+class StateTie(models.Model):
+    """A state, or an ICAO code that stands for none, tied to a person."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="state_ties", verbose_name=_("person")
+    )
+    tie = models.CharField(_("tie"), max_length=20, choices=Tie, default=Tie.NATIONALITY)
+    country = models.ForeignKey(
+        "ombudsman.Classification",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("state or ICAO code"),
+        limit_choices_to={"list": "country"},
+    )
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.DECLARED)
+
+    class Meta:
+        verbose_name = _("tie to a state")
+        verbose_name_plural = _("ties to states")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="state_tie_once", fields=["person", "tie", "country"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_tie_display()}: {self.country}"
+
+
+class LegalStatus(models.Model):
+    """A legal status of a person; several may hold at once (stateless and refugee)."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="statuses", verbose_name=_("person")
+    )
+    status = models.ForeignKey(
+        "ombudsman.Classification",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("status"),
+        limit_choices_to={"list": "legal_status"},
+    )
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.DECLARED)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("legal status")
+        verbose_name_plural = _("legal statuses")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="legal_status_once_a_basis", fields=["person", "status", "basis"]
+            ),
+            models.CheckConstraint(
+                name="legal_status_ends_after_it_begins",
+                condition=Q(since__isnull=True)
+                | Q(until__isnull=True)
+                | Q(until__gte=models.F("since")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} ({self.get_basis_display()})"
+
+
+class SpokenLanguage(models.Model):
+    """A language a person understands, best first."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="languages", verbose_name=_("person")
+    )
+    language = models.ForeignKey(
+        "ombudsman.Classification",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("language"),
+        limit_choices_to={"list": "language"},
+    )
+    can_read = models.BooleanField(_("reads it"), default=True)
+
+    class Meta:
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="spoken_language_once", fields=["person", "language"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.language)

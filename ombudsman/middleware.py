@@ -1,0 +1,50 @@
+"""What every request passes: language of the signed-in person, audit context, privacy headers."""
+
+from django.utils import translation
+
+from ombudsman.services import audit
+
+
+class PrivacyHeaders:
+    """Pages of signed-in people are kept by no cache; no page tells its address to others."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class UserLanguage:
+    """The language a person chose for their account; else the cookie or the browser's wish."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = getattr(request.user, "language", "") or translation.get_language_from_request(
+            request
+        )
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AuditContext:
+    """Tells the audit trail where an act comes from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with audit.context_of(request):
+            return self.get_response(request)

@@ -1,0 +1,43 @@
+"""The nouns of the kernel. Each module is imported here, or it does not exist for Django."""
+
+from ombudsman.models.audit import AuditEntry, AuditValue
+from ombudsman.models.classifications import (
+    Classification,
+    ClassificationList,
+    Special,
+    classified,
+)
+from ombudsman.models.clients import Client
+from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
+from ombudsman.models.numbers import NumberSeries
+from ombudsman.models.organisations import FormerName, Mandate, Organisation, OrganisationKind
+from ombudsman.models.time_limits import CalendarDay, Confidence, LimitUnit, TimeLimit
+from ombudsman.models.units import Unit, UnitKind
+from ombudsman.models.users import RoleGrant, User
+
+__all__ = [
+    "AuditEntry",
+    "AuditValue",
+    "CalendarDay",
+    "Classification",
+    "ClassificationList",
+    "Client",
+    "Confidence",
+    "Dated",
+    "DatedQuerySet",
+    "FormerName",
+    "Labelled",
+    "LimitUnit",
+    "Mandate",
+    "NumberSeries",
+    "Organisation",
+    "OrganisationKind",
+    "RoleGrant",
+    "Special",
+    "TimeLimit",
+    "Unit",
+    "UnitKind",
+    "User",
+    "classified",
+    "valid_period",
+]

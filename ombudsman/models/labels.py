@@ -1,0 +1,59 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Labelled(models.Model):
+    """Something with a name in the three languages of the office."""
+
+    name_az = models.CharField(_("name (az)"), max_length=250)
+    name_en = models.CharField(_("name (en)"), max_length=250)
+    name_ru = models.CharField(_("name (ru)"), max_length=250)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the reader; English where the reader's is not ours."""
+        language = (get_language() or "en")[:2]
+        return getattr(self, f"name_{language}", "") or self.name_en
+
+
+class DatedQuerySet(models.QuerySet):
+    """Reference rows that are retired and never deleted."""
+
+    def current(self, *, on):
+        """Rows valid on the date ``on`` (both ends included)."""
+        return self.filter(
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on),
+            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on),
+        )
+
+
+class Dated(models.Model):
+    """Something that holds from one day until another; an open end is empty."""
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_current(self, on) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_until is None or on <= self.valid_until
+        )
+
+
+def valid_period(name: str) -> models.CheckConstraint:
+    """The constraint that a period does not end before it begins."""
+    return models.CheckConstraint(
+        name=f"{name}_ends_after_it_begins",
+        condition=models.Q(valid_from__isnull=True)
+        | models.Q(valid_until__isnull=True)
+        | models.Q(valid_until__gte=models.F("valid_from")),
+    )

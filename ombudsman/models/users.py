@@ -1,0 +1,133 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.rules.roles import Role
+
+
+class UserQuerySet(models.QuerySet):
+    def people(self):
+        """Accounts of people, without the service accounts of integrations."""
+        return self.filter(is_service=False)
+
+    def visible_to(self, user):
+        """Accounts are the administrator's subject; everybody may see colleagues' names."""
+        return self if user.is_active and user.is_staff else self.none()
+
+
+class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Django's manager with our vocabulary."""
+
+
+class User(AbstractUser):
+    """A member of staff, or the service account behind an integration."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+
+    unit = models.ForeignKey(
+        "ombudsman.Unit",
+        on_delete=models.PROTECT,
+        related_name="members",
+        verbose_name=_("unit"),
+        null=True,
+        blank=True,
+    )
+    language = models.CharField(
+        _("language of the pages"), max_length=2, choices=settings.LANGUAGES, blank=True
+    )
+    is_service = models.BooleanField(_("service account"), default=False, editable=False)
+
+    objects = OfficeUserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name.split(" ")[0] if self.full_name else self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The codes of the roles this account holds now, read once per request."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+class RoleGrant(models.Model):
+    """One person gives an account a role; for case and NPM roles a second one confirms."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="grants", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=[(r.value, r.value) for r in Role])
+    reason = models.CharField(_("reason"), max_length=500)
+
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
+    granted_at = models.DateTimeField(_("granted at"))
+    confirmed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("revoked by"),
+        null=True,
+        blank=True,
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("grant of a role")
+        verbose_name_plural = _("grants of roles")
+        ordering = ["-granted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_grant_not_to_oneself", condition=~Q(user=models.F("granted_by"))
+            ),
+            models.CheckConstraint(
+                name="role_grant_confirmed_by_a_third_person",
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=models.F("granted_by")) & ~Q(confirmed_by=models.F("user"))),
+            ),
+            models.CheckConstraint(
+                name="role_grant_confirmation_has_person_and_time",
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="role_grant_revocation_has_person_and_time",
+                condition=Q(revoked_by__isnull=True, revoked_at__isnull=True)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="role_grant_once_at_a_time",
+                fields=["user", "role"],
+                condition=Q(revoked_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"

@@ -1,0 +1,230 @@
+"""Who may do what: the twelve roles and the permissions of each (contract, section 5).
+
+The one place of the matrix. Rows are narrowed further by ``visible_to`` of each QuerySet.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REGISTRAR = "registrar"
+    CALL_TAKER = "call_taker"
+    CALL_SUPERVISOR = "call_supervisor"
+    CASE_OFFICER = "case_officer"
+    HEAD_OF_UNIT = "head_of_unit"
+    COMMISSIONER = "commissioner"
+    NPM_MEMBER = "npm_member"
+    NPM_LEAD = "npm_lead"
+    OUTREACH_OFFICER = "outreach_officer"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+# Granted by one person and confirmed by another: they open cases or the NPM.
+SECOND_PERSON = frozenset(
+    {
+        Role.REGISTRAR,
+        Role.CALL_TAKER,
+        Role.CALL_SUPERVISOR,
+        Role.CASE_OFFICER,
+        Role.HEAD_OF_UNIT,
+        Role.COMMISSIONER,
+        Role.NPM_MEMBER,
+        Role.NPM_LEAD,
+    }
+)
+
+
+def _on(app: str, **models: str) -> frozenset[str]:
+    """Permission names: ``_on("cases", person="view change")`` is view and change of persons."""
+    return frozenset(
+        f"{app}.{verb}_{model}" for model, verbs in models.items() for verb in verbs.split()
+    )
+
+
+REFERENCE_READ = _on(
+    "ombudsman",
+    organisation="view",
+    formername="view",
+    classification="view",
+    timelimit="view",
+    calendarday="view",
+    unit="view",
+)
+REFERENCE_WRITE = _on(
+    "ombudsman",
+    organisation="add change",
+    formername="add change",
+    classification="add change",
+    timelimit="add change",
+    calendarday="add change delete",
+    unit="add change",
+)
+PERSON_WRITE = _on(
+    "cases",
+    person="view add change",
+    personname="view add change delete",
+    statetie="view add change delete",
+    legalstatus="view add change delete",
+    spokenlanguage="view add change delete",
+    contactpoint="view add change delete",
+    address="view add change delete",
+)
+INTAKE = (
+    _on(
+        "cases",
+        complaint="view add change",
+        party="view add change delete",
+        removalorder="view add change",
+        action="view",
+        deadline="view",
+        statuschange="view",
+        document="view add",
+        facility="view",
+        facilityname="view",
+        result="view",
+    )
+    | PERSON_WRITE
+    | REFERENCE_READ
+)
+CASE_WORK = INTAKE | _on(
+    "cases",
+    complaint="take accept forward join conclude close withdraw share",
+    action="add",
+    recommendation="view add change",
+    reply="view",
+    verification="view",
+    share="view",
+)
+HEAD_WORK = CASE_WORK | _on(
+    "cases",
+    complaint="refuse assign extend reopen",
+    recommendation="reply",
+)
+CALL_WORK = (
+    _on(
+        "cases",
+        call="view add change code",
+        callback="view add attempt",
+        callbackattempt="view",
+        facility="view",
+    )
+    | PERSON_WRITE
+    | REFERENCE_READ
+    | {"cases.lookup_persons", "cases.add_complaint", "cases.add_party"}
+)
+NPM_WORK = (
+    _on(
+        "cases",
+        visit="view add change conduct",
+        teammember="view add change delete",
+        accessrecord="view add change delete",
+        examinedarea="view add change delete",
+        finding="view add change",
+        interview="view add change",
+        facility="view add change",
+        facilityname="view add change delete",
+        document="view add",
+        recommendation="view add change reply verify",
+        reply="view",
+        verification="view",
+    )
+    | REFERENCE_READ
+    | {"cases.view_all_visits"}
+)
+OUTREACH_WORK = (
+    _on(
+        "outreach",
+        event="view add change delete publish",
+        eventpoint="view add change delete",
+        eventorganisation="view add change delete",
+        participant="view add change delete",
+        partner="view add change delete",
+        publication="view add change delete",
+        article="view add change delete",
+    )
+    | REFERENCE_READ
+    | {"ombudsman.add_organisation", "ombudsman.change_organisation"}
+)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.REGISTRAR: INTAKE | {"cases.view_desk_complaints", "cases.lookup_persons"},
+    Role.CALL_TAKER: CALL_WORK,
+    Role.CALL_SUPERVISOR: CALL_WORK | {"cases.view_all_calls"},
+    Role.CASE_OFFICER: CASE_WORK | {"cases.view_assigned_complaints"},
+    Role.HEAD_OF_UNIT: HEAD_WORK | {"cases.view_unit_complaints"},
+    Role.COMMISSIONER: HEAD_WORK
+    | _on("cases", visit="view release", finding="view", call="view", callback="view")
+    | _on("outreach", event="view", article="view", publication="view", partner="view")
+    | {
+        "cases.view_all_complaints",
+        "cases.view_all_persons",
+        "cases.view_all_visits",
+        "cases.view_all_calls",
+        "cases.view_all_recommendations",
+        "cases.sign_recommendation",
+        "cases.verify_recommendation",
+    },
+    Role.NPM_MEMBER: NPM_WORK,
+    Role.NPM_LEAD: NPM_WORK | _on("cases", visit="plan release"),
+    Role.OUTREACH_OFFICER: OUTREACH_WORK,
+    Role.ANALYST: REFERENCE_READ | {"cases.view_statistics"},
+    Role.AUDITOR: frozenset({"ombudsman.view_auditentry", "ombudsman.export_auditentry"}),
+    Role.ADMINISTRATOR: REFERENCE_READ
+    | REFERENCE_WRITE
+    | _on(
+        "ombudsman",
+        user="view add change",
+        rolegrant="view add change",
+        client="view change",
+    )
+    | _on(
+        "cases",
+        facility="view add change",
+        facilityname="view add change",
+        outcomerule="view change",
+    ),
+}
+
+# Scopes of the API and what each lets the service account of a client do (contract, section 3).
+SCOPES: dict[str, frozenset[str]] = {
+    "complaints:read": _on(
+        "cases",
+        complaint="view",
+        party="view",
+        action="view",
+        deadline="view",
+        document="view",
+        statuschange="view",
+    )
+    | {"cases.view_submitted_complaints"},
+    "complaints:read-all": frozenset({"cases.view_complaint", "cases.view_all_complaints"}),
+    "complaints:write": _on(
+        "cases",
+        complaint="add change accept refuse forward join assign conclude close reopen withdraw",
+        person="add",
+        party="add change",
+        document="add",
+        action="add",
+    )
+    | {"cases.view_submitted_complaints"},
+    "persons:match": frozenset({"cases.match_persons"}),
+    "calls:read": _on("cases", call="view", callback="view") | {"cases.view_all_calls"},
+    "calls:write": _on("cases", call="add change code", callback="add attempt")
+    | {"cases.view_all_calls"},
+    "visits:read": _on("cases", facility="view", visit="view", finding="view"),
+    "visits:write": _on(
+        "cases",
+        visit="add change conduct",
+        finding="add change",
+        recommendation="add change reply verify",
+    ),
+    "recommendations:read": _on("cases", recommendation="view", reply="view", verification="view")
+    | {"cases.view_all_recommendations"},
+    "events:read": _on("outreach", event="view", publication="view", article="view"),
+    "events:write": _on("outreach", event="add change"),
+    "reference:read": REFERENCE_READ,
+    "statistics:read": frozenset({"cases.view_statistics"}),
+    "webhooks:write": frozenset(),
+}

@@ -1,0 +1,140 @@
+"""The audit trail: every write and every opening of a case leaves an entry in the same transaction."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ombudsman.models import AuditEntry, AuditValue, User
+
+NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where an act comes from: by way of what, from which address, in which request."""
+
+    origin: str = "command"
+    address: str | None = None
+    request_id: str = ""
+
+
+_context: ContextVar[Context] = ContextVar(
+    "audit_context",
+    default=Context(),  # noqa: B039  the dataclass is frozen
+)
+
+
+@contextmanager
+def context_of(request: HttpRequest) -> Iterator[None]:
+    """Entries written inside carry the way, address and number of ``request``."""
+    way = request.path_info.split("/")[1] or "public"
+    number = uuid.uuid4().hex
+    request.audit_id = number  # type: ignore[attr-defined]
+    token = _context.set(Context(way[:20], request.META.get("REMOTE_ADDR") or None, number))
+    try:
+        yield
+    finally:
+        _context.reset(token)
+
+
+def record(
+    action: str,
+    obj: models.Model | None = None,
+    *,
+    by: User | None,
+    case: models.Model | None = None,
+    changes: Mapping[str, tuple[Any, Any]] = NO_CHANGES,
+    reason: str = "",
+) -> AuditEntry:
+    """Write one entry about ``obj``, inside the transaction of the caller.
+
+    ``changes`` maps a field name to (old, new); the entry keeps salted SHA-256 HMACs, the values go
+    to the erasable side table. ``case`` is the complaint, visit or person the object belongs to.
+    Raises RuntimeError outside a transaction: an act without its entry must not survive.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An audit entry is written in the transaction of its act.")
+    context = _context.get()
+    root = case if case is not None else obj
+    values = [_value(name, old, new) for name, (old, new) in changes.items()]
+    entry = AuditEntry.objects.create(
+        at=timezone.now(),
+        user=by,
+        role=_role(by),
+        action=action,
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=obj.pk if obj is not None else None,
+        case_type=root._meta.label_lower if root is not None else "",
+        case_id=root.pk if root is not None else None,
+        fields={value.field: _hashes(value) for value in values},
+        reason=reason[:500],
+        origin=context.origin,
+        address=context.address,
+        request_id=context.request_id,
+    )
+    if values:
+        for value in values:
+            value.entry = entry
+        AuditValue.objects.bulk_create(values)
+    return entry
+
+
+def opened(obj: models.Model, *, by: User, case: models.Model | None = None) -> AuditEntry:
+    """Record that ``by`` opened a person, complaint, document or visit.
+
+    An opening by emergency rights is an event of its own, so that it can be found at once.
+    """
+    verb = "emergency_open" if by.is_superuser else "open"
+    return record(f"{obj._meta.model_name}.{verb}", obj, by=by, case=case)
+
+
+def changed_fields(
+    before: models.Model, after: models.Model, names: Iterable[str]
+) -> dict[str, tuple[Any, Any]]:
+    """The fields of ``names`` that differ, as {name: (old, new)}."""
+    pairs = {name: (_plain(before, name), _plain(after, name)) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def created_fields(obj: models.Model) -> dict[str, tuple[Any, Any]]:
+    """Every filled concrete field of a new row, as {name: (None, value)}, without its key."""
+    empty: tuple[Any, ...] = (None, "", {}, [])
+    pairs = {f.name: _plain(obj, f.name) for f in obj._meta.concrete_fields if not f.primary_key}
+    return {name: (None, value) for name, value in pairs.items() if value not in empty}
+
+
+def _plain(obj: models.Model, name: str) -> Any:
+    return getattr(obj, obj._meta.get_field(name).attname)  # type: ignore[union-attr]
+
+
+def _role(user: User | None) -> str:
+    if user is None:
+        return ""
+    held = sorted(user.roles) or (["service"] if user.is_service else [])
+    return ", ".join((["emergency"] if user.is_superuser else []) + held)[:120]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _value(field: str, old: Any, new: Any) -> AuditValue:
+    return AuditValue(field=field, old=_text(old), new=_text(new), salt=secrets.token_hex(16))
+
+
+def _hashes(value: AuditValue) -> dict[str, str]:
+    return {"old": _digest(value.salt, value.old), "new": _digest(value.salt, value.new)}
+
+
+def _digest(salt: str, text: str) -> str:
+    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest() if text else ""
