@@ -1,0 +1,68 @@
+"""Telephone numbers: one spelling for keeping and comparing, one for showing to strangers."""
+
+import re
+
+import phonenumbers
+
+WITHHELD = frozenset({"", "anonymous", "restricted", "unknown", "private", "unavailable"})
+SCHEME = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
+SHORT_CODE = re.compile(r"[0-9]{2,5}")
+NOT_SHORT = re.compile(r"[^\d\s\-.*#()]")
+SHORTEST_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
+LONGEST = 250  # as the parser itself
+
+
+def normalise(raw: str, region: str = "AZ") -> str:
+    """E.164, a short code such as 916 as it is, or "" for what is neither.
+
+    ``region`` (ISO 3166-1 alpha-2) reads numbers without a country code. Words for a withheld
+    number give "", so that two anonymous callers never match. Extensions are dropped. A number
+    with a country code need only be possible, since new ranges are opened faster than the
+    package learns of them; a national one must be valid.
+    """
+    text = SCHEME.sub("", raw.strip()[: LONGEST + 1]).partition("@")[0].partition(";")[0].strip()
+    if text.lower() in WITHHELD or len(text) > LONGEST:
+        return ""
+    digits = phonenumbers.normalize_digits_only(text)
+    if len(digits) < 6:
+        return digits if SHORT_CODE.fullmatch(digits) and NOT_SHORT.search(text) is None else ""
+    return _e164(text, digits, region)
+
+
+def mask(e164: str) -> str:
+    """``+994 50 *** ** 67``: country, first two and last two digits; short codes as they are."""
+    if SHORT_CODE.fullmatch(e164) or not e164:
+        return e164
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return "***"
+    national = phonenumbers.national_significant_number(number)
+    if len(national) < 7:
+        return f"+{number.country_code} ***"
+    stars = "*" * (len(national) - 4)
+    groups = [stars[:3], *(stars[at : at + 2] for at in range(3, len(stars), 2))]
+    return f"+{number.country_code} {national[:2]} {' '.join(groups)} {national[-2:]}"
+
+
+def _e164(text: str, digits: str, region: str) -> str:
+    """As dialled in ``region``, else with the plus that exchanges often leave out."""
+    number = _parsed(text, region)
+    if number is None or not _is_accepted(number, text):
+        number = _parsed(f"+{digits}", region) if len(digits) >= SHORTEST_WITH_COUNTRY else None
+        if number is None or not phonenumbers.is_valid_number(number):
+            return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _is_accepted(number: phonenumbers.PhoneNumber, text: str) -> bool:
+    if text.startswith(("+", "00", "\N{FULLWIDTH PLUS SIGN}")):
+        return phonenumbers.is_possible_number(number)
+    return phonenumbers.is_valid_number(number)
