@@ -1,0 +1,187 @@
+"""The one ModelAdmin of the house: rows by ``visible_to``, every write and opening on record."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.admin.transitions import TransitionsMixin
+from ombudsman.models import AuditEntry, Dated
+from ombudsman.services import audit
+
+
+class OfficeForm(forms.ModelForm):
+    """A form that offers current reference rows, and a retired one only where it stands already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and issubclass(
+                field.queryset.model, Dated
+            ):
+                field.queryset = field.queryset.filter(self._usable(name))
+
+    def _usable(self, name: str) -> Q:
+        today = timezone.localdate()
+        usable = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
+            Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+        )
+        stored = self.initial.get(name)
+        if isinstance(stored, list | tuple):
+            return usable | Q(pk__in=[getattr(row, "pk", row) for row in stored])
+        return usable | Q(pk=stored) if stored else usable
+
+
+class OfficeInline(admin.TabularInline):
+    """Rows that are part of their parent; the parent's admin writes the audit entries."""
+
+    form = OfficeForm
+    extra = 0
+    show_change_link = False
+
+
+class ReadOnlyInline(OfficeInline):
+    """Rows that only services write."""
+
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OfficeAdmin(TransitionsMixin, admin.ModelAdmin):
+    """Lists what the person may see, records what they open and change, deletes nothing.
+
+    ``section`` is the heading on the index; ``opens`` says that opening an object is itself on
+    record; ``kept_fields`` are the fields whose changes stand in the audit trail (all by default).
+    """
+
+    section: Any = _("Reference data")
+    form = OfficeForm
+    opens = False
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    change_form_template = "admin/office/change_form.html"
+    object_history_template = "admin/office/history.html"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        manager = self.model._default_manager
+        rows = (
+            manager.visible_to(request.user) if hasattr(manager, "visible_to") else manager.all()
+        )
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):  # type: ignore[no-untyped-def]
+        raise Http404
+
+    def case_of(self, obj: Any) -> models.Model:
+        """The complaint, visit or person under which the audit trail files this object."""
+        return obj
+
+    # Django's own log would keep names and titles in clear; the audit trail is the one record.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        return None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = self.model._default_manager.get(pk=obj.pk) if change else None
+        if change and hasattr(obj, "version"):
+            obj.version += 1
+        super().save_model(request, obj, form, change)
+        names = [f.name for f in obj._meta.concrete_fields if f.name != "version"]
+        changes = audit.changed_fields(before, obj, names) if before else audit.created_fields(obj)
+        if changes or not change:
+            verb = "change" if change else "create"
+            audit.record(
+                f"{obj._meta.model_name}.{verb}",
+                obj,
+                by=request.user,  # type: ignore[arg-type]
+                case=self.case_of(obj),
+                changes=changes,
+            )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        before = {row.pk: row for row in formset.get_queryset()} if change else {}
+        super().save_formset(request, form, formset, change)
+        case = self.case_of(form.instance)
+        for row in formset.new_objects:
+            self._record_part(request, row, "create", case, audit.created_fields(row))
+        for row, _names in formset.changed_objects:
+            names = [f.name for f in row._meta.concrete_fields]
+            stored = before.get(row.pk, row)
+            self._record_part(
+                request, row, "change", case, audit.changed_fields(stored, row, names)
+            )
+        for row in formset.deleted_objects:
+            gone = {name: (old, None) for name, (_no, old) in audit.created_fields(row).items()}
+            self._record_part(request, row, "delete", case, gone)
+
+    def _record_part(
+        self, request: HttpRequest, row: Any, verb: str, case: Any, changes: dict
+    ) -> None:
+        action = f"{row._meta.model_name}.{verb}"
+        audit.record(action, row, by=request.user, case=case, changes=changes)  # type: ignore[arg-type]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if self.opens and request.method == "GET" and self.has_view_permission(request, obj):
+            with transaction.atomic():
+                audit.opened(obj, by=request.user, case=self.case_of(obj))  # type: ignore[arg-type]
+        context = {
+            "transitions": self.offered_transitions(request, obj),
+            "panels": self.panels(request, obj),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
+        """Read-only parts beside the form: each ``{"title", "template", ...}`` of its own context."""
+        return []
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who looked, who changed: entries about the object and its parts, newest first."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        entries = AuditEntry.objects.of_case(obj._meta.label_lower, obj.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Who looked, who changed"),
+            "entries": entries.select_related("user")[:500],
+            "opts": self.opts,
+            "object": obj,
+            "original": obj,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, str(self.object_history_template), context)

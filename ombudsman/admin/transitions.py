@@ -1,0 +1,122 @@
+"""Steps in the life of an object: a button, a small form, one call of a service."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from ombudsman.models import User
+from ombudsman.rules.refusals import Refusal
+
+
+class TransitionForm(forms.Form):
+    """A form that knows the object it is about and who fills it in."""
+
+    def __init__(self, *args: Any, subject: models.Model, user: User, **kwargs: Any) -> None:
+        self.subject, self.user = subject, user
+        super().__init__(*args, **kwargs)
+
+
+def always(obj: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: who may take it, when it is offered, what it asks and which service it calls.
+
+    ``call`` receives the object, ``by=`` and the cleaned data of ``form`` as keywords. ``tone`` is
+    "primary" for the expected next step and "danger" for one that is hard to undo.
+    """
+
+    name: str
+    label: Any
+    permission: str
+    call: Callable[..., Any]
+    form: type[TransitionForm] = TransitionForm
+    offered: Callable[[Any], bool] = always
+    tone: str = ""
+    help: Any = ""
+
+
+class TransitionsMixin:
+    """Adds ``<id>/do/<name>/`` to a ModelAdmin for each of its ``transitions``."""
+
+    transitions: Iterable[Transition] = ()
+    transition_template = "admin/office/transition.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.transition_view)  # type: ignore[attr-defined]
+        own = path("<path:object_id>/do/<slug:name>/", view, name=self.transition_url_name)
+        return [own, *super().get_urls()]  # type: ignore[misc]
+
+    @property
+    def transition_url_name(self) -> str:
+        meta = self.model._meta  # type: ignore[attr-defined]
+        return f"{meta.app_label}_{meta.model_name}_transition"
+
+    def offered_transitions(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """The steps this person may take now, with their addresses."""
+        return [
+            {
+                "name": step.name,
+                "label": step.label,
+                "tone": step.tone,
+                "help": step.help,
+                "url": reverse(f"admin:{self.transition_url_name}", args=[obj.pk, step.name]),
+            }
+            for step in self.transitions
+            if request.user.has_perm(step.permission) and step.offered(obj)  # type: ignore[union-attr]
+        ]
+
+    def transition_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """GET shows the small form, POST takes the step; what a rule refuses is shown in the form."""
+        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        step = next((step for step in self.transitions if step.name == name), None)
+        if obj is None or step is None:
+            raise Http404
+        if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
+            raise PermissionDenied
+        form = step.form(
+            request.POST or None, request.FILES or None, subject=obj, user=request.user
+        )
+        if request.method == "POST" and form.is_valid() and self._take(request, obj, step, form):
+            return HttpResponseRedirect(self.after_transition(request, obj))
+        return TemplateResponse(
+            request, self.transition_template, self._context(request, obj, step, form)
+        )
+
+    def after_transition(self, request: HttpRequest, obj: Any) -> str:
+        """Where to go after a step: the object where it can still be seen, else the list."""
+        meta = self.model._meta  # type: ignore[attr-defined]
+        if self.get_object(request, str(obj.pk)) is None:  # type: ignore[attr-defined]
+            return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
+
+    def _take(self, request: HttpRequest, obj: Any, step: Transition, form: Any) -> bool:
+        try:
+            step.call(obj, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return False
+        messages.success(request, f"{obj}: {step.label}")
+        return True
+
+    def _context(self, request: HttpRequest, obj: Any, step: Transition, form: Any) -> dict:
+        return {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": f"{step.label}: {obj}",
+            "opts": self.model._meta,  # type: ignore[attr-defined]
+            "original": obj,
+            "step": step,
+            "form": form,
+            "is_offered": step.offered(obj),
+            "media": self.media + form.media,  # type: ignore[attr-defined]
+        }
