@@ -27,6 +27,14 @@ class Deadline(models.Model):
         verbose_name=_("complaint"),
     )
     key = models.CharField(_("time limit"), max_length=60)
+    organisation = models.ForeignKey(
+        "ombudsman.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("body that owes the answer"),
+        null=True,
+        blank=True,
+    )
     started_at = models.DateTimeField(_("runs from"))
     due_at = models.DateTimeField(_("due at"))
     value = models.PositiveSmallIntegerField(_("length"))
@@ -76,6 +84,11 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 name="deadline_runs_once_a_key",
                 fields=["complaint", "key"],
+                condition=Q(ended_at__isnull=True, organisation__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="deadline_runs_once_a_key_and_body",
+                fields=["complaint", "key", "organisation"],
                 condition=Q(ended_at__isnull=True),
             ),
         ]

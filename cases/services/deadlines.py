@@ -1,0 +1,94 @@
+"""The clocks of a complaint: start, meet, cancel, extend. Lengths are data, arithmetic is a rule."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Complaint, Deadline, DeadlineEnd
+from cases.rules.deadlines import Span, Unit, due
+from ombudsman.models import Organisation, TimeLimit, User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import time_limits
+
+REFUSAL_NOTICE = "complaint.refusal_notice"
+EXAMINATION = "complaint.examination"
+EXTENSION = "complaint.examination_extension"
+RESULT_NOTICE = "complaint.result_notice"
+OBSERVATIONS = "body.observations"
+
+CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
+
+
+def start(
+    complaint: Complaint,
+    key: str,
+    *,
+    at: datetime,
+    organisation: Organisation | None = None,
+) -> Deadline:
+    """Start a clock from ``at`` with the limit in force on that day."""
+    limit = time_limits.current(key, on=timezone.localdate(at))
+    return Deadline.objects.create(
+        complaint=complaint,
+        key=key,
+        organisation=organisation,
+        started_at=at,
+        due_at=_due(limit, at),
+        value=limit.value,
+        unit=limit.unit,
+        source=limit.source,
+        confidence=limit.confidence,
+        is_confirmed=limit.is_confirmed,
+    )
+
+
+def end(
+    complaint: Complaint,
+    *keys: str,
+    as_: DeadlineEnd,
+    by: User,
+    at: datetime,
+    organisation: Organisation | None = None,
+) -> None:
+    """End the running clocks of ``keys`` (all clocks without any); none running is no error."""
+    running = complaint.deadlines.running()  # type: ignore[attr-defined]
+    if keys:
+        running = running.filter(key__in=keys)
+    if organisation is not None:
+        running = running.filter(organisation=organisation)
+    running.update(end=as_, ended_at=at, ended_by=by)
+
+
+def extend(complaint: Complaint, *, reason: str, at: datetime) -> Deadline:
+    """Prolong the examination once, from its old end. Refused without a clock or a second time."""
+    clock = complaint.deadlines.running().filter(key=EXAMINATION).first()  # type: ignore[attr-defined]
+    if clock is None:
+        raise Refusal(_("No examination is running."), code="no_examination")
+    if clock.extended_from:
+        raise Refusal(_("The examination was extended once already."), code="extended_already")
+    limit = time_limits.current(EXTENSION, on=timezone.localdate(at))
+    clock.extended_from, clock.due_at = clock.due_at, _due(limit, clock.due_at)
+    clock.extension_reason = reason
+    clock.save(update_fields=["extended_from", "due_at", "extension_reason"])
+    return clock
+
+
+def refresh(complaint: Complaint) -> None:
+    """Set ``due_at`` of the complaint to the earliest running clock; the caller saves."""
+    clocks = complaint.deadlines.running().order_by("due_at")  # type: ignore[attr-defined]
+    complaint.due_at = clocks.values_list("due_at", flat=True).first()
+
+
+def _due(limit: TimeLimit, at: datetime) -> datetime:
+    zone = timezone.get_default_timezone()
+    if limit.unit == Unit.WORKING_DAY:
+        first = at.astimezone(zone).date()
+        is_working_day = time_limits.working_calendar(first, first + CALENDAR_REACH)
+    else:
+        is_working_day = _every_day
+    return due(at, Span(limit.value, Unit(limit.unit)), is_working_day=is_working_day, zone=zone)
+
+
+def _every_day(day: object) -> bool:
+    return True

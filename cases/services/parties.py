@@ -1,0 +1,50 @@
+"""Who stands in which role in a complaint."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.models import Complaint, Party, PartyRole, Person
+from cases.services import persons
+from cases.services.persons import PersonData
+from ombudsman.models import Classification, Organisation, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyData:
+    """A party: a known person, a new one, or an organisation; exactly one of them."""
+
+    role: str = PartyRole.COMPLAINANT
+    person: Person | PersonData | None = None
+    organisation: Organisation | None = None
+    relation: Classification | None = None
+    has_consent: bool = False
+    consent_note: str = ""
+
+
+@transaction.atomic
+def add(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
+    """Add a party. InvalidInput when it is nobody or both; Refusal when it stands there already."""
+    if (data.person is None) == (data.organisation is None):
+        raise InvalidInput(_("A party is a person or an organisation."), field="person")
+    person = data.person
+    if isinstance(person, PersonData):
+        person = persons.create(person, by=by, at=at)
+    elif person is not None and complaint.parties.filter(role=data.role, person=person).exists():
+        raise Refusal(_("This person has this role already."), code="party_twice", field="person")
+    party = Party.objects.create(
+        complaint=complaint,
+        role=data.role,
+        person=person,
+        organisation=data.organisation,
+        relation=data.relation,
+        has_consent=data.has_consent,
+        consent_note=data.consent_note,
+    )
+    changes = audit.created_fields(party)
+    audit.record("party.create", party, by=by, case=complaint, changes=changes)
+    return party

@@ -1,0 +1,208 @@
+"""Everything that records or changes a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import (
+    Address,
+    Answer,
+    Basis,
+    BirthPrecision,
+    ContactKind,
+    ContactPoint,
+    Facility,
+    LegalStatus,
+    NameKind,
+    Person,
+    PersonName,
+    Safety,
+    Sex,
+    SpokenLanguage,
+    StateTie,
+    Tie,
+)
+from ombudsman.models import Classification, User
+from ombudsman.rules import names, phones
+from ombudsman.rules.refusals import InvalidInput
+from ombudsman.services import audit
+
+EARLIEST_BIRTH = date(1890, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameData:
+    """One name as it is written; the parts only where they are known."""
+
+    full: str
+    kind: str = NameKind.PRINCIPAL
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusData:
+    status: Classification
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieData:
+    country: Classification
+    tie: str = Tie.NATIONALITY
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactData:
+    kind: str
+    value: str
+    safety: str = Safety.UNKNOWN
+    may_leave_message: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressData:
+    kind: str
+    text: str = ""
+    facility: Facility | None = None
+    region: Classification | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonData:
+    """All that is known of a person at intake. The first name is the principal one."""
+
+    names: Sequence[NameData]
+    sex: str = Sex.UNKNOWN
+    born_on: date | None = None
+    birth_precision: str = BirthPrecision.UNKNOWN
+    stay_category: Classification | None = None
+    fears_return: str = Answer.NOT_ASKED
+    consulate_wish: str = Answer.NOT_ASKED
+    needs_interpreter: bool = False
+    is_reserved: bool = False
+    note: str = ""
+    statuses: Sequence[StatusData] = ()
+    ties: Sequence[TieData] = ()
+    languages: Sequence[Classification] = ()
+    contacts: Sequence[ContactData] = ()
+    addresses: Sequence[AddressData] = field(default=())
+
+
+OWN_FIELDS = (
+    "sex",
+    "born_on",
+    "birth_precision",
+    "stay_category",
+    "fears_return",
+    "consulate_wish",
+    "needs_interpreter",
+    "is_reserved",
+    "note",
+)
+
+
+@transaction.atomic
+def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
+    """Record a person with all parts; raises InvalidInput for no name or an impossible birth date."""
+    at = at or timezone.now()
+    if not data.names:
+        raise InvalidInput(_("A person has at least one name."), field="names")
+    precision = check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
+    principal = names.clean(data.names[0].full)
+    if not principal:
+        raise InvalidInput(_("A person has at least one name."), field="names")
+    own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
+    person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
+    audit.record("person.create", person, by=by, changes=audit.created_fields(person))
+    for position, name in enumerate(data.names):
+        _add_name(person, name, is_first=position == 0)
+    _add_parts(person, data)
+    return person
+
+
+def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
+    """The precision that goes with the date; InvalidInput where the date cannot be."""
+    if born_on is None:
+        return BirthPrecision.UNKNOWN
+    if not EARLIEST_BIRTH <= born_on <= on:
+        raise InvalidInput(_("This birth date cannot be."), field="born_on")
+    return precision if precision != BirthPrecision.UNKNOWN else BirthPrecision.DAY
+
+
+def prepare_name(name: PersonName) -> PersonName:
+    """Clean a name and fill its script and folded search form; nothing is saved."""
+    for part in ("full", "family", "given", "patronymic"):
+        setattr(name, part, names.clean(getattr(name, part)))
+    name.script = names.script_of(name.full)
+    name.folded = names.fold(name.full)[:500]
+    return name
+
+
+def prepare_contact(contact: ContactPoint) -> ContactPoint:
+    """Fill the normalised form by which a caller is found again; nothing is saved."""
+    contact.value = names.clean(contact.value)
+    phone = contact.kind == ContactKind.PHONE
+    contact.normalised = phones.normalise(contact.value) if phone else contact.value.casefold()
+    return contact
+
+
+@transaction.atomic
+def refresh_display_name(person: Person, *, by: User) -> None:
+    """Take the principal name, or the first where none is marked, as the name that is shown."""
+    rows = list(person.names.all())
+    principal = next((row for row in rows if row.kind == NameKind.PRINCIPAL), None)
+    shown = (principal or rows[0]).full if rows else person.display_name
+    if shown != person.display_name:
+        old, person.display_name = person.display_name, shown
+        person.save(update_fields=["display_name"])
+        changes: dict[str, tuple[Any, Any]] = {"display_name": (old, shown)}
+        audit.record("person.change", person, by=by, changes=changes)
+
+
+def _add_name(person: Person, data: NameData, *, is_first: bool) -> None:
+    kind = data.kind
+    if kind == NameKind.PRINCIPAL and not is_first:
+        kind = NameKind.ALIAS
+    name = PersonName(
+        person=person,
+        kind=NameKind.PRINCIPAL if is_first else kind,
+        full=data.full,
+        family=data.family,
+        given=data.given,
+        patronymic=data.patronymic,
+    )
+    prepare_name(name)
+    if not name.full:
+        raise InvalidInput(_("A name is not empty."), field="names")
+    name.save()
+
+
+def _add_parts(person: Person, data: PersonData) -> None:
+    LegalStatus.objects.bulk_create(
+        LegalStatus(person=person, status=row.status, basis=row.basis)
+        for row in _once(data.statuses)
+    )
+    StateTie.objects.bulk_create(
+        StateTie(person=person, country=row.country, tie=row.tie, basis=row.basis)
+        for row in _once(data.ties)
+    )
+    SpokenLanguage.objects.bulk_create(
+        SpokenLanguage(person=person, language=language) for language in _once(data.languages)
+    )
+    ContactPoint.objects.bulk_create(
+        prepare_contact(ContactPoint(person=person, **vars(row))) for row in data.contacts
+    )
+    Address.objects.bulk_create(Address(person=person, **vars(row)) for row in data.addresses)
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(rows))

@@ -1,0 +1,133 @@
+"""Taking a complaint in: from any desk, any channel, any integration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import ActionKind, Complaint, ComplaintKind, Facility, PartyRole
+from cases.services import actions, deadlines, parties, priorities, removals
+from cases.services.parties import PartyData
+from cases.services.removals import RemovalData
+from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.rules.refusals import InvalidInput
+from ombudsman.services import audit, numbers
+
+EARLIEST = date(1990, 1, 1)
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintData:
+    """What is told at intake. Field names are those of the model; moments carry a zone."""
+
+    channel: Classification
+    received_at: datetime
+    summary: str
+    parties: Sequence[PartyData] = ()
+    removals: Sequence[RemovalData] = ()
+    rights: Sequence[Classification] = ()
+    topics: Sequence[Classification] = ()
+    kind: str = ComplaintKind.COMPLAINT
+    handed_over_at: datetime | None = None
+    narrative: str = ""
+    narrative_language: Classification | None = None
+    translation: str = ""
+    translator: str = ""
+    request: str = ""
+    respondent_as_told: str = ""
+    respondent: Organisation | None = None
+    facility: Facility | None = None
+    region: Classification | None = None
+    violated_on: date | None = None
+    learned_on: date | None = None
+    is_continuing: bool = False
+    is_anonymous: bool = False
+    is_substantiated: bool = False
+    is_before_court: bool = False
+    is_repeat: bool = False
+    alleges_ill_treatment: bool = False
+    has_reprisal_risk: bool = False
+    unit: Unit | None = None
+
+
+RELATED = {"parties", "removals", "rights", "topics"}
+OWN_FIELDS = tuple(field.name for field in fields(ComplaintData) if field.name not in RELATED)
+
+
+@transaction.atomic
+def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Complaint:
+    """Register a complaint with its parties, start its clocks, set its priority, give it a number.
+
+    The examination runs from receipt; so does the notice of a refusal until the decision, since a
+    refusal must be told in time. Raises InvalidInput for dates that cannot be, for an empty summary
+    and for a complaint that is neither anonymous nor of the office's own motion and names nobody.
+    """
+    at = at or timezone.now()
+    check(data, at=at)
+    own = {name: getattr(data, name) for name in OWN_FIELDS} | {"summary": data.summary.strip()}
+    complaint = Complaint.objects.create(
+        number=numbers.next_number("C", on=timezone.localdate(at)),
+        desk=by.unit,
+        registered_by=by,
+        registered_at=at,
+        **own,
+    )
+    audit.record("complaint.create", complaint, by=by, changes=audit.created_fields(complaint))
+    complaint.rights.set(data.rights)
+    complaint.topics.set(data.topics)
+    for party in data.parties:
+        parties.add(complaint, party, by=by, at=at)
+    for order in data.removals:
+        removals.record(complaint, order, by=by, at=at)
+    for key in (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE):
+        deadlines.start(complaint, key, at=complaint.received_at)
+    actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)
+    deadlines.refresh(complaint)
+    priorities.assess(complaint, at=at)
+    complaint.unit = complaint.unit or _route(complaint)
+    complaint.save(update_fields=["due_at", "priority", "unit"])
+    return complaint
+
+
+def check(data: ComplaintData, *, at: datetime) -> None:
+    """Raise InvalidInput for what cannot be registered."""
+    if not data.summary.strip():
+        raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
+    check_dates(data, at=at)
+    owner = any(p.role in (PartyRole.COMPLAINANT, PartyRole.AFFECTED) for p in data.parties)
+    if not owner and not data.is_anonymous and data.channel.code != "own_initiative":
+        raise InvalidInput(
+            _("Name the complainant, or mark the complaint as anonymous."), field="parties"
+        )
+
+
+def check_dates(data: ComplaintData | Complaint, *, at: datetime) -> None:
+    """Raise InvalidInput for a receipt in the future or before 1990 and for dates after receipt."""
+    if data.received_at > at + CLOCK_SKEW:
+        raise InvalidInput(_("It cannot be received in the future."), field="received_at")
+    received_on = timezone.localdate(data.received_at)
+    if received_on < EARLIEST:
+        raise InvalidInput(_("This date is too long ago."), field="received_at")
+    if data.handed_over_at and data.handed_over_at > data.received_at:
+        raise InvalidInput(_("It was handed over before it was received."), field="handed_over_at")
+    for name in ("violated_on", "learned_on"):
+        day = getattr(data, name)
+        if day and day > timezone.localdate(at):
+            raise InvalidInput(_("This day lies in the future."), field=name)
+        if day and day.year < 1900:
+            raise InvalidInput(_("This date is too long ago."), field=name)
+
+
+def _route(complaint: Complaint) -> Unit | None:
+    """The unit that usually works such a matter; a head may send it elsewhere."""
+    if priorities.concerns_foreigner(complaint):
+        code = "complaints_foreigners"
+    elif complaint.facility_id or complaint.alleges_ill_treatment:
+        code = "detention_policing"
+    else:
+        code = "reception_registry"
+    return Unit.objects.filter(code=code).first()
