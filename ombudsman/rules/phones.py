@@ -6,8 +6,10 @@ import phonenumbers
 
 WITHHELD = frozenset({"", "anonymous", "restricted", "unknown", "private", "unavailable"})
 SCHEME = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
-SHORT_CODE = re.compile(r"[0-9]{2,5}")
-NOT_SHORT = re.compile(r"[^\d\s\-.*#()]")
+SHORT_CODE = re.compile(r"(?!0+$)[0-9]{2,5}")
+NOT_SHORT = re.compile(r"[^\d\s\-*#()]")
+LETTER = re.compile(r"[^\W\d_]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 SHORTEST_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
 LONGEST = 250  # as the parser itself
 
@@ -20,8 +22,9 @@ def normalise(raw: str, region: str = "AZ") -> str:
     with a country code need only be possible, since new ranges are opened faster than the
     package learns of them; a national one must be valid.
     """
-    text = SCHEME.sub("", raw.strip()[: LONGEST + 1]).partition("@")[0].partition(";")[0].strip()
-    if text.lower() in WITHHELD or len(text) > LONGEST:
+    shown = INVISIBLE.sub("", raw[: LONGEST + 1]).strip()
+    text = SCHEME.sub("", shown).partition("@")[0].partition(";")[0].strip()
+    if text.lower() in WITHHELD or len(raw) > LONGEST:
         return ""
     digits = phonenumbers.normalize_digits_only(text)
     if len(digits) < 6:
@@ -41,18 +44,26 @@ def mask(e164: str) -> str:
     if len(national) < 7:
         return f"+{number.country_code} ***"
     stars = "*" * (len(national) - 4)
-    groups = [stars[:3], *(stars[at : at + 2] for at in range(3, len(stars), 2))]
-    return f"+{number.country_code} {national[:2]} {' '.join(groups)} {national[-2:]}"
+    return " ".join(
+        part
+        for part in (f"+{number.country_code}", national[:2], stars[:3], stars[3:], national[-2:])
+        if part
+    )
 
 
 def _e164(text: str, digits: str, region: str) -> str:
     """As dialled in ``region``, else with the plus that exchanges often leave out."""
     number = _parsed(text, region)
     if number is None or not _is_accepted(number, text):
-        number = _parsed(f"+{digits}", region) if len(digits) >= SHORTEST_WITH_COUNTRY else None
-        if number is None or not phonenumbers.is_valid_number(number):
-            return ""
+        number = None if LETTER.search(text) else _with_plus(digits, region)
+    if number is None:
+        return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _with_plus(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
+    number = _parsed(f"+{digits}", region) if len(digits) >= SHORTEST_WITH_COUNTRY else None
+    return number if number and phonenumbers.is_valid_number(number) else None
 
 
 def _parsed(text: str, region: str) -> phonenumbers.PhoneNumber | None:
