@@ -1,0 +1,64 @@
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from cases.models import (
+    Basis,
+    LegalStatus,
+    NameKind,
+    Person,
+    PersonName,
+    SpokenLanguage,
+    StateTie,
+    Tie,
+)
+from tests.factories.classifications import classified
+from tests.factories.users import UserFactory
+
+
+class PersonFactory(DjangoModelFactory):
+    """An invented person without name rows; add them with ``PersonNameFactory``."""
+
+    display_name = factory.Sequence(lambda n: f"Invented Person {n}")
+    created_by = factory.SubFactory(UserFactory)
+    created_at = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = Person
+
+
+class PersonNameFactory(DjangoModelFactory):
+    person = factory.SubFactory(PersonFactory)
+    kind = NameKind.PRINCIPAL
+    full = factory.SelfAttribute("person.display_name")
+    script = "Latn"
+    folded = factory.LazyAttribute(lambda name: name.full.lower())
+
+    class Meta:
+        model = PersonName
+
+
+class StateTieFactory(DjangoModelFactory):
+    person = factory.SubFactory(PersonFactory)
+    tie = Tie.NATIONALITY
+    country = classified("country", "UTO")  # Utopia, the specimen state of ICAO Doc 9303
+
+    class Meta:
+        model = StateTie
+
+
+class LegalStatusFactory(DjangoModelFactory):
+    person = factory.SubFactory(PersonFactory)
+    status = classified("legal_status", "stateless")
+    basis = Basis.DECLARED
+
+    class Meta:
+        model = LegalStatus
+
+
+class SpokenLanguageFactory(DjangoModelFactory):
+    person = factory.SubFactory(PersonFactory)
+    language = classified("language", "en")
+
+    class Meta:
+        model = SpokenLanguage
