@@ -27,7 +27,7 @@ class RemovalKind(StrEnum):
     EXPULSION = "expulsion"  # administrative expulsion, the only kind that CAO 29.4 speaks of
     EXTRADITION = "extradition"
     READMISSION = "readmission"
-    REMOVAL = "removal"  # any other, or not known
+    RETURN = "return"  # any other, or not known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

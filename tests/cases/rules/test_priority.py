@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.models import removals
 from cases.rules.priority import (
     ALERTS,
     REASONS,
@@ -234,3 +235,7 @@ def test_every_alert_can_be_raised():
     }
 
     assert raised == set(ALERTS)
+
+
+def test_the_kinds_are_those_that_are_recorded():
+    assert set(RemovalKind) == set(removals.RemovalKind.values)
