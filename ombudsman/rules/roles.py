@@ -21,7 +21,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-# Granted by one person and confirmed by another: they open cases or the NPM.
+# Granted by one person and confirmed by another: they open cases or the NPM. The administrator
+# too: who could make administrators alone could confirm alone.
 SECOND_PERSON = frozenset(
     {
         Role.REGISTRAR,
@@ -32,6 +33,7 @@ SECOND_PERSON = frozenset(
         Role.COMMISSIONER,
         Role.NPM_MEMBER,
         Role.NPM_LEAD,
+        Role.ADMINISTRATOR,
     }
 )
 

@@ -2,12 +2,21 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from ombudsman.rules.roles import PERMISSIONS, Role
+from ombudsman.models import RoleGrant, User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.rules.roles import PERMISSIONS, SECOND_PERSON, Role
+from ombudsman.services import audit
 
 
 class UnknownPermissionError(Exception):
     """The matrix of roles names a permission that Django does not know."""
+
+
+class GrantRefused(Refusal):
+    """A rule of granting stands against it; ``code`` names the rule."""
 
 
 @transaction.atomic
@@ -22,7 +31,7 @@ def seed_groups() -> list[Group]:
 @transaction.atomic
 def seed_group(role: Role) -> Group:
     """The group of one role, with exactly the permissions of the matrix."""
-    group, _ = Group.objects.get_or_create(name=role.value)
+    group, _made = Group.objects.get_or_create(name=role.value)
     group.permissions.set(permissions_named(PERMISSIONS[role]))
     return group
 
@@ -35,3 +44,87 @@ def permissions_named(names: frozenset[str]) -> list[Permission]:
     if missing := names - found.keys():
         raise UnknownPermissionError(", ".join(sorted(missing)))
     return [found[name] for name in sorted(names)]
+
+
+@transaction.atomic
+def grant(user: User, role: str, *, by: User, reason: str) -> RoleGrant:
+    """Give ``user`` a role. It holds at once, or after ``confirm`` where a second person is needed.
+
+    Raises GrantRefused: ``may_not_grant``, ``own_roles``, ``service_account``,
+    ``already_granted``. A changed role takes effect with the person's next request.
+    """
+    _check_may_grant(user, "ombudsman.add_rolegrant", by=by)
+    if user.is_service:
+        raise GrantRefused(_("A service account has scopes, not roles."), code="service_account")
+    if RoleGrant.objects.filter(user=user, role=role, revoked_at__isnull=True).exists():
+        raise GrantRefused(_("The account has this role already."), code="already_granted")
+    made = RoleGrant.objects.create(
+        user=user, role=Role(role).value, reason=reason, granted_by=by, granted_at=timezone.now()
+    )
+    if role not in SECOND_PERSON:
+        user.groups.add(_group(role))
+    _record("rolegrant.grant", made, by=by, reason=reason)
+    return made
+
+
+@transaction.atomic
+def confirm(granted: RoleGrant, *, by: User) -> RoleGrant:
+    """Let a role take effect that one person granted; ``by`` is a third person who may grant.
+
+    Raises GrantRefused: ``may_not_grant``, ``own_roles``, ``own_grant``, ``nothing_to_confirm``.
+    """
+    _lock(granted)
+    _check_may_grant(granted.user, "ombudsman.change_rolegrant", by=by)
+    if by.pk == granted.granted_by_id:
+        raise GrantRefused(_("Who granted a role does not confirm it."), code="own_grant")
+    if granted.revoked_at or granted.confirmed_at or granted.role not in SECOND_PERSON:
+        raise GrantRefused(_("There is nothing to confirm."), code="nothing_to_confirm")
+    granted.confirmed_by, granted.confirmed_at = by, timezone.now()
+    granted.save(update_fields=["confirmed_by", "confirmed_at"])
+    granted.user.groups.add(_group(granted.role))
+    _record("rolegrant.confirm", granted, by=by)
+    return granted
+
+
+@transaction.atomic
+def revoke(granted: RoleGrant, *, by: User, reason: str) -> RoleGrant:
+    """Take a role away, confirmed or not. Raises GrantRefused: ``own_roles``, ``revoked``."""
+    _lock(granted)
+    _check_may_grant(granted.user, "ombudsman.change_rolegrant", by=by)
+    if granted.revoked_at:
+        raise GrantRefused(_("The role was taken away before."), code="revoked")
+    granted.revoked_by, granted.revoked_at = by, timezone.now()
+    granted.save(update_fields=["revoked_by", "revoked_at"])
+    granted.user.groups.remove(_group(granted.role))
+    _record("rolegrant.revoke", granted, by=by, reason=reason)
+    return granted
+
+
+@transaction.atomic
+def appoint(user: User, role: str, *, reason: str) -> None:
+    """Give a role from the command line of the server, where nobody is signed in.
+
+    For the first two administrators and for demo accounts; it leaves an audit entry, no grant.
+    """
+    user.groups.add(_group(role))
+    audit.record("user.appoint", user, by=None, changes={"role": (None, role)}, reason=reason)
+
+
+def _check_may_grant(user: User, permission: str, *, by: User) -> None:
+    if user.pk == by.pk:
+        raise GrantRefused(_("Nobody changes their own roles."), code="own_roles")
+    if not by.has_perm(permission):
+        raise GrantRefused(_("You may not grant roles."), code="may_not_grant")
+
+
+def _lock(granted: RoleGrant) -> None:
+    granted.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update())
+
+
+def _group(role: str) -> Group:
+    return Group.objects.filter(name=role).first() or seed_group(Role(role))
+
+
+def _record(action: str, granted: RoleGrant, *, by: User, reason: str = "") -> None:
+    changes = {"role": (None, granted.role)}
+    audit.record(action, granted, by=by, case=granted.user, changes=changes, reason=reason)

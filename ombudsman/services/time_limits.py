@@ -1,0 +1,73 @@
+"""The time limits in force, who confirmed them, and which days are working days."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models import CalendarDay, TimeLimit, User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import audit
+
+SATURDAY = 5
+CONFIRMED = ("value", "unit", "source", "confidence", "valid_from", "valid_until")
+
+
+class MissingTimeLimit(Refusal):
+    """No time limit of this key is in force on the day; an administrator has to add it."""
+
+    code = "time_limit_missing"
+
+
+class ConfirmationRefused(Refusal):
+    """The time limit needs no confirmation, or has one."""
+
+    code = "time_limit_confirmed"
+
+
+def current(key: str, *, on: date) -> TimeLimit:
+    """The limit ``key`` as it stands on the day ``on``; of several the one that began last.
+
+    Raises MissingTimeLimit.
+    """
+    rows = TimeLimit.objects.current(on=on).filter(key=key)
+    limit = rows.order_by(F("valid_from").desc(nulls_last=True)).first()
+    if limit is None:
+        raise MissingTimeLimit(
+            _("The time limit %(key)s is missing on %(day)s.") % {"key": key, "day": on}
+        )
+    return limit
+
+
+def working_calendar(start: date, end: date) -> Callable[[date], bool]:
+    """Tells whether a day is a working day, by one query for the days ``start`` to ``end``.
+
+    Saturday and Sunday are off; the table of calendar days overrides both ways. A day outside
+    the period is told by its week-day alone.
+    """
+    rows = CalendarDay.objects.filter(day__gte=start, day__lte=end)
+    told = dict(rows.values_list("day", "is_working"))
+    return lambda day: told.get(day, day.weekday() < SATURDAY)
+
+
+@transaction.atomic
+def confirm(limit: TimeLimit, *, by: User, on: date) -> TimeLimit:
+    """Put on record that ``by`` has checked the limit against its source on the day ``on``.
+
+    Raises ConfirmationRefused for verified wording and for a limit that is confirmed already.
+    """
+    limit.refresh_from_db(from_queryset=TimeLimit.objects.select_for_update())
+    if limit.is_confirmed:
+        raise ConfirmationRefused(_("This time limit is confirmed already."))
+    limit.confirmed_by, limit.confirmed_on = by, on
+    limit.save(update_fields=["confirmed_by", "confirmed_on"])
+    changes = {"confirmed_by": (None, by.pk), "confirmed_on": (None, on)}
+    audit.record("timelimit.confirm", limit, by=by, changes=changes)
+    return limit
+
+
+def unsettle(limit: TimeLimit) -> None:
+    """Take the confirmation off an unsaved ``limit`` whose substance is about to change."""
+    limit.confirmed_by = limit.confirmed_on = None
