@@ -36,7 +36,10 @@ class Article(models.Model):
     counter = models.PositiveIntegerField(
         _("counter of readers as printed"), null=True, blank=True
     )
+    counter_label = models.CharField(_("words beside the counter"), max_length=60, blank=True)
     url = models.URLField(_("address"), blank=True)
+    source_file = models.CharField(_("file of the raw text"), max_length=120, blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=2000)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -53,3 +56,10 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def counter_as_printed(self) -> str:
+        """The counter with the words beside it, such as "511 dəfə oxunub"; empty where none is printed."""
+        if self.counter is None:
+            return ""
+        return f"{self.counter} {self.counter_label}".strip()

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,19 @@ class OfficeRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
+def language_of(row, name: str) -> str:
+    """The language in which the text ``name`` of a row is shown: the reader's, else one that has it."""
+    reader = (get_language() or "en")[:2]
+    return next((code for code in (reader, "en", "az", "ru") if _text(row, name, code)), "en")
+
+
 def in_language(row, name: str) -> str:
-    """The text ``name`` of a row in the reader's language; English where theirs is empty."""
-    language = (get_language() or "en")[:2]
-    return getattr(row, f"{name}_{language}", "") or getattr(row, f"{name}_en")
+    """The text ``name`` of a row in the language ``language_of`` gives; empty where none has it."""
+    return _text(row, name, language_of(row, name))
+
+
+def _text(row, name: str, language: str) -> str:
+    return getattr(row, f"{name}_{language}", "")
 
 
 class EventQuerySet(models.QuerySet):
@@ -59,12 +68,16 @@ class Event(models.Model):
     summary_ru = models.TextField(_("summary (ru)"), blank=True, max_length=10_000)
 
     # A source often tells only when it was published: what was reported stays beside the dates.
-    date_as_reported = models.CharField(_("date as reported"), max_length=200, blank=True)
+    date_as_reported_az = models.CharField(_("date as reported (az)"), max_length=200, blank=True)
+    date_as_reported_en = models.CharField(_("date as reported (en)"), max_length=200, blank=True)
+    date_as_reported_ru = models.CharField(_("date as reported (ru)"), max_length=200, blank=True)
     held_from = models.DateField(_("held from"), null=True, blank=True)
     held_to = models.DateField(_("held until"), null=True, blank=True)
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     mode = models.CharField(_("form"), max_length=10, choices=Mode, default=Mode.UNKNOWN)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place_az = models.CharField(_("place (az)"), max_length=200, blank=True)
+    place_en = models.CharField(_("place (en)"), max_length=200, blank=True)
+    place_ru = models.CharField(_("place (ru)"), max_length=200, blank=True)
     country = models.ForeignKey(
         "ombudsman.Classification",
         on_delete=models.PROTECT,
@@ -113,7 +126,7 @@ class Event(models.Model):
             models.CheckConstraint(
                 name="event_ends_after_it_begins",
                 condition=Q(held_to__isnull=True)
-                | Q(held_from__isnull=False, held_to__gte=models.F("held_from")),
+                | Q(held_from__isnull=False, held_to__gte=F("held_from")),
             ),
             models.CheckConstraint(name="event_has_a_title", condition=~Q(title_en="")),
         ]
@@ -131,6 +144,18 @@ class Event(models.Model):
     @property
     def summary(self) -> str:
         return in_language(self, "summary")
+
+    @property
+    def date_as_reported(self) -> str:
+        return in_language(self, "date_as_reported")
+
+    @property
+    def place(self) -> str:
+        return in_language(self, "place")
+
+    @property
+    def summary_language(self) -> str:
+        return language_of(self, "summary")
 
 
 class PointKind(models.TextChoices):
