@@ -1,0 +1,56 @@
+"""What the public pages, the calendar and the feed ask of events."""
+
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
+
+from ombudsman.models import Classification
+from outreach.models import Article, Event, Publication
+
+
+def dated(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with ``dated_on``, newest first: their first day, or else that of the first report.
+
+    ``dated_on`` is None for an event with neither; such events come last.
+    """
+    reports = Article.objects.filter(event=OuterRef("pk")).order_by("published_on", "pk")
+    reported_on = Subquery(reports.values("published_on")[:1])
+    return events.annotate(dated_on=Coalesce("held_from", reported_on)).order_by(
+        F("dated_on").desc(nulls_last=True), "-pk"
+    )
+
+
+def years(events: QuerySet[Event]) -> list[int]:
+    """The years of ``dated_on``, newest first."""
+    rows = dated(events).exclude(dated_on=None).annotate(year=ExtractYear("dated_on"))
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def countries(events: QuerySet[Event]) -> QuerySet[Classification]:
+    """The countries events were held in or that took part in them, in the order of the list."""
+    held_in = Q(pk__in=events.order_by().values("country"))
+    took_part = Q(pk__in=events.order_by().exclude(countries=None).values("countries"))
+    return Classification.objects.filter(held_in | took_part)
+
+
+def in_country(events: QuerySet[Event], code: str) -> QuerySet[Event]:
+    """Events held in the country or in which it took part; ``code`` is its code of three letters."""
+    took_part = Event.objects.filter(countries__code=code).order_by()
+    return events.filter(Q(country__code=code) | Q(pk__in=took_part.values("pk")))
+
+
+def with_sources(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with their country and their articles, oldest first: 2 queries at any number."""
+    articles = Article.objects.select_related("language").order_by("published_on", "pk")
+    return events.select_related("country").prefetch_related(Prefetch("articles", articles))
+
+
+def in_full(events: QuerySet[Event], publications: QuerySet[Publication]) -> QuerySet[Event]:
+    """Events with everything their page shows, of publications those in ``publications``."""
+    return with_sources(events).prefetch_related(
+        "countries",
+        "topics",
+        "organisations__organisation",
+        "participants__organisation",
+        "points",
+        Prefetch("publications", publications.prefetch_related("languages")),
+    )

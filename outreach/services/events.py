@@ -1,0 +1,138 @@
+"""Everything that changes an event. Admin, API and commands call these."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ombudsman.models import User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+from outreach.models import Event
+
+LISTS = ("countries", "topics")
+PARTS = ("organisations", "participants", "points", "articles")
+
+
+@transaction.atomic
+def create(fields: Mapping[str, Any], *, by: User | None) -> Event:
+    """Write a draft.
+
+    ``fields`` holds fields of Event; under ``countries`` and ``topics`` rows of Classification;
+    under ``organisations``, ``participants``, ``points`` and ``articles`` one mapping of fields for
+    each row, in the order of the page. Without a ``slug`` one is made of the English title.
+    Raises InvalidInput at the first field that cannot be, with nothing written.
+    """
+    plain = {name: value for name, value in fields.items() if name not in (*LISTS, *PARTS)}
+    plain["slug"] = plain.get("slug") or free_slug(plain.get("title_en", ""))
+    event = Event(**plain, created_by=by)
+    _save(event)
+    lists = {name: _set_list(event, name, fields[name]) for name in LISTS if fields.get(name)}
+    audit.record("event.create", event, by=by, changes=audit.created_fields(event) | lists)
+    for name in PARTS:
+        _add_parts(event, name, fields.get(name, ()), by=by)
+    return event
+
+
+@transaction.atomic
+def change(event: Event, fields: Mapping[str, Any], *, by: User) -> None:
+    """Change what ``fields`` names (as in ``create``); a part that is named is replaced as a whole.
+
+    The address is no longer changed once others may have it. Raises InvalidInput.
+    """
+    _lock(event)
+    before = Event.objects.get(pk=event.pk)
+    plain = [name for name in fields if name not in (*LISTS, *PARTS)]
+    if event.is_published and fields.get("slug", event.slug) != event.slug:
+        raise InvalidInput(_("The address of a published event stays."), field="slug")
+    for name in plain:
+        setattr(event, name, fields[name])
+    _save(event)
+    lists = {name: _set_list(event, name, fields[name]) for name in LISTS if name in fields}
+    changes = audit.changed_fields(before, event, plain)
+    changes |= {name: (old, new) for name, (old, new) in lists.items() if old != new}
+    if changes:
+        audit.record("event.change", event, by=by, changes=changes)
+    for name in PARTS:
+        if name in fields:
+            _replace_parts(event, name, fields[name], by=by)
+
+
+@transaction.atomic
+def publish(event: Event, *, by: User) -> None:
+    """Show the event to everybody. Refuses one without a summary or that is published already."""
+    _lock(event)
+    if event.is_published:
+        raise Refusal(_("This event is published already."), code="already_published")
+    if not event.summary.strip():
+        raise Refusal(_("Write a summary before the event is published."), code="no_summary")
+    _show(event, shown=True, by=by)
+
+
+@transaction.atomic
+def unpublish(event: Event, *, by: User, reason: str = "") -> None:
+    """Take the event back from the public; ``reason`` stands in the audit trail."""
+    _lock(event)
+    if not event.is_published:
+        raise Refusal(_("This event is not published."), code="not_published")
+    _show(event, shown=False, by=by, reason=reason)
+
+
+def free_slug(title: str) -> str:
+    """An address no event has yet, of Latin letters whatever the script of ``title``."""
+    stem = slugify(anyascii(title))[:100].strip("-") or "event"
+    taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbers = range(2, len(taken) + 2)
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in numbers)) if slug not in taken)
+
+
+def _lock(event: Event) -> None:
+    event.refresh_from_db(from_queryset=Event.objects.select_for_update(of=("self",)))
+
+
+def _save(row: models.Model) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        field, texts = next(iter(error.message_dict.items()))
+        raise InvalidInput(texts[0], field="" if field == "__all__" else field) from error
+    row.save()
+
+
+def _show(event: Event, *, shown: bool, by: User, reason: str = "") -> None:
+    event.is_published = shown
+    event.save(update_fields=["is_published", "updated_at"])
+    changes = {"is_published": (not shown, shown)}
+    verb = "publish" if shown else "unpublish"
+    audit.record(f"event.{verb}", event, by=by, changes=changes, reason=reason)
+
+
+def _set_list(event: Event, name: str, rows: Any) -> tuple[list[str], list[str]]:
+    relation = getattr(event, name)
+    old = sorted(relation.values_list("code", flat=True))
+    relation.set(rows)
+    return old, sorted(row.code for row in rows)
+
+
+def _add_parts(event: Event, name: str, rows: Any, *, by: User | None) -> None:
+    model = getattr(event, name).model
+    for position, fields in enumerate(rows):
+        row = model(event=event, **fields)
+        if name == "points":
+            row.position = position
+        _save(row)
+        action = f"{model._meta.model_name}.create"
+        audit.record(action, row, by=by, case=event, changes=audit.created_fields(row))
+
+
+def _replace_parts(event: Event, name: str, rows: Any, *, by: User) -> None:
+    for row in getattr(event, name).all():
+        gone = {field: (old, None) for field, (_no, old) in audit.created_fields(row).items()}
+        action = f"{row._meta.model_name}.delete"
+        audit.record(action, row, by=by, case=event, changes=gone)
+        row.delete()
+    _add_parts(event, name, rows, by=by)

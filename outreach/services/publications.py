@@ -1,0 +1,39 @@
+"""What changes a publication: showing its title to everybody, or taking it back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ombudsman.models import User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import audit
+from outreach.models import Publication
+
+
+@transaction.atomic
+def publish(publication: Publication, *, by: User) -> None:
+    """Show the title to everybody; refuses what is published already."""
+    _lock(publication)
+    if publication.is_published:
+        raise Refusal(_("This publication is published already."), code="already_published")
+    _show(publication, shown=True, by=by)
+
+
+@transaction.atomic
+def unpublish(publication: Publication, *, by: User, reason: str = "") -> None:
+    """Take the title back from the public; ``reason`` stands in the audit trail."""
+    _lock(publication)
+    if not publication.is_published:
+        raise Refusal(_("This publication is not published."), code="not_published")
+    _show(publication, shown=False, by=by, reason=reason)
+
+
+def _lock(publication: Publication) -> None:
+    publication.refresh_from_db(from_queryset=Publication.objects.select_for_update(of=("self",)))
+
+
+def _show(publication: Publication, *, shown: bool, by: User, reason: str = "") -> None:
+    publication.is_published = shown
+    publication.save(update_fields=["is_published"])
+    changes = {"is_published": (not shown, shown)}
+    verb = "publish" if shown else "unpublish"
+    audit.record(f"publication.{verb}", publication, by=by, changes=changes, reason=reason)

@@ -1,0 +1,84 @@
+"""The public pages of events: strangers see what is published, outreach officers drafts as well."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from outreach import feeds
+from outreach.models import Event, EventKind, Publication
+from outreach.queries import events as queries
+
+PAGE_SIZE = 20
+
+
+class EventFilter(forms.Form):
+    """Narrows the list; a value that does not exist is named at its field and narrows nothing."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = [(row.code, row.name) for row in queries.countries(events)]
+        self.fields["kind"].choices = [("", _("All kinds")), *EventKind.choices]
+        self.fields["year"].choices = [("", _("All years"))] + [
+            (year, str(year)) for year in queries.years(events)
+        ]
+        self.fields["country"].choices = [("", _("All countries")), *sorted(countries, key=_name)]
+
+    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """The ``dated`` events that fit the fields filled in rightly."""
+        self.full_clean()
+        if kind := self.cleaned_data.get("kind"):
+            events = events.filter(kind=kind)
+        if year := self.cleaned_data.get("year"):
+            events = events.filter(dated_on__year=year)
+        if country := self.cleaned_data.get("country"):
+            events = queries.in_country(events, country)
+        return events
+
+
+def _name(choice: tuple[str, str]) -> str:
+    return choice[1]
+
+
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def event_list(request: HttpRequest) -> HttpResponse:
+    visible = Event.objects.visible_to(request.user)
+    form = EventFilter(request.GET, events=visible)
+    events = form.narrow(queries.dated(visible)).select_related("country")
+    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "outreach/event_list.html", {"form": form, "page": page})
+
+
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    publications = Publication.objects.visible_to(request.user)
+    events = queries.in_full(Event.objects.visible_to(request.user), publications)
+    event = get_object_or_404(events, slug=slug)
+    return render(request, "outreach/event_detail.html", {"event": event})
+
+
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def event_calendar(request: HttpRequest) -> HttpResponse:
+    published = Event.objects.visible_to(request.user).published()
+    events = queries.dated(published.select_related("country"))
+    return HttpResponse(
+        feeds.calendar(events, absolute=request.build_absolute_uri),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="events.ics"'},
+    )
+
+
+event_feed = require_safe(vary_on_headers("Accept-Language", "Cookie")(feeds.EventFeed()))
