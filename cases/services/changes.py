@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Complaint
+from cases.models import Complaint, Person
 from cases.services import parties, priorities, registration, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
@@ -86,3 +86,10 @@ def _change_list(complaint: Complaint, name: str, rows: Any, *, by: User) -> Non
     new = sorted(row.code for row in rows)
     if old != new:
         audit.record("complaint.change", complaint, by=by, changes={name: (old, new)})
+
+
+@transaction.atomic
+def reassess_cases_of(person: Person, *, by: User) -> None:
+    """After a change of a person: set the priority of each open case they are on anew."""
+    for complaint in Complaint.objects.open().filter(parties__person=person).distinct():
+        reassess(complaint, by=by)

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, remember
 from ombudsman.admin.transitions import TransitionsMixin
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.services import audit
@@ -28,6 +29,17 @@ class OfficeForm(forms.ModelForm):
                 field.queryset.model, Dated
             ):
                 field.queryset = field.queryset.filter(self._usable(name))
+        remember(self)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        seen = self.data.get("seen_version", "")
+        if seen and seen != str(getattr(self.instance, "version", seen)):
+            raise forms.ValidationError(
+                _("Somebody else changed this meanwhile. Compare, then save again."),
+                code="changed_meanwhile",
+            )
+        return cleaned
 
     def _usable(self, name: str) -> Q:
         today = timezone.localdate()
@@ -76,6 +88,16 @@ class OfficeAdmin(TransitionsMixin, admin.ModelAdmin):
     save_on_top = False
     change_form_template = "admin/office/change_form.html"
     object_history_template = "admin/office/history.html"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         manager = self.model._default_manager

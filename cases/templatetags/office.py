@@ -1,0 +1,50 @@
+"""Words for what the rules say: translated, with the source and how sure we are of it."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Priority
+from ombudsman.rules.sources import Source
+
+register = template.Library()
+
+LIMITS = {
+    "complaint.refusal_notice": _("Decision on receipt, or written refusal"),
+    "complaint.examination": _("Examination"),
+    "complaint.result_notice": _("Written result to the person"),
+    "body.observations": _("View of the body complained of"),
+}
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A text that a rule marked for translation."""
+    return gettext(text)
+
+
+@register.filter
+def cited(source: Source) -> str:
+    """The source, with "unconfirmed" where the wording of the law was not read."""
+    return _cite(source.text, is_confirmed=source.is_confirmed)
+
+
+@register.filter
+def cited_advice(advice: Any) -> str:
+    return _cite(advice.source, is_confirmed=advice.confidence == "V")
+
+
+@register.filter
+def priority_label(level: str) -> str:
+    return str(Priority(level).label)
+
+
+@register.filter
+def limit_label(key: str) -> str:
+    return str(LIMITS.get(key, key))
+
+
+def _cite(text: str, *, is_confirmed: bool) -> str:
+    return gettext(text) if is_confirmed else f"{gettext(text)} ({gettext('unconfirmed')})"

@@ -1,0 +1,53 @@
+"""Autocomplete fields that do not ask the database again for what the object has at hand."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelectMultiple as PlainMultiple
+
+
+class _KnownMixin(AutocompleteMixin):
+    """Django queries each selected row for its label; ``known`` holds rows that are loaded."""
+
+    known: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        chosen = [str(v) for v in value if str(v) not in self.choices.field.empty_values]
+        if not chosen or not all(key in self.known for key in chosen):
+            return super().optgroups(name, value, attr)
+        options: list[Any] = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        for index, key in enumerate(chosen, 1):
+            row = self.known[key]
+            options.append(self.create_option(name, key, str(row), True, index, attrs=attr))
+        return [(None, options, 0)]
+
+
+class KnownSelect(_KnownMixin, AutocompleteSelect):
+    """One row chosen by typing."""
+
+
+class KnownSelectMultiple(_KnownMixin, PlainMultiple):
+    """Several rows chosen by typing."""
+
+
+def remember(form: forms.ModelForm) -> None:
+    """Give the autocomplete widgets of ``form`` the related rows its instance has loaded."""
+    instance = form.instance
+    if instance.pk is None:
+        return
+    for name, field in form.fields.items():
+        widget = getattr(field.widget, "widget", field.widget)
+        if not isinstance(widget, _KnownMixin):
+            continue
+        if isinstance(widget, KnownSelectMultiple):
+            rows = form.initial.get(name) or []
+        else:
+            rows = [row] if (row := _loaded(instance, name)) else []
+        widget.known = {str(row.pk): row for row in rows}
+
+
+def _loaded(instance: Any, name: str) -> Any:
+    return instance._state.fields_cache.get(name)
