@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +18,9 @@ class AdminConfig(admin.AdminConfig):
 
     default_site = "ombudsman.admin.site.Site"
     default = False
+
+    def ready(self) -> None:
+        # Our package must be loaded before Django first asks for the site that lives in it;
+        # otherwise what the package registers lands on a site that is thrown away.
+        import_module("ombudsman.admin")
+        super().ready()

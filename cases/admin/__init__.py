@@ -1,5 +1,5 @@
 """The admin of the cases, one module a noun."""
 
-from cases.admin import complaint_steps, complaints, documents, intake, persons
+from cases.admin import complaint_steps, complaints, documents, facilities, intake, persons
 
-__all__ = ["complaint_steps", "complaints", "documents", "intake", "persons"]
+__all__ = ["complaint_steps", "complaints", "documents", "facilities", "intake", "persons"]

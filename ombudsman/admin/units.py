@@ -1,0 +1,15 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.admin.office import OfficeAdmin
+from ombudsman.models import Unit
+
+
+@admin.register(Unit)
+class UnitAdmin(OfficeAdmin):
+    section = _("People and roles")
+    list_display = ["code", "name", "kind", "parent", "valid_until"]
+    list_filter = ["kind"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name_az", "name_en", "name_ru"]
+    autocomplete_fields = ["parent", "region"]
