@@ -93,9 +93,9 @@ class Organisation(Labelled, Dated):
         ]
 
     def name_on(self, day) -> str:
-        """The name the body bore on ``day``; former names are rows of their own."""
+        """The name the body bore on ``day``; a former name without a last day is not guessed at."""
         for former in self.former_names.all():
-            if former.is_current(day):
+            if former.valid_until and former.is_current(day):
                 return former.name
         return self.name
 
