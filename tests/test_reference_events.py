@@ -112,7 +112,7 @@ def test_days_that_the_source_does_not_state_stay_empty(slug):
     reported = EVENTS[slug]["date_as_reported"]
 
     assert reported["held_from"] is reported["held_to"] is None
-    assert "published" in reported["text"]
+    assert all(reported["text"][language] for language in LANGUAGES)
 
 
 def test_facts_cover_every_event():
@@ -132,6 +132,7 @@ def about_the_event(event):
         **equal(event["date_as_reported"], "held_from", "held_to", "days"),
         **equal(source, "published_on", "published_at", "counter", "publisher", "author"),
         **equal(source, "language"),
+        "counter_label": lambda value: source["counter_label"] == value,
         "source_file": lambda value: source["file"] == value,
         "source_title": lambda value: source["title"] == value,
         "place": lambda value: place == value,
