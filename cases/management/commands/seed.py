@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from ombudsman.services import reference
+
+
+class Command(BaseCommand):
+    help = "Fill in missing reference data; what is there stays as it is."
+
+    def handle(self, *args, **options):
+        made = reference.load(on=timezone.localdate())
+        for name, count in made.items():
+            self.stdout.write(f"{name}: {count} new")
