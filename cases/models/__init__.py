@@ -33,6 +33,7 @@ from cases.models.persons import (
     Tie,
 )
 from cases.models.recommendations import (
+    RECOMMENDATION_MOVES,
     Implementation,
     Position,
     Recommendation,
@@ -98,6 +99,7 @@ __all__ = [
     "PersonName",
     "Position",
     "Priority",
+    "RECOMMENDATION_MOVES",
     "Recommendation",
     "RecommendationStatus",
     "RemovalKind",

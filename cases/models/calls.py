@@ -121,6 +121,7 @@ class Call(models.Model):
         permissions = [
             ("view_all_calls", "Can see the calls of every taker"),
             ("code_call", "Can give a call its outcome"),
+            ("recode_call", "Can change the outcome of a call"),
         ]
         indexes = [
             models.Index(fields=["taker", "-id"], name="call_of_a_taker"),

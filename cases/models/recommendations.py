@@ -16,6 +16,17 @@ class RecommendationStatus(models.TextChoices):
     SETTLED = "settled", _("Settled")
 
 
+R = RecommendationStatus
+
+# Whether it was answered or carried out is no status: reply and verification are facts beside it.
+RECOMMENDATION_MOVES: dict[RecommendationStatus, frozenset[RecommendationStatus]] = {
+    R.DRAFT: frozenset({R.ISSUED, R.DROPPED}),
+    R.ISSUED: frozenset({R.SETTLED, R.DROPPED}),
+    R.DROPPED: frozenset(),
+    R.SETTLED: frozenset(),
+}
+
+
 class Position(models.TextChoices):
     """What the addressee answers. It says nothing of what was done in fact."""
 
@@ -205,6 +216,14 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def source(self) -> models.Model:
+        """The complaint, visit or event it springs from."""
+        return self.complaint or self.visit or self.event
+
+    def can_move(self, to: str) -> bool:
+        return to in RECOMMENDATION_MOVES[R(self.status)]
 
 
 class Reply(models.Model):

@@ -153,7 +153,7 @@ OUTREACH_WORK = (
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: INTAKE | {"cases.view_desk_complaints", "cases.lookup_persons"},
     Role.CALL_TAKER: CALL_WORK,
-    Role.CALL_SUPERVISOR: CALL_WORK | {"cases.view_all_calls"},
+    Role.CALL_SUPERVISOR: CALL_WORK | {"cases.view_all_calls", "cases.recode_call"},
     Role.CASE_OFFICER: CASE_WORK | {"cases.view_assigned_complaints"},
     Role.HEAD_OF_UNIT: HEAD_WORK | {"cases.view_unit_complaints"},
     Role.COMMISSIONER: HEAD_WORK

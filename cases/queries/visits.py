@@ -1,0 +1,64 @@
+"""What is known of a visit, in the shape that the rules ask for."""
+
+from collections import defaultdict
+
+from cases.models import Address, AddressKind, TeamMember, Visit, VisitStatus
+from cases.rules.visits import Concern, Member, PlaceFacts, concerns
+
+HEALTH = "health_professional"  # code of the list of professions; its children count too
+FIGURES = ("persons_present", "women", "foreigners", "stateless")
+
+
+def concerns_about(visit: Visit) -> tuple[Concern, ...]:
+    """What the rules would have the team weigh; nothing for a visit that was called off."""
+    if visit.status == VisitStatus.CALLED_OFF:
+        return ()
+    return concerns(team_of(visit), facts_of(visit))
+
+
+def team_of(visit: Visit) -> tuple[Member, ...]:
+    """The team in the words of the rules; languages by their codes."""
+    rows = visit.team.select_related("profession__parent").prefetch_related("languages")
+    return tuple(
+        Member(
+            sex=row.sex,
+            is_health_professional=_is_health_professional(row),
+            languages=frozenset(language.code for language in row.languages.all()),
+        )
+        for row in rows
+    )
+
+
+def facts_of(visit: Visit) -> PlaceFacts:
+    """The figures of the visit; those of the last earlier visit where the visit has none yet."""
+    counted = visit if any(getattr(visit, name) is not None for name in FIGURES) else None
+    source = counted or _last_counted(visit) or visit
+    return PlaceFacts(
+        official_limit=visit.official_limit or visit.facility.official_capacity,
+        **{name: getattr(source, name) for name in FIGURES},
+        tongues=_tongues(visit),
+    )
+
+
+def _is_health_professional(row: TeamMember) -> bool:
+    profession = row.profession
+    if profession is None:
+        return False
+    return HEALTH in (profession.code, profession.parent.code if profession.parent else "")
+
+
+def _last_counted(visit: Visit) -> Visit | None:
+    earlier = Visit.objects.filter(facility=visit.facility_id, persons_present__isnull=False)
+    return earlier.exclude(pk=visit.pk).order_by("-started_at").first()
+
+
+def _tongues(visit: Visit) -> tuple[frozenset[str], ...]:
+    """The languages of each person on file who is held in the place; nothing that names them."""
+    held = Address.objects.filter(kind=AddressKind.DETAINED, facility=visit.facility_id)
+    spoken = held.filter(person__languages__isnull=False).values_list(
+        "person", "person__languages__language__code"
+    )
+    tongues: defaultdict[int, set[str]] = defaultdict(set)
+    for person, code in spoken:
+        tongues[person].add(code)
+    return tuple(frozenset(codes) for codes in tongues.values())

@@ -1,0 +1,44 @@
+"""What waits for somebody: each list is what ``user`` may see, narrowed to what is to be done."""
+
+from datetime import date, datetime
+
+from cases.models import Call, Callback, Recommendation, Visit, VisitStatus
+from cases.models.callbacks import CallbackQuerySet
+from cases.models.calls import CallQuerySet
+from cases.models.recommendations import RecommendationQuerySet
+from cases.models.visits import VisitQuerySet
+from ombudsman.models import User
+
+
+def callbacks_due(user: User, *, at: datetime | None = None) -> CallbackQuerySet:
+    """Promises whose time has come by ``at`` (now) and which nobody else has taken on."""
+    return Callback.objects.visible_to(user).due(at=at)
+
+
+def uncoded_calls(user: User) -> CallQuerySet:
+    """Ended calls without an outcome."""
+    return Call.objects.visible_to(user).uncoded()
+
+
+def unanswered_recommendations(user: User) -> RecommendationQuerySet:
+    """Issued and without a reply, whether or not one is due yet."""
+    return Recommendation.objects.visible_to(user).unanswered()
+
+
+def overdue_recommendations(user: User, *, on: date | None = None) -> RecommendationQuerySet:
+    """Issued, without a reply, and past the day of reply by ``on`` (today)."""
+    return Recommendation.objects.visible_to(user).overdue(on=on)
+
+
+def unverified_recommendations(user: User) -> RecommendationQuerySet:
+    """The addressee says it is done and nobody of the office has looked."""
+    return Recommendation.objects.visible_to(user).unverified()
+
+
+def visits_in_preparation(user: User) -> VisitQuerySet:
+    return Visit.objects.visible_to(user).filter(status=VisitStatus.PREPARED)
+
+
+def reports_being_written(user: User) -> VisitQuerySet:
+    """Visits that are over and whose report is not released."""
+    return Visit.objects.visible_to(user).filter(status=VisitStatus.REPORTING)

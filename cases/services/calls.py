@@ -1,0 +1,201 @@
+"""Calls of the 916 call centre: log, answer, end, give the outcome, link."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Call, Complaint, Direction, OutcomeRule, Person
+from ombudsman.models import Classification, ClassificationList, User
+from ombudsman.rules import phones
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+
+OUTCOMES = settings.BASE_DIR / "ombudsman" / "reference" / "classifications" / "call_outcome.json"
+BOTH = "any"  # how the reference file spells an outcome of either direction
+
+
+@transaction.atomic
+def log(call: Call, *, by: User, at: datetime | None = None) -> Call:
+    """Save a new call as taken by ``by``, from ``started_at`` (or ``at``, now).
+
+    The number is kept in E.164; a withheld one is empty. Raises InvalidInput for what is no
+    telephone number and for moments in the future or out of order.
+    """
+    at = at or timezone.now()
+    call.started_at = call.started_at or at
+    call.caller_number = dialled(call.caller_number, field="caller_number")
+    call.taker = call.taker or by
+    _check_moments(call)
+    call.save()
+    audit.record("call.create", call, by=by, changes=audit.created_fields(call))
+    return call
+
+
+@transaction.atomic
+def answer(call: Call, *, by: User, at: datetime | None = None) -> None:
+    """``by`` takes a ringing call. Refusal when somebody has answered it, or when it is over."""
+    _lock(call)
+    if call.answered_at or call.ended_at:
+        raise Refusal(_("This call was answered already or is over."), code="call_not_ringing")
+    _change(call, "answer", by=by, taker=by, answered_at=at or timezone.now())
+
+
+@transaction.atomic
+def end(call: Call, *, by: User, at: datetime | None = None) -> None:
+    """The call is over; a second end changes nothing. InvalidInput before its beginning."""
+    _lock(call)
+    at = at or timezone.now()
+    if at < call.started_at:
+        raise InvalidInput(_("A call cannot end before it began."), field="ended_at")
+    if call.ended_at is None:
+        _change(call, "end", by=by, ended_at=at)
+
+
+@transaction.atomic
+def code(
+    call: Call,
+    outcome: Classification,
+    *,
+    by: User,
+    note: str = "",
+    complaint: Complaint | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Give a call its outcome; a call still open ends with it.
+
+    Raises InvalidInput for a retired outcome, one of the other direction, or a missing note. A
+    second outcome is for those who hold ``recode_call`` and give a ``reason``: else Refusal.
+    """
+    at = at or timezone.now()
+    _lock(call)
+    if call.outcome_id:
+        _check_recoding(by, reason)
+    note = note.strip()
+    check_outcome(outcome, call.direction, note=note or call.note, on=timezone.localdate(at))
+    facts: dict[str, Any] = {"outcome": outcome, "coded_at": at}
+    facts |= {"ended_at": at} if call.ended_at is None else {}
+    facts |= {"complaint": complaint} if complaint else {}
+    facts |= {"note": _joined(call.note, note)} if note else {}
+    _change(call, "code", by=by, reason=reason.strip(), case=complaint, **facts)
+
+
+@transaction.atomic
+def link(
+    call: Call, *, by: User, person: Person | None = None, complaint: Complaint | None = None
+) -> None:
+    """Say who called, or what about. What is not given stays; InvalidInput for neither."""
+    if person is None and complaint is None:
+        raise InvalidInput(_("Choose a person or a complaint."), field="person")
+    _lock(call)
+    given = {"person": person, "complaint": complaint}
+    facts = {name: row for name, row in given.items() if row is not None}
+    _change(call, "link", by=by, case=complaint or person, **facts)
+
+
+def check_outcome(outcome: Classification, direction: str, *, note: str, on: Any) -> OutcomeRule:
+    """The rule of an outcome that may be given on that day, in that direction, with that note.
+
+    Raises InvalidInput at ``outcome`` or ``note``. An outcome without a rule of its own serves
+    nobody, needs no note and is not tried again.
+    """
+    if outcome.list != ClassificationList.CALL_OUTCOME or not outcome.is_current(on):
+        raise InvalidInput(_("This outcome is no longer in use."), code="retired", field="outcome")
+    rule = OutcomeRule.objects.filter(outcome=outcome).first() or OutcomeRule(outcome=outcome)
+    if rule.direction and rule.direction != direction:
+        raise InvalidInput(_("This outcome is for calls of the other direction."), field="outcome")
+    if rule.needs_note and not note.strip():
+        raise InvalidInput(_("This outcome needs a note."), field="note")
+    return rule
+
+
+def dialled(raw: str, *, field: str) -> str:
+    """A number as it is kept; "" for an empty or withheld one. InvalidInput for anything else."""
+    number = phones.normalise(raw)
+    if not number and raw.strip().lower() not in phones.WITHHELD:
+        raise InvalidInput(_("This is not a telephone number."), field=field)
+    return number
+
+
+@transaction.atomic
+def load_outcome_rules(path: Path = OUTCOMES) -> int:
+    """Add the rules of outcomes that have none yet; what the office has set stays.
+
+    Returns how many were added. Outcomes that the database does not hold are left out.
+    """
+    rows = {row["code"]: row for row in json.loads(path.read_text(encoding="utf-8"))}
+    bare = Classification.objects.filter(
+        list=ClassificationList.CALL_OUTCOME, code__in=rows, rule__isnull=True
+    )
+    added = OutcomeRule.objects.bulk_create(_rule(outcome, rows[outcome.code]) for outcome in bare)
+    if added:
+        audit.record("outcomerule.load", by=None)
+    return len(added)
+
+
+def _rule(outcome: Classification, row: dict[str, Any]) -> OutcomeRule:
+    direction = row.get("direction") or ""
+    return OutcomeRule(
+        outcome=outcome,
+        direction="" if direction == BOTH else Direction(direction).value if direction else "",
+        is_served=bool(row.get("is_served")),
+        needs_note=bool(row.get("needs_note")),
+        retry_minutes=row.get("retry_minutes"),
+        may_block=bool(row.get("may_block")),
+    )
+
+
+def _lock(call: Call) -> None:
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+
+
+def _change(
+    call: Call,
+    verb: str,
+    *,
+    by: User,
+    reason: str = "",
+    case: Complaint | Person | None = None,
+    **facts: Any,
+) -> None:
+    before = Call(**{field.attname: getattr(call, field.attname) for field in _fields()})
+    for name, value in facts.items():
+        setattr(call, name, value)
+    call.version += 1
+    call.save(update_fields=[*facts, "version"])
+    changes = audit.changed_fields(before, call, facts)
+    audit.record(f"call.{verb}", call, by=by, case=case, changes=changes, reason=reason)
+
+
+def _fields() -> list[Any]:
+    return list(Call._meta.concrete_fields)
+
+
+def _check_moments(call: Call) -> None:
+    for field in ("started_at", "answered_at", "ended_at"):
+        moment = getattr(call, field)
+        if moment and moment > timezone.now():
+            raise InvalidInput(_("This moment lies in the future."), field=field)
+        if moment and moment < call.started_at:
+            raise InvalidInput(_("This is before the call began."), field=field)
+
+
+def _check_recoding(by: User, reason: str) -> None:
+    if not by.has_perm("cases.recode_call"):
+        raise Refusal(
+            _("This call has its outcome; only a supervisor changes it."),
+            code="coded_already",
+            field="outcome",
+        )
+    if not reason.strip():
+        raise InvalidInput(_("Say why the outcome changes."), field="reason")
+
+
+def _joined(old: str, new: str) -> str:
+    return f"{old}\n\n{new}" if old.strip() else new

@@ -1,0 +1,35 @@
+"""What the team of a visit found."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Finding, VisitStatus
+from ombudsman.models import User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+
+OPEN = (VisitStatus.UNDER_WAY, VisitStatus.REPORTING)
+
+
+@transaction.atomic
+def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding:
+    """Save a new finding of a visit that has begun and whose report is not released.
+
+    Raises Refusal outside that time, InvalidInput without a text.
+    """
+    if not finding.text.strip():
+        raise InvalidInput(_("Say what was found."), field="text")
+    if finding.visit.status not in OPEN:
+        raise Refusal(
+            _("Findings are recorded from the arrival until the report is released."),
+            code="visit_not_open",
+            field="visit",
+        )
+    finding.recorded_by, finding.recorded_at = by, at or timezone.now()
+    finding.save()
+    changes = audit.created_fields(finding)
+    audit.record("finding.create", finding, by=by, case=finding.visit, changes=changes)
+    return finding

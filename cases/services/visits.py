@@ -1,0 +1,151 @@
+"""The life of a visit: planned, begun, finished, its report released, or called off."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import TeamMember, Visit, VisitStatus
+from ombudsman.models import User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit, numbers
+
+
+class IllegalMove(Refusal):
+    """The visit's present status does not allow this step."""
+
+    code = "illegal_move"
+
+
+@transaction.atomic
+def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
+    """Give a new, unsaved visit its number and save it as one in preparation.
+
+    The official limit is that of the place where none is given. Raises InvalidInput without an aim.
+    """
+    at = at or timezone.now()
+    if not visit.aim.strip():
+        raise InvalidInput(_("Say what the visit is for."), field="aim")
+    if visit.official_limit is None:
+        visit.official_limit = visit.facility.official_capacity
+    visit.number = numbers.next_number("V", on=timezone.localdate(at))
+    visit.created_by, visit.created_at = by, at
+    visit.save()
+    audit.record("visit.create", visit, by=by, changes=audit.created_fields(visit))
+    return visit
+
+
+@transaction.atomic
+def move(
+    visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: Any
+) -> tuple[str, str]:
+    """Take a visit one step along ``VISIT_MOVES``, with the ``facts`` that the step brings.
+
+    Reads the row again under a lock: of two people who act at once the second sees what the first
+    left behind. Returns the old and the new status; the audit entry keeps who, when and why.
+    """
+    _lock(visit, to)
+    facts = {"status": to.value, **facts}
+    changes = {name: (getattr(visit, name), value) for name, value in facts.items()}
+    for name, value in facts.items():
+        setattr(visit, name, value)
+    visit.version += 1
+    visit.save(update_fields=[*facts, "version"])
+    audit.record(f"visit.{to}", visit, by=by, changes=changes, reason=reason)
+    return changes["status"]
+
+
+@transaction.atomic
+def begin(visit: Visit, *, by: User, started_at: datetime | None = None) -> None:
+    """The team has arrived. Raises InvalidInput for an arrival in the future, IllegalMove."""
+    started_at = started_at or timezone.now()
+    _not_in_future(started_at, field="started_at")
+    move(visit, VisitStatus.UNDER_WAY, by=by, started_at=started_at)
+
+
+@transaction.atomic
+def finish(
+    visit: Visit,
+    *,
+    by: User,
+    ended_at: datetime | None = None,
+    closing_talk: str | None = None,
+    persons_received: int | None = None,
+) -> None:
+    """The team has left; the report is to be written. What is not given stays as it was.
+
+    Raises InvalidInput for a departure before the arrival or in the future, IllegalMove.
+    """
+    ended_at = ended_at or timezone.now()
+    _not_in_future(ended_at, field="ended_at")
+    _lock(visit, VisitStatus.REPORTING)
+    if visit.started_at and ended_at < visit.started_at:
+        raise InvalidInput(_("The team cannot leave before it arrived."), field="ended_at")
+    given = {"closing_talk": closing_talk, "persons_received": persons_received}
+    facts = {name: value for name, value in given.items() if value is not None}
+    move(visit, VisitStatus.REPORTING, by=by, ended_at=ended_at, **facts)
+
+
+@transaction.atomic
+def release(visit: Visit, *, by: User, at: datetime | None = None) -> None:
+    """Release the report; from then on it stays as it is. Refused while there is no report."""
+    _lock(visit, VisitStatus.RELEASED)
+    if not visit.report.strip():
+        raise Refusal(_("There is no report to release yet."), code="report_missing")
+    move(visit, VisitStatus.RELEASED, by=by, released_at=at or timezone.now())
+
+
+@transaction.atomic
+def call_off(visit: Visit, *, by: User, reason: str) -> None:
+    """A visit that does not take place; InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput(_("Say why the visit is called off."), field="reason")
+    move(visit, VisitStatus.CALLED_OFF, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def join_late(visit: Visit, *, by: User, user: User, reason: str) -> TeamMember:
+    """Put on record that somebody took part whom the team list left out.
+
+    Taking part opens the interviews of the visit, so nobody adds themselves, and only people of
+    the NPM are added. Raises Refusal or InvalidInput.
+    """
+    if user == by:
+        raise Refusal(_("Nobody adds themselves."), code="not_oneself", field="user")
+    if not user.has_role("npm_member", "npm_lead"):
+        raise InvalidInput(_("This colleague does not belong to the NPM."), field="user")
+    if visit.team.filter(user=user).exists():
+        raise Refusal(_("This colleague is on the team already."), code="member_twice", field="user")
+    if not reason.strip():
+        raise InvalidInput(_("Say how this colleague took part."), field="reason")
+    member = TeamMember.objects.create(visit=visit, user=user)
+    changes = audit.created_fields(member)
+    audit.record(
+        "teammember.create", member, by=by, case=visit, changes=changes, reason=reason.strip()
+    )
+    return member
+
+
+def is_team_open(visit: Visit) -> bool:
+    """Whether the team list may still be edited: until an interview is recorded or the team left."""
+    if visit.pk is None:
+        return True
+    early = visit.status in (VisitStatus.PREPARED, VisitStatus.UNDER_WAY)
+    return early and not visit.interviews.exists()
+
+
+def _lock(visit: Visit, to: VisitStatus) -> None:
+    """Read the row again under a lock; IllegalMove when its status does not lead ``to``."""
+    visit.refresh_from_db(from_queryset=Visit.objects.select_for_update())
+    if not visit.can_move(to):
+        raise IllegalMove(
+            _("%(visit)s is “%(status)s”; this step is not possible.")
+            % {"visit": visit, "status": visit.get_status_display()}
+        )
+
+
+def _not_in_future(moment: datetime, *, field: str) -> None:
+    if moment > timezone.now():
+        raise InvalidInput(_("This moment lies in the future."), field=field)
