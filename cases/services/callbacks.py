@@ -1,5 +1,6 @@
 """Promises to ring back: made, taken on, tried, kept or given up."""
 
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -176,10 +177,11 @@ def _case(callback: Callback) -> Person | Callback:
 
 
 def _change(callback: Callback, verb: str, *, by: User, reason: str = "", **facts: Any) -> None:
-    changes = {name: (getattr(callback, name), value) for name, value in facts.items()}
+    before = copy(callback)
     for name, value in facts.items():
         setattr(callback, name, value)
     callback.save(update_fields=list(facts))
+    changes = audit.changed_fields(before, callback, facts)
     audit.record(
         f"callback.{verb}", callback, by=by, case=_case(callback), changes=changes, reason=reason
     )

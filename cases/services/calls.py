@@ -1,6 +1,7 @@
 """Calls of the 916 call centre: log, answer, end, give the outcome, link."""
 
 import json
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -164,17 +165,13 @@ def _change(
     case: Complaint | Person | None = None,
     **facts: Any,
 ) -> None:
-    before = Call(**{field.attname: getattr(call, field.attname) for field in _fields()})
+    before = copy(call)
     for name, value in facts.items():
         setattr(call, name, value)
     call.version += 1
     call.save(update_fields=[*facts, "version"])
     changes = audit.changed_fields(before, call, facts)
     audit.record(f"call.{verb}", call, by=by, case=case, changes=changes, reason=reason)
-
-
-def _fields() -> list[Any]:
-    return list(Call._meta.concrete_fields)
 
 
 def _check_moments(call: Call) -> None:

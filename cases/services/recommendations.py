@@ -1,5 +1,6 @@
 """A recommendation from draft to settlement. What the addressee says and what we saw stay apart."""
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -118,9 +119,7 @@ def record_reply(
     )
     last = recommendation.replies.order_by("received_on", "pk").last()
     _record("create", reply, by=by, changes=audit.created_fields(reply))
-    _change(
-        recommendation, "replied", by=by, position=last.position, replied_on=last.received_on
-    )
+    _change(recommendation, "replied", by=by, position=last.position, replied_on=last.received_on)
     return reply
 
 
@@ -227,11 +226,12 @@ def _lock(recommendation: Recommendation) -> None:
 def _change(
     recommendation: Recommendation, verb: str, *, by: User, reason: str = "", **facts: Any
 ) -> None:
-    changes = {name: (getattr(recommendation, name), value) for name, value in facts.items()}
+    before = copy(recommendation)
     for name, value in facts.items():
         setattr(recommendation, name, value)
     recommendation.version += 1
     recommendation.save(update_fields=[*facts, "version"])
+    changes = audit.changed_fields(before, recommendation, facts)
     _record(verb, recommendation, by=by, changes=changes, reason=reason)
 
 
@@ -239,7 +239,9 @@ def _record(
     verb: str, obj: Recommendation | Reply | Verification, *, by: User, **details: Any
 ) -> None:
     recommendation = obj if isinstance(obj, Recommendation) else obj.recommendation
-    audit.record(f"{obj._meta.model_name}.{verb}", obj, by=by, case=recommendation.source, **details)
+    audit.record(
+        f"{obj._meta.model_name}.{verb}", obj, by=by, case=recommendation.source, **details
+    )
 
 
 def _check_source(recommendation: Recommendation) -> None:

@@ -1,5 +1,6 @@
 """The life of a visit: planned, begun, finished, its report released, or called off."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -38,23 +39,21 @@ def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
 
 
 @transaction.atomic
-def move(
-    visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: Any
-) -> tuple[str, str]:
+def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: Any) -> None:
     """Take a visit one step along ``VISIT_MOVES``, with the ``facts`` that the step brings.
 
     Reads the row again under a lock: of two people who act at once the second sees what the first
-    left behind. Returns the old and the new status; the audit entry keeps who, when and why.
+    left behind. The audit entry keeps who, when and why.
     """
     _lock(visit, to)
     facts = {"status": to.value, **facts}
-    changes = {name: (getattr(visit, name), value) for name, value in facts.items()}
+    before = copy(visit)
     for name, value in facts.items():
         setattr(visit, name, value)
     visit.version += 1
     visit.save(update_fields=[*facts, "version"])
+    changes = audit.changed_fields(before, visit, facts)
     audit.record(f"visit.{to}", visit, by=by, changes=changes, reason=reason)
-    return changes["status"]
 
 
 @transaction.atomic
@@ -117,7 +116,9 @@ def join_late(visit: Visit, *, by: User, user: User, reason: str) -> TeamMember:
     if not user.has_role("npm_member", "npm_lead"):
         raise InvalidInput(_("This colleague does not belong to the NPM."), field="user")
     if visit.team.filter(user=user).exists():
-        raise Refusal(_("This colleague is on the team already."), code="member_twice", field="user")
+        raise Refusal(
+            _("This colleague is on the team already."), code="member_twice", field="user"
+        )
     if not reason.strip():
         raise InvalidInput(_("Say how this colleague took part."), field="reason")
     member = TeamMember.objects.create(visit=visit, user=user)
