@@ -18,11 +18,13 @@ from cases.models import (
     Verification,
     Visit,
 )
+from cases.rules.deadlines import Span, Unit, last_day
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers, time_limits
 
 REPLY = "body.reply_to_recommendation"
+CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
 S = RecommendationStatus
 
 
@@ -84,10 +86,15 @@ def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -
 
 
 def reply_due(addressee: Organisation, *, on: date) -> date:
-    """The last day for the reply of ``addressee`` to what is issued ``on`` that day."""
+    """The last day for the reply of ``addressee`` to what is issued ``on`` that day.
+
+    Raises MissingTimeLimit where neither the addressee nor the table of limits says how long.
+    """
     if addressee.reply_days:
         return on + timedelta(days=addressee.reply_days)
-    return time_limits.last_day(REPLY, on=on)
+    limit = time_limits.current(REPLY, on=on)
+    is_working_day = time_limits.working_calendar(on, on + CALENDAR_REACH)
+    return last_day(on, Span(limit.value, Unit(limit.unit)), is_working_day=is_working_day)
 
 
 @transaction.atomic
