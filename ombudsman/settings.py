@@ -200,8 +200,9 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["ombudsman.api.renderers.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ombudsman.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "ombudsman.api.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["ombudsman.api.filters.KnownFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {},
     "EXCEPTION_HANDLER": "ombudsman.api.problems.problem_details",
@@ -217,17 +218,42 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "persistAuthorization": False},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ombudsman.api.schema.describe_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {},
 }
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ombudsman.Client"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "ombudsman.services.clients.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "ombudsman.api.authentication.ClientValidator",
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials alone
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    **dict.fromkeys(
+        (
+            f"COMPLIANT_BCP_RFC9700_{name}"
+            for name in (
+                "IMPLICIT_GRANT",
+                "PASSWORD_GRANT",
+                "PKCE_METHOD",
+                "ACCESS_TOKEN_TRANSPORT",
+                "AUTHZ_RESPONSE_ISS",
+                "TOKEN_STORAGE",
+                "REFRESH_TOKEN",
+                "REDIRECT_URI_SCHEME",
+                "REDIRECT_URI_MATCHING",
+                "PKCE_REQUIRED",
+            )
+        ),
+        True,
+    ),
 }
 
 LOGGING = {

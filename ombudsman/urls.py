@@ -1,4 +1,23 @@
-from django.contrib import admin
-from django.urls import path
+"""Every address of the office; this module alone sees all apps."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+from oauth2_provider.views import RevokeTokenView, TokenView
+
+from ombudsman.api import urls as kernel_api
+
+# Only what client credentials need; the pages of the package are not mounted.
+oauth = (
+    [
+        path("token/", TokenView.as_view(), name="token"),
+        path("revoke_token/", RevokeTokenView.as_view(), name="revoke-token"),
+    ],
+    "oauth2_provider",
+)
+api = [*kernel_api.urlpatterns, *kernel_api.unknown]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include((api, "api"))),
+    path("oauth/", include(oauth)),
+]

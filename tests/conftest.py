@@ -117,7 +117,7 @@ def api_with_scopes():
     def client(*scopes):
         token = AccessTokenFactory(application__scopes=list(scopes))
         api = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
-        api.user = token.user
+        api.user = token.application.service_account
         return api
 
     return client

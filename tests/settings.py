@@ -14,6 +14,7 @@ from ombudsman.settings import DATABASES, REST_FRAMEWORK  # noqa: E402, TID251
 FILES = tempfile.TemporaryDirectory(prefix="office-tests-")
 atexit.register(FILES.cleanup)
 MEDIA_ROOT = FILES.name
+STATIC_ROOT = tempfile.mkdtemp(dir=FILES.name)
 
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # a test database is dropped at the end
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -25,3 +25,7 @@ class Client(AbstractApplication):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_usable(self, request) -> bool:
+        """No token is given out or accepted once the service account is closed."""
+        return self.service_account is not None and self.service_account.is_active

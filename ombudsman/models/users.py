@@ -42,6 +42,9 @@ class User(AbstractUser):
     )
     is_service = models.BooleanField(_("service account"), default=False, editable=False)
 
+    # For the length of one request: what the scopes of its token leave a service account.
+    limited_to: frozenset[str] | None = None
+
     objects = OfficeUserManager()
 
     class Meta:
@@ -57,6 +60,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] if self.full_name else self.username
+
+    def has_perm(self, perm, obj=None):
+        if self.limited_to is not None and perm not in self.limited_to:
+            return False
+        return super().has_perm(perm, obj)
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -1,12 +1,40 @@
 """Integrations: their scopes, and the service accounts they act through."""
 
+import secrets
+import string
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from oauth2_provider.models import AccessToken
 from oauth2_provider.scopes import BaseScopes
 
+from ombudsman.models import Client, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.roles import SCOPES
+from ombudsman.services import audit
+from ombudsman.services.roles import permissions_named
 
-SCOPE_TEXTS = {name: name for name in SCOPES}
+LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+
+SCOPE_TEXTS = {
+    "complaints:read": "Complaints the client submitted",
+    "complaints:read-all": "Every complaint the service account may see",
+    "complaints:write": "Submit complaints and act on them",
+    "persons:match": "Ask whether a person is known; reasons and scores, no contact data",
+    "calls:read": "Calls and callbacks of all queues",
+    "calls:write": "Record calls and callbacks",
+    "visits:read": "Facilities, past visits, findings and their recommendations",
+    "visits:write": "Record visits, findings and their recommendations",
+    "recommendations:read": "Recommendations from complaints, visits and events",
+    "events:read": "Events, publications and articles, drafts too",
+    "events:write": "Record events",
+    "reference:read": "Organisations, classifications and time limits",
+    "statistics:read": "Aggregates",
+    "webhooks:write": "Subscriptions to webhooks",
+}
 
 
 class ClientScopes(BaseScopes):
@@ -22,3 +50,82 @@ class ClientScopes(BaseScopes):
 
     def get_default_scopes(self, application=None, request=None, *args, **kwargs) -> Iterable[str]:
         return application.scopes if application else []
+
+
+@transaction.atomic
+def create(*, name: str, scopes: Iterable[str], by: User | None) -> tuple[Client, str]:
+    """A client for OAuth2 client credentials with its service account, and its secret in clear.
+
+    The secret is kept as a hash and never shown again. Raises InvalidInput for an empty or long
+    name and for an unknown scope, Refusal when a client of that name exists.
+    """
+    name, scopes = name.strip(), sorted(set(scopes))
+    _check(name, scopes)
+    account = User(username=_username(name), full_name=name, is_service=True)
+    account.set_unusable_password()
+    account.save()
+    secret = _random(48)
+    client = Client(
+        name=name,
+        client_id=_random(32),
+        client_secret=secret,
+        client_type=Client.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
+        scopes=scopes,
+        service_account=account,
+    )
+    client.save()
+    grant(client)
+    # What the trail keeps of a client is what it may do; its secret is nobody's business.
+    audit.record(
+        "client.create", client, by=by, changes={"name": (None, name), "scopes": (None, scopes)}
+    )
+    return client, secret
+
+
+def grant(client: Client) -> None:
+    """Give the service account what the scopes of its client need, and nothing else."""
+    names: frozenset[str] = frozenset().union(*(SCOPES[scope] for scope in client.scopes))
+    _account(client).user_permissions.set(permissions_named(names))
+
+
+@transaction.atomic
+def revoke(client: Client, *, by: User | None, reason: str) -> None:
+    """Close a client for good: its tokens die at once and it gets no new ones."""
+    account = _account(client)
+    AccessToken.objects.filter(application=client).delete()
+    changes = {"is_active": (account.is_active, False)}
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    audit.record("client.revoke", client, by=by, changes=changes, reason=reason)
+
+
+def note_use(client: Client, *, at: datetime) -> None:
+    """Remember when the client was last seen; no act of a person, so no audit entry."""
+    Client.objects.filter(pk=client.pk).update(last_used_at=at)
+
+
+def _account(client: Client) -> User:
+    if client.service_account is None:
+        raise ValueError("A client acts through a service account.")
+    return client.service_account
+
+
+def _check(name: str, scopes: list[str]) -> None:
+    if not 1 <= len(name) <= 100:
+        raise InvalidInput(_("A client has a name of at most 100 characters."), field="name")
+    if unknown := [scope for scope in scopes if scope not in SCOPES]:
+        raise InvalidInput(_("Unknown scope: %s") % ", ".join(unknown), field="scope")
+    if not scopes:
+        raise InvalidInput(_("A client has at least one scope."), field="scope")
+    if Client.objects.filter(name=name).exists():
+        raise Refusal(_("A client of this name exists."), code="client_exists", field="name")
+
+
+def _username(name: str) -> str:
+    """Unique by its random end, so that two names that look alike still get two accounts."""
+    return f"client-{slugify(name)[:60] or 'unnamed'}-{_random(6).lower()}"
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(LETTERS_AND_DIGITS) for _ in range(length))

@@ -6,11 +6,12 @@ from factory.django import DjangoModelFactory
 from oauth2_provider.models import AccessToken
 
 from ombudsman.models import Client
+from ombudsman.services import clients
 from tests.factories.users import UserFactory
 
 
 class ClientFactory(DjangoModelFactory):
-    """An integration with its service account; ``scopes`` as in ``ombudsman.rules.roles``."""
+    """An integration; its service account may what ``scopes`` need (``ombudsman.rules.roles``)."""
 
     name = factory.Sequence(lambda n: f"Integration {n}")
     client_id = factory.Sequence(lambda n: f"client{n}")
@@ -21,11 +22,16 @@ class ClientFactory(DjangoModelFactory):
 
     class Meta:
         model = Client
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def granted(self, create, extracted, **kwargs):
+        if create:
+            clients.grant(self)
 
 
 class AccessTokenFactory(DjangoModelFactory):
     application = factory.SubFactory(ClientFactory)
-    user = factory.SelfAttribute("application.service_account")
     scope = factory.LazyAttribute(lambda token: " ".join(token.application.scopes))
     token = factory.Sequence(lambda n: f"token{n}")
     expires = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))

@@ -1,0 +1,101 @@
+"""Who calls: an integration with a bearer token, or a person in a browser session."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+from oauth2_provider.models import AccessToken
+from oauth2_provider.oauth2_backends import get_oauthlib_core
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from ombudsman.models import User
+from ombudsman.rules.roles import SCOPES
+from ombudsman.services import clients
+
+API = "/api/v1/"
+USED_EVERY = timedelta(minutes=1)
+
+
+def granted(token: AccessToken) -> frozenset[str]:
+    """The scopes of a token that its client still has."""
+    return frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
+
+
+class ClientValidator(OAuth2Validator):
+    """Finds a token together with its client and the service account, in one query."""
+
+    def _load_access_token(self, token: str) -> AccessToken | None:
+        tokens = AccessToken.objects.select_related("application__service_account")
+        return tokens.filter(token_checksum=hashlib.sha256(token.encode()).hexdigest()).first()
+
+
+class ClientAuthentication(OAuth2Authentication):
+    """A client acts as its service account; the scopes of the token narrow what the account may.
+
+    Only the Authorization header is read, never the query or the body. A token that is wrong,
+    expired or of a revoked client is refused even where strangers are welcome.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        if not header.lower().startswith("bearer"):
+            return None
+        address = request.build_absolute_uri(API)
+        is_valid, found = get_oauthlib_core().server.verify_request(
+            address, request.method, None, {"Authorization": header}, scopes=[]
+        )
+        if not is_valid:
+            request.oauth2_error = {"error": "invalid_token"}  # type: ignore[attr-defined]
+            raise AuthenticationFailed(_("The token is not valid."), code="invalid_token")
+        token = found.access_token
+        account = token.application.service_account
+        account.limited_to = frozenset().union(*(SCOPES[scope] for scope in granted(token)))
+        _note_use(token)
+        return account, token
+
+    def authenticate_header(self, request: Request) -> str:
+        error = getattr(request, "oauth2_error", {}).get("error")
+        return 'Bearer realm="api"' + (f', error="{error}"' if error else "")
+
+
+class BrowserSession(SessionAuthentication):
+    """A person signed in to the pages; writing needs the CSRF token."""
+
+
+class ClientScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI file describes the sign-in of integrations, with the scopes of each action."""
+
+    target_class = "ombudsman.api.authentication.ClientAuthentication"
+    name = "oauth2"
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        scopes = getattr(auto_schema.view, "scopes", {}).get(auto_schema.view.action, ())
+        return {self.name: list(scopes)}
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        flow = {"tokenUrl": "/oauth/token/", "scopes": clients.SCOPE_TEXTS}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI file describes the browser session."""
+
+    target_class = "ombudsman.api.authentication.BrowserSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+def _note_use(token: AccessToken) -> None:
+    client, now = token.application, timezone.now()
+    if client.last_used_at is None or now - client.last_used_at >= USED_EVERY:
+        clients.note_use(client, at=now)

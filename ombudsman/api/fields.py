@@ -1,0 +1,259 @@
+"""Fields that mean one thing: text is text, a moment has an offset, a code stands in its list."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.rules.numbers import NumberError, parse_number
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+MAX_CODES = 50
+
+
+class Text(serializers.CharField):
+    """A string and nothing that could be turned into one; trimmed, not blank unless allowed."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """``true`` or ``false``."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Whole(serializers.IntegerField):
+    """A JSON number without a fraction, within what the database holds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1} | kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class Moment(serializers.DateTimeField):
+    """ISO 8601 with an offset, from 1900 until ``ahead`` from now (a day, which forgives a clock)."""
+
+    default_error_messages = {
+        "offset": _("Say the offset from UTC, for example +04:00."),
+        "sense": _("This moment is outside what can be meant."),
+    }
+
+    def __init__(self, *, ahead: timedelta = timedelta(days=1), **kwargs: Any) -> None:
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment = _parsed(value)
+        if moment is None:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+hh:mm")
+        if timezone.is_naive(moment):
+            self.fail("offset")
+        if not EARLIEST <= moment <= timezone.now() + self.ahead:
+            self.fail("sense")
+        return moment
+
+
+class Day(serializers.DateField):
+    """A calendar day from 1900 until ``ahead`` from today; days of the past are the usual ones."""
+
+    default_error_messages = {"sense": _("This day is outside what can be meant.")}
+
+    def __init__(self, *, ahead: timedelta = timedelta(), **kwargs: Any) -> None:
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not EARLIEST.date() <= day <= timezone.localdate() + self.ahead:
+            self.fail("sense")
+        return day
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class CodeField(serializers.RelatedField):
+    """A row of reference data by its code; retired rows are shown and no longer taken.
+
+    With ``many=True`` a list of codes, found in one query.
+    """
+
+    default_error_messages = {
+        "unknown_code": _("This code is unknown."),
+        "retired_code": _("This code is no longer in use."),
+        "invalid": _("A code is a string."),
+    }
+    slug = "code"
+
+    def get_queryset(self) -> Any:
+        raise NotImplementedError("A field that is written says among which rows it looks.")
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> "CodeListField":
+        outer = {key: value for key, value in kwargs.items() if key in MANY_OPTIONS}
+        inner = {key: value for key, value in kwargs.items() if key not in OUTER_OPTIONS}
+        return CodeListField(child_relation=cls(*args, **inner), **outer)
+
+    def current(self) -> QuerySet:
+        return self.get_queryset().current(on=timezone.localdate())
+
+    def to_internal_value(self, data: Any) -> Model:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        row = self.current().filter(**{self.slug: data}).first()
+        if row is None:
+            self.fail(self.reason(data))
+        return row
+
+    def reason(self, code: str) -> str:
+        known = self.get_queryset().filter(**{self.slug: code}).exists()
+        return "retired_code" if known else "unknown_code"
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, self.slug))
+
+
+OUTER_OPTIONS = {"many", "required", "default", "allow_empty", "allow_null", "source"}
+MANY_OPTIONS = OUTER_OPTIONS - {"many"} | {"read_only", "write_only"}
+
+
+class CodeListField(serializers.ManyRelatedField):
+    """Codes, each once, at most 50, in one query; the path of a wrong one names its place."""
+
+    default_error_messages = {"too_many": _("At most 50 codes.")}
+    child_relation: CodeField
+
+    def to_internal_value(self, data: Any) -> list[Model]:
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if len(data) > MAX_CODES:
+            self.fail("too_many")
+        child = self.child_relation
+        rows = {}
+        if texts := {code for code in data if isinstance(code, str)}:
+            found = child.current().filter(**{f"{child.slug}__in": texts})
+            rows = {getattr(row, child.slug): row for row in found}
+        errors = {}
+        for position, code in enumerate(data):
+            if not isinstance(code, str) or code not in rows:
+                errors[position] = _refused(child, code)
+        if errors:
+            raise serializers.ValidationError(errors)  # type: ignore[arg-type]  # keys are places
+        return [rows[code] for code in dict.fromkeys(data)]
+
+
+class ClassificationField(CodeField):
+    """A member of one classification list: ``ClassificationField("topic", many=True)``."""
+
+    def __init__(self, list_name: str, **kwargs: Any) -> None:
+        self.list_name = list_name
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        return Classification.objects.filter(list=self.list_name)
+
+
+class OrganisationField(CodeField):
+    def get_queryset(self) -> Any:
+        return Organisation.objects.all()
+
+
+class UnitField(CodeField):
+    def get_queryset(self) -> Any:
+        return Unit.objects.all()
+
+
+class AccountField(CodeField):
+    """A member of staff by user name."""
+
+    slug = "username"
+
+    def get_queryset(self) -> Any:
+        return User.objects.people()
+
+    def current(self) -> QuerySet:
+        return self.get_queryset().filter(is_active=True)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class NumberField(serializers.RelatedField):
+    """Something the account may see, by the number people say aloud, as it was typed."""
+
+    default_error_messages = {"not_found": _("Nothing of this number is known here.")}
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data: Any) -> Model:
+        number = public_number(data) if isinstance(data, str) else ""
+        row = self.get_queryset().filter(number=number).first()
+        if row is None:
+            self.fail("not_found")
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.number)
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class KeyField(serializers.RelatedField):
+    """Something the account may see, by its id."""
+
+    default_error_messages = {"not_found": _("Nothing of this id is known here.")}
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data: Any) -> Model:
+        whole = isinstance(data, int) and not isinstance(data, bool) and 0 < data < 2**63
+        row = self.get_queryset().filter(pk=data).first() if whole else None
+        if row is None:
+            self.fail("not_found")
+        return row
+
+    def to_representation(self, value: Any) -> int:
+        return int(value.pk)
+
+
+def public_number(text: str) -> str:
+    """The right spelling of a number in any case, with spaces or look-alikes; else the text itself."""
+    try:
+        return parse_number(text)
+    except NumberError:
+        return text
+
+
+def _parsed(value: Any) -> datetime | None:
+    try:
+        return parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _refused(field: CodeField, code: Any) -> list[serializers.ErrorDetail]:
+    reason = field.reason(code) if isinstance(code, str) else "invalid"
+    return [serializers.ErrorDetail(str(field.error_messages[reason]), code=reason)]

@@ -1,0 +1,60 @@
+"""Filters of lists: a parameter that is misspelt would show more than was asked for."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+
+from ombudsman.models import Classification, Organisation, Unit, User
+
+PAGING = {"cursor", "page_size", "count", "format"}
+
+
+class KnownFilters(DjangoFilterBackend):
+    """Answers 400 to a query parameter that means nothing here."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        filters = getattr(view, "filterset_class", None)
+        known = PAGING | set(filters.base_filters if filters else ())
+        if unknown := set(request.query_params) - known:
+            error = ErrorDetail(_("This parameter is unknown here."), code="unknown_parameter")
+            raise ValidationError({name: [error] for name in sorted(unknown)})
+        return super().filter_queryset(request, queryset, view)
+
+
+def coded(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
+    """A filter by the code of a classification; a retired one finds what bears it."""
+    rows = Classification.objects.filter(list=list_name)
+    return django_filters.ModelChoiceFilter(queryset=rows, to_field_name="code", **options)
+
+
+def of_organisation(**options: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=Organisation.objects.all(), to_field_name="code", **options
+    )
+
+
+def of_unit(**options: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=Unit.objects.all(), to_field_name="code", **options
+    )
+
+
+def of_account(**options: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=User.objects.people(), to_field_name="username", **options
+    )
+
+
+class ReferenceFilter(django_filters.FilterSet):
+    """``?current=true`` leaves out what is retired or not yet in force."""
+
+    current = django_filters.BooleanFilter(method="keep_current")
+
+    def keep_current(self, queryset: Any, name: str, value: bool) -> QuerySet:
+        return queryset.current(on=timezone.localdate()) if value else queryset

@@ -1,0 +1,66 @@
+import django_filters
+from rest_framework import serializers
+
+from ombudsman.api import filters
+from ombudsman.api.fields import ClassificationField, OrganisationField
+from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.models import FormerName, Organisation, OrganisationKind
+
+
+class FormerNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = FormerName
+        fields = ["name_az", "name_en", "name_ru", "valid_from", "valid_until"]
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    parent = OrganisationField(read_only=True)  # type: ignore[assignment]  # DRF has one too
+    country = ClassificationField("country", read_only=True)
+    region = ClassificationField("region", read_only=True)
+    former_names = FormerNameSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "code",
+            "name_az",
+            "name_en",
+            "name_ru",
+            "kind",
+            "mandate",
+            "parent",
+            "country",
+            "region",
+            "reply_days",
+            "former_names",
+            "valid_from",
+            "valid_until",
+        ]
+
+
+class OrganisationFilter(filters.ReferenceFilter):
+    kind = django_filters.ChoiceFilter(choices=OrganisationKind.choices)
+    country = filters.coded("country")
+    parent = filters.of_organisation()
+
+    class Meta:
+        model = Organisation
+        fields = ["kind", "country", "parent", "current"]
+
+
+class OrganisationViewSet(Listed, Shown, Resource):
+    """Bodies of the one directory: respondents, addressees and partners alike."""
+
+    queryset = Organisation.objects.none()
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationFilter
+    lookup_field = "code"
+    required = {
+        "list": "ombudsman.view_organisation",
+        "retrieve": "ombudsman.view_organisation",
+    }
+    scopes = {"list": ("reference:read",), "retrieve": ("reference:read",)}
+
+    def rows(self):
+        rows = Organisation.objects.select_related("parent", "country", "region")
+        return rows.prefetch_related("former_names")

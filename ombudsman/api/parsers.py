@@ -1,0 +1,92 @@
+"""Reading a body: UTF-8, one meaning, of sensible size and depth, or not at all."""
+
+import json
+import math
+from collections.abc import Iterator
+from typing import IO, Any, NoReturn
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+from ombudsman.api.problems import Fault, FaultyBody, Path, TooLarge
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 12
+SURROGATES = range(0xD800, 0xE000)
+
+
+class StrictJSONParser(BaseParser):
+    """A JSON object whose meaning no two readers could differ about (RFC 8259, section 4 and 8).
+
+    Refused: another encoding than UTF-8, a key twice, NaN and infinity, NUL and lone surrogates,
+    more than 1 MiB (413), more than 12 levels, anything but an object at the top.
+    """
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
+    ) -> dict[str, Any]:
+        body = stream.read(MAX_BYTES + 1)
+        if len(body) > MAX_BYTES:
+            raise TooLarge
+        try:
+            data = json.loads(
+                body.decode("utf-8"),
+                object_pairs_hook=_object,
+                parse_constant=_constant,
+                parse_float=_number,
+            )
+        except (ValueError, RecursionError) as error:
+            raise ParseError(_("The body is not JSON in UTF-8.")) from error
+        if not isinstance(data, dict):
+            raise ParseError(_("The body is a JSON object."))
+        if faults := list(_faults(data, ())):
+            raise FaultyBody(*faults)
+        return data
+
+
+class FileParser(MultiPartParser):
+    """A form with a file; the rules for the file are those of the service."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ParseError(_("A key stands twice in one object."), code="duplicate_key")
+    return found
+
+
+def _constant(text: str) -> NoReturn:
+    raise ParseError(_("%s is no JSON number.") % text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ParseError(_("A number is too large."))
+    return number
+
+
+def _faults(value: Any, path: Path) -> Iterator[Fault]:
+    if len(path) > MAX_DEPTH:
+        yield Fault(path, _("The body is nested too deeply."), "too_deep")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if _is_bad(key):
+                yield Fault(
+                    path, _("A key holds characters that no text holds."), "bad_characters"
+                )
+            else:
+                yield from _faults(inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _faults(inner, (*path, position))
+    elif isinstance(value, str) and _is_bad(value):
+        yield Fault(path, _("NUL and lone surrogates are no text."), "bad_characters")
+
+
+def _is_bad(text: str) -> bool:
+    """NUL is refused by PostgreSQL, a lone surrogate by UTF-8."""
+    return not text.isascii() and any(ord(char) in SURROGATES for char in text) or "\0" in text

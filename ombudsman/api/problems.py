@@ -1,0 +1,177 @@
+"""Every error of the API as problem details (RFC 9457), with the path of each field that is wrong."""
+
+import logging
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions
+from rest_framework.serializers import as_serializer_error
+from rest_framework.settings import api_settings
+
+from ombudsman.rules.refusals import InvalidInput, Refusal
+
+log = logging.getLogger("ombudsman.api")
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:ombudsman:problem:"
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with the input, at a path such as ``("parties", 0, "person")``."""
+
+    path: Path
+    detail: str
+    code: str
+
+    def plain(self) -> dict[str, str]:
+        return {
+            "path": dotted(self.path),
+            "pointer": pointer(self.path),
+            "detail": str(self.detail),
+            "code": self.code,
+        }
+
+
+class FaultyBody(exceptions.APIException):
+    """The body is well-formed JSON, and some of its values can be in no body."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    default_code = "invalid"
+    default_detail = gettext_lazy("The request is not valid.")
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+class TooLarge(exceptions.APIException):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = gettext_lazy("The request is too large.")
+
+
+class ScopeMissing(exceptions.PermissionDenied):
+    """The token lacks every scope that would open this action."""
+
+    default_code = "insufficient_scope"
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        wanted = " / ".join(scopes)
+        text = (
+            _("The token needs the scope %s.") % wanted
+            if wanted
+            else _("No scope opens this to integrations.")
+        )
+        super().__init__(text)
+        self.auth_header = (
+            f'Bearer realm="api", error="insufficient_scope", scope="{" ".join(scopes)}"'
+        )
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """The handler of all exceptions in API views; what nobody foresaw becomes a 500 without a trace."""
+    if isinstance(error, Refusal):
+        return _of_refusal(error)
+    known = _as_api_exception(error)
+    if known is None:
+        _log_unexpected(error)
+        known = exceptions.APIException(_("An unexpected error; nothing was written."), "error")
+    faults = tuple(_faults_of(known))
+    detail = _("The request is not valid.") if faults else str(known.detail)
+    response = answer(known.status_code, _code(known), detail, faults)
+    if header := getattr(known, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(known, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response
+
+
+def answer(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> HttpResponse:
+    """A response of problem details; ``type`` names the rule or the kind of error by ``code``."""
+    body: dict[str, Any] = {
+        "type": f"{TYPE}{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+    }
+    if plain := [fault.plain() for fault in faults]:
+        body["errors"] = plain
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def dotted(path: Path) -> str:
+    """``parties[0].person.names[0].full``; the body itself is the empty path."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def pointer(path: Path) -> str:
+    """The same path as the fragment of a JSON Pointer (RFC 6901): ``#/parties/0/person``."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "#" + "".join(f"/{step}" for step in steps)
+
+
+def _of_refusal(error: Refusal) -> HttpResponse:
+    invalid = isinstance(error, InvalidInput)
+    status = HTTPStatus.BAD_REQUEST if invalid else HTTPStatus.CONFLICT
+    path: Path = tuple(error.field.split(".")) if error.field else ()
+    faults = [Fault(path, str(error), error.code)] if error.field else []
+    return answer(status, error.code, str(error), faults)
+
+
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, DjangoPermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, DjangoValidationError):
+        return exceptions.ValidationError(as_serializer_error(error))
+    return None
+
+
+def _code(error: exceptions.APIException) -> str:
+    if isinstance(error, exceptions.ValidationError):
+        return "invalid"
+    code = getattr(error.detail, "code", None)
+    return str(code or error.default_code)
+
+
+def _faults_of(error: exceptions.APIException) -> Iterator[Fault]:
+    if isinstance(error, FaultyBody):
+        yield from error.faults
+    elif isinstance(error, exceptions.ValidationError):
+        yield from _flat(error.detail, ())
+
+
+def _flat(detail: Any, path: Path) -> Iterator[Fault]:
+    """The leaves of DRF's nested errors, each with its path."""
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            step = () if key == api_settings.NON_FIELD_ERRORS_KEY else (key,)
+            yield from _flat(inner, (*path, *step))
+    elif isinstance(detail, list):
+        for position, inner in enumerate(detail):
+            yield from _flat(inner, (*path, position) if isinstance(inner, dict) else path)
+    else:
+        yield Fault(path, str(detail), getattr(detail, "code", "invalid"))
+
+
+def _log_unexpected(error: Exception) -> None:
+    """Where it happened, without the message and the values: both may speak of a person."""
+    lines = traceback.format_list(traceback.extract_tb(error.__traceback__))
+    log.error("%s\n%s", type(error).__name__, "".join(lines))

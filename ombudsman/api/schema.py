@@ -1,0 +1,82 @@
+"""The OpenAPI file and its page; what every operation may answer beside its success."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny, IsAuthenticated
+
+from ombudsman.api.problems import MEDIA_TYPE
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "Names the rule or the kind."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "pointer", "detail", "code"],
+                "properties": {
+                    "path": {"type": "string", "example": "parties[0].person.names[0].full"},
+                    "pointer": {"type": "string", "example": "#/parties/0/person/names/0/full"},
+                    "detail": {"type": "string"},
+                    "code": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+ALWAYS = {"400": "Not valid", "401": "Not signed in", "403": "Not allowed", "404": "Not found"}
+WRITING = {"409": "Refused by a rule", "413": "Too large", "415": "Not this media type"}
+WRITES = {"post", "put", "patch", "delete"}
+
+
+class SchemaView(SpectacularAPIView):
+    """The whole API to any token and any session."""
+
+    permission_classes = [IsAuthenticated]
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The page over the OpenAPI file; strangers are led to the sign-in."""
+
+    permission_classes = [AllowAny]
+    template_name = "api/docs.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _sign_in(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(request.get_full_path())
+
+
+def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Adds the problem details to every operation, and that bodies hold no unknown field."""
+    schemas = result["components"]["schemas"]
+    schemas["Problem"] = PROBLEM
+    for name, schema in schemas.items():
+        if name.endswith("Request") and schema.get("type") == "object":
+            schema.setdefault("additionalProperties", False)
+    for item in result["paths"].values():
+        for method, operation in item.items():
+            extra = ALWAYS | WRITING if method in WRITES else ALWAYS
+            for status, text in extra.items():
+                operation["responses"].setdefault(status, _problem(text))
+    return result
+
+
+def _problem(text: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": text, "content": {MEDIA_TYPE: {"schema": schema}}}

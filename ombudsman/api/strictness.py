@@ -1,0 +1,53 @@
+"""Serializers that refuse what they do not know: a misspelt field is an error, not a silence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from ombudsman.api.fields import Day, Flag, Moment, Text, Whole
+
+
+class Strict(serializers.Serializer):
+    """A field that is not writable is unknown, a read-only one too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = self._unknown(data) if isinstance(data, Mapping) else {}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if unknown and isinstance(error.detail, dict):
+                raise serializers.ValidationError({**error.detail, **unknown}) from error
+            raise
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[Any]]:
+        writable = {field.field_name for field in self._writable_fields}
+        error = serializers.ErrorDetail(_("This field is unknown here."), code="unknown_field")
+        return {str(name): [error] for name in data if name not in writable}
+
+
+class StrictModel(Strict, serializers.ModelSerializer):
+    """The same for a model: lengths and choices are those of its columns.
+
+    Constraints stay with the database and the services; ``Meta.validators`` is empty for that.
+    """
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: Text,
+        models.TextField: Text,
+        models.BooleanField: Flag,
+        models.PositiveIntegerField: Whole,
+        models.PositiveSmallIntegerField: Whole,
+        models.DateTimeField: Moment,
+        models.DateField: Day,
+    }
+    serializer_related_field = None  # type: ignore[assignment]  # every relation says by which code or number it goes
+
+    def get_validators(self) -> list[Any]:
+        return []

@@ -1,0 +1,37 @@
+"""The kernel's part of the API, its description, and the answer for what does not exist."""
+
+from django.urls import path, re_path
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from ombudsman.api.classifications import ClassificationViewSet
+from ombudsman.api.organisations import OrganisationViewSet
+from ombudsman.api.schema import DocsView, SchemaView
+from ombudsman.api.time_limits import TimeLimitViewSet
+
+
+class Unknown(APIView):
+    """Any other address: 401 to strangers, else 404, as problem details."""
+
+    permission_classes = [IsAuthenticated]
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        raise NotFound
+
+
+router = SimpleRouter()
+router.register("organisations", OrganisationViewSet, "organisation")
+router.register(r"classifications/(?P<list_name>[a-z_]+)", ClassificationViewSet, "classification")
+router.register("time-limits", TimeLimitViewSet, "time-limit")
+
+urlpatterns = [
+    *router.urls,
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(url_name="api:schema"), name="docs"),
+]
+unknown = [re_path("", Unknown.as_view(), name="unknown")]

@@ -1,0 +1,103 @@
+import logging
+
+import pytest
+from rest_framework.exceptions import ErrorDetail
+
+from ombudsman.api import problems
+from ombudsman.rules.refusals import InvalidInput, Refusal
+
+ADDRESS = "/api/v1/organisations/"
+
+
+@pytest.fixture
+def api(api_with_scopes):
+    return api_with_scopes("reference:read")
+
+
+def code_of(response):
+    assert response["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == response.status_code
+    return response.status_code, body["code"]
+
+
+def test_what_does_not_exist(api):
+    assert code_of(api.get(f"{ADDRESS}nobody/")) == (404, "not_found")
+    assert code_of(api.get("/api/v1/nothing/")) == (404, "not_found")
+    assert code_of(api.get("/api/v1/classifications/nothing/")) == (404, "not_found")
+    assert code_of(api.get("/api/v1/organisations")) == (404, "not_found")
+
+
+def test_strangers_learn_nothing_of_addresses(anonymous_api):
+    assert code_of(anonymous_api.get("/api/v1/nothing/")) == (401, "not_authenticated")
+    assert code_of(anonymous_api.delete(ADDRESS)) == (401, "not_authenticated")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_methods_that_an_address_does_not_have(api, method):
+    assert code_of(getattr(api, method)(ADDRESS)) == (405, "method_not_allowed")
+
+
+def test_media_type_that_nobody_speaks(api):
+    assert code_of(api.get(ADDRESS, HTTP_ACCEPT="text/html")) == (406, "not_acceptable")
+
+
+def test_unknown_parameter_is_refused(api):
+    response = api.get(ADDRESS, {"kindd": "court"})
+
+    assert code_of(response) == (400, "invalid")
+    assert response.json()["errors"] == [
+        {
+            "path": "kindd",
+            "pointer": "#/kindd",
+            "detail": "This parameter is unknown here.",
+            "code": "unknown_parameter",
+        }
+    ]
+
+
+def test_wrong_value_of_a_parameter_names_it(api):
+    response = api.get(ADDRESS, {"kind": "castle"})
+
+    assert [error["path"] for error in response.json()["errors"]] == ["kind"]
+
+
+def test_rule_that_refuses_is_named_in_the_type():
+    response = problems.problem_details(Refusal("No.", code="blocked", field="organisation"), {})
+
+    assert response.status_code == 409
+    assert b'"type":"urn:ombudsman:problem:blocked"' in response.content
+    assert b'"path":"organisation"' in response.content
+
+
+def test_impossible_input_of_a_service_is_a_400_at_its_field():
+    response = problems.problem_details(InvalidInput("Not so.", field="received_at"), {})
+
+    assert response.status_code == 400
+    assert b'"path":"received_at"' in response.content
+
+
+def test_surprise_tells_neither_caller_nor_log_what_it_was_about(caplog):
+    try:
+        raise KeyError("Invented Person, born 1990")
+    except KeyError as error:
+        with caplog.at_level(logging.ERROR):
+            response = problems.problem_details(error, {})
+
+    assert response.status_code == 500
+    assert b"Invented" not in response.content
+    assert "KeyError" in caplog.text
+    assert "test_problems.py" in caplog.text
+
+
+def test_paths_go_through_lists_and_objects():
+    wrong = [ErrorDetail("Too long.", code="max_length")]
+    nested = {"parties": [{}, {"person": {"names": [{"full": wrong}]}}], "rights": {2: wrong}}
+
+    faults = list(problems._flat(nested, ()))
+
+    assert [problems.dotted(fault.path) for fault in faults] == [
+        "parties[1].person.names[0].full",
+        "rights[2]",
+    ]
+    assert problems.pointer(faults[0].path) == "#/parties/1/person/names/0/full"
