@@ -22,6 +22,7 @@ class Client(AbstractApplication):
         verbose_name = _("API client")
         verbose_name_plural = _("API clients")
         ordering = ["name"]
+        constraints = [models.UniqueConstraint(name="client_name_once", fields=["name"])]
 
     def __str__(self) -> str:
         return self.name
