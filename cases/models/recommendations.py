@@ -220,7 +220,7 @@ class Recommendation(models.Model):
     @property
     def source(self) -> models.Model:
         """The complaint, visit or event it springs from."""
-        return self.complaint or self.visit or self.event
+        return next(row for row in (self.complaint, self.visit, self.event) if row is not None)
 
     def can_move(self, to: str) -> bool:
         return to in RECOMMENDATION_MOVES[R(self.status)]

@@ -95,7 +95,7 @@ def link(
     if person is None and complaint is None:
         raise InvalidInput(_("Choose a person or a complaint."), field="person")
     _lock(call)
-    given = {"person": person, "complaint": complaint}
+    given: dict[str, Any] = {"person": person, "complaint": complaint}
     facts = {name: row for name, row in given.items() if row is not None}
     _change(call, "link", by=by, case=complaint or person, **facts)
 

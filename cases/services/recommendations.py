@@ -124,7 +124,7 @@ def record_reply(
         recorded_by=by,
         recorded_at=at or timezone.now(),
     )
-    last = recommendation.replies.order_by("received_on", "pk").last()
+    last = recommendation.replies.latest("received_on", "pk")
     _record("create", reply, by=by, changes=audit.created_fields(reply))
     _change(recommendation, "replied", by=by, position=last.position, replied_on=last.received_on)
     return reply
@@ -156,7 +156,7 @@ def verify(
         note=note.strip(),
         verified_by=by,
     )
-    last = recommendation.verifications.order_by("verified_on", "pk").last()
+    last = recommendation.verifications.latest("verified_on", "pk")
     _record("create", verification, by=by, changes=audit.created_fields(verification))
     _change(
         recommendation, "verified", by=by, implementation=last.degree, verified_on=last.verified_on

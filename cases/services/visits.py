@@ -82,7 +82,7 @@ def finish(
     _lock(visit, VisitStatus.REPORTING)
     if visit.started_at and ended_at < visit.started_at:
         raise InvalidInput(_("The team cannot leave before it arrived."), field="ended_at")
-    given = {"closing_talk": closing_talk, "persons_received": persons_received}
+    given: dict[str, Any] = {"closing_talk": closing_talk, "persons_received": persons_received}
     facts = {name: value for name, value in given.items() if value is not None}
     move(visit, VisitStatus.REPORTING, by=by, ended_at=ended_at, **facts)
 
@@ -131,8 +131,6 @@ def join_late(visit: Visit, *, by: User, user: User, reason: str) -> TeamMember:
 
 def is_team_open(visit: Visit) -> bool:
     """Whether the team list may still be edited: until an interview is recorded or the team left."""
-    if visit.pk is None:
-        return True
     early = visit.status in (VisitStatus.PREPARED, VisitStatus.UNDER_WAY)
     return early and not visit.interviews.exists()
 
