@@ -26,44 +26,12 @@ from cases.services.parties import PartyData
 from cases.services.persons import NameData, PersonData
 from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
+from ombudsman.admin.fields import ReasonForm, current, long_text, organisation
 from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.models import Unit, User
 from ombudsman.rules.refusals import InvalidInput
 
 S = ComplaintStatus
-
-
-def long_text(label: Any, *, required: bool = True, **options: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "vLargeTextField"})
-    return forms.CharField(
-        label=label, required=required, max_length=10_000, widget=widget, **options
-    )
-
-
-def current(name: str, label: Any, *, required: bool = True) -> forms.ModelChoiceField:
-    """A choice among the current members of a classification list."""
-    return CurrentChoice(
-        queryset=Classification.objects.filter(list=name), label=label, required=required
-    )
-
-
-class CurrentChoice(forms.ModelChoiceField):
-    """Leaves out what is retired on the day the form is shown."""
-
-    def _get_queryset(self) -> Any:
-        return self._queryset.current(on=timezone.localdate())  # type: ignore[attr-defined]
-
-    queryset = property(_get_queryset, forms.ModelChoiceField._set_queryset)  # type: ignore[attr-defined,assignment]
-
-
-def organisation(model: Any, field: str, label: Any, *, required: bool = True) -> Any:
-    """An organisation of the directory, found by typing."""
-    return forms.ModelChoiceField(
-        queryset=Organisation.objects.all(),
-        label=label,
-        required=required,
-        widget=KnownSelect(model._meta.get_field(field), admin.site),
-    )
 
 
 class NoteForm(TransitionForm):
@@ -77,10 +45,6 @@ class NotedForm(TransitionForm):
 class RefuseForm(TransitionForm):
     ground = current("refusal_ground", _("Ground"))
     reason = long_text(_("Reasons, as the person will read them"))
-
-
-class ReasonForm(TransitionForm):
-    reason = long_text(_("Reason"))
 
 
 class AssignForm(TransitionForm):

@@ -52,7 +52,21 @@ class OfficeForm(forms.ModelForm):
         return usable | Q(pk=stored) if stored else usable
 
 
-class OfficeInline(admin.TabularInline):
+class KnowingMixin:
+    """Autocomplete fields take the label of what is chosen from the row that is loaded already."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class OfficeInline(KnowingMixin, admin.TabularInline):
     """Rows that are part of their parent; the parent's admin writes the audit entries."""
 
     form = OfficeForm
@@ -72,7 +86,7 @@ class ReadOnlyInline(OfficeInline):
         return False
 
 
-class OfficeAdmin(TransitionsMixin, admin.ModelAdmin):
+class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
     ``section`` is the heading on the index; ``opens`` says that opening an object is itself on
@@ -88,16 +102,6 @@ class OfficeAdmin(TransitionsMixin, admin.ModelAdmin):
     save_on_top = False
     change_form_template = "admin/office/change_form.html"
     object_history_template = "admin/office/history.html"
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         manager = self.model._default_manager
@@ -196,7 +200,9 @@ class OfficeAdmin(TransitionsMixin, admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
-        entries = AuditEntry.objects.of_case(obj._meta.label_lower, obj.pk)
+        kind, is_case = obj._meta.label_lower, self.case_of(obj) is obj
+        trail = AuditEntry.objects.all()
+        entries = trail.of_case(kind, obj.pk) if is_case else trail.of_object(kind, obj.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Who looked, who changed"),

@@ -84,9 +84,8 @@ class TransitionsMixin:
             raise Http404
         if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
             raise PermissionDenied
-        form = step.form(
-            request.POST or None, request.FILES or None, subject=obj, user=request.user
-        )
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = step.form(*sent, subject=obj, user=request.user)
         if request.method == "POST" and form.is_valid() and self._take(request, obj, step, form):
             return HttpResponseRedirect(self.after_transition(request, obj))
         return TemplateResponse(

@@ -13,6 +13,10 @@ class AuditQuerySet(models.QuerySet):
         """Entries about one case and everything that belongs to it, newest first."""
         return self.filter(case_type=kind, case_id=key).order_by("-pk")
 
+    def of_object(self, kind: str, key: int):
+        """Entries about one object, under whichever case they are filed, newest first."""
+        return self.filter(object_type=kind, object_id=key).order_by("-pk")
+
 
 class AuditEntry(models.Model):
     """One act on record: who, in which role, when, what, on which object, why, from where.

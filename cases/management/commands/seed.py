@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cases.services import calls, facilities
 from ombudsman.services import reference
 
 
@@ -9,5 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         made = reference.load(on=timezone.localdate())
+        made["facility"] = facilities.load()
+        made["outcomerule"] = calls.load_outcome_rules()
         for name, count in made.items():
             self.stdout.write(f"{name}: {count} new")

@@ -1,0 +1,49 @@
+"""Fields of the small forms: long texts, current members of a list, bodies of the directory."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.admin.autocomplete import KnownSelect
+from ombudsman.admin.transitions import TransitionForm
+from ombudsman.models import Classification, Organisation
+
+
+def long_text(label: Any, *, required: bool = True, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "vLargeTextField"})
+    return forms.CharField(
+        label=label, required=required, max_length=10_000, widget=widget, **options
+    )
+
+
+def current(name: str, label: Any, *, required: bool = True) -> forms.ModelChoiceField:
+    """A choice among the current members of a classification list."""
+    return CurrentChoice(
+        queryset=Classification.objects.filter(list=name), label=label, required=required
+    )
+
+
+class CurrentChoice(forms.ModelChoiceField):
+    """Leaves out what is retired on the day the form is shown."""
+
+    def _get_queryset(self) -> Any:
+        return self._queryset.current(on=timezone.localdate())  # type: ignore[attr-defined]
+
+    queryset = property(_get_queryset, forms.ModelChoiceField._set_queryset)  # type: ignore[attr-defined]
+
+
+def organisation(model: Any, field: str, label: Any, *, required: bool = True) -> Any:
+    """An organisation of the directory, found by typing."""
+    return forms.ModelChoiceField(
+        queryset=Organisation.objects.all(),
+        label=label,
+        required=required,
+        widget=KnownSelect(model._meta.get_field(field), admin.site),
+    )
+
+
+class ReasonForm(TransitionForm):
+    reason = long_text(_("Reason"))

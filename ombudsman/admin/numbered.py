@@ -1,0 +1,32 @@
+"""Finding by a public number as people say and type it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ombudsman.rules import numbers
+
+
+class NumberedMixin:
+    """A search for what looks like a public number finds that number, however it is spelled.
+
+    ``number_lookup`` is the field that holds it.
+    """
+
+    number_lookup = "number"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if numbers.looks_like_number(search_term):
+            return queryset.filter(**{self.number_lookup: spelled(search_term)}), False
+        return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+
+
+def spelled(text: str) -> str:
+    """The right spelling of a number, or "" where its check character is wrong."""
+    try:
+        return numbers.parse_number(text)
+    except numbers.NumberError:
+        return ""
