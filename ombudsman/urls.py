@@ -5,6 +5,7 @@ from django.urls import include, path
 from oauth2_provider.views import RevokeTokenView, TokenView
 
 from ombudsman.api import urls as kernel_api
+from ombudsman.views import health, home, language
 
 # Only what client credentials need; the pages of the package are not mounted.
 oauth = (
@@ -17,7 +18,12 @@ oauth = (
 api = [*kernel_api.urlpatterns, *kernel_api.unknown]
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((api, "api"))),
     path("oauth/", include(oauth)),
+    path("language/", language.set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("outreach.views.urls")),
 ]

@@ -1,0 +1,67 @@
+"""Is the process alive, and can it serve: for load balancers and monitoring."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers at all; touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, storage and cache serve, else 503; says which part fails, never why."""
+    parts = {name: _serves(name, check) for name, check in CHECKS.items()}
+    ready = all(parts.values())
+    answer = {name: "ok" if serves else "failed" for name, serves in parts.items()}
+    return JsonResponse({"ready": ready, **answer}, status=200 if ready else 503)
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+
+
+def _storage() -> None:
+    name = default_storage.save(f"health/{secrets.token_hex(8)}", ContentFile(b"ok"))
+    default_storage.delete(name)
+
+
+def _cache() -> None:
+    key = f"health:{secrets.token_hex(8)}"
+    cache.set(key, "ok", 10)
+    if cache.get(key) != "ok":
+        raise ConnectionError("the cache forgets")
+    cache.delete(key)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "storage": _storage,
+    "cache": _cache,
+}
+
+
+def _serves(name: str, check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception as error:
+        logger.error("readiness: %s failed: %s", name, type(error).__name__)
+        return False
+    return True
