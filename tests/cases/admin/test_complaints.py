@@ -1,0 +1,284 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Complaint, Person
+from ombudsman.models import AuditEntry
+from tests.factories import (
+    ClassificationFactory,
+    ComplaintFactory,
+    OrganisationFactory,
+    PartyFactory,
+    PersonFactory,
+    UnitFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("limits")
+ADD = "/admin/cases/complaint/add/"
+LIST = "/admin/cases/complaint/"
+
+
+def page(complaint):
+    return reverse("admin:cases_complaint_change", args=[complaint.pk])
+
+
+def step(complaint, name):
+    return reverse("admin:cases_complaint_transition", args=[complaint.pk, name])
+
+
+def filled(**fields):
+    code = ClassificationFactory
+    return {
+        "channel": code(list="channel", code="reception").pk,
+        "kind": "complaint",
+        "received_at_0": "2026-03-02",
+        "received_at_1": "12:00:00",
+        "full_name": "ფარაველი ნიმუში",
+        "latin_name": "Paraveli Nimushi",
+        "sex": "female",
+        "birth_precision": "unknown",
+        "nationality": code(list="country", code="XXA").pk,
+        "statuses": [code(list="legal_status", code="stateless").pk],
+        "basis": "declared",
+        "fears_return": "yes",
+        "phone": "+994 50 000 00 00",
+        "phone_safety": "caution",
+        "summary": "Held without papers",
+    } | fields
+
+
+def messages(response):
+    return re.findall(r'class="errorlist[^"]*"[^>]*><li>([^<]+)', response.content.decode())
+
+
+@pytest.fixture
+def desk(as_role):
+    return as_role("registrar", unit=UnitFactory())
+
+
+def test_registrar_registers_a_stateless_person(desk):
+    response = desk.post(ADD, filled())
+
+    complaint = Complaint.objects.get()
+    assert response.status_code == 302, messages(response)
+    person = complaint.parties.get().person
+    assert person.display_name == "ფარაველი ნიმუში"
+    assert [name.script for name in person.names.all()] == ["Geor", "Latn"]
+    assert person.contacts.get().normalised == "+994500000000"
+    assert complaint.deadlines.count() == 2
+    assert AuditEntry.objects.filter(action="complaint.create", user=desk.user).count() == 1
+
+
+def test_what_was_typed_is_kept_on_an_error(desk):
+    response = desk.post(ADD, filled(received_at_0="2999-01-01"))
+
+    assert response.status_code == 200
+    assert messages(response) == ["It cannot be received in the future."]
+    assert "ფარაველი ნიმუში" in response.content.decode()
+    assert (Complaint.objects.count(), Person.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"summary": ""}, "This field is required."),
+        ({"summary": "x" * 1001}, "Ensure this value has at most 1000 characters (it has 1001)."),
+        ({"channel": 999_999}, "Select a valid choice. That choice is not one of the available choices."),
+        ({"born_on": "2999-01-01"}, "This birth date cannot be."),
+        ({"full_name": "", "latin_name": ""}, "Who is it? Fill in a name."),
+        ({"full_name": "\u200b\u200e"}, "A person has at least one name."),
+        ({"address_kind": "residence"}, "Fill in the address."),
+        ({"removal_number": "7"}, "What kind of removal is it?"),
+        ({"received_at_0": "31.02.2026"}, "Enter a valid date."),
+    ],
+)  # fmt: skip
+def test_bad_input_is_answered_at_the_field(desk, wrong, message):
+    response = desk.post(ADD, filled(**wrong))
+
+    assert response.status_code == 200
+    assert messages(response) == [message]
+    assert not Complaint.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_retired_codes_are_not_taken(desk):
+    retired = ClassificationFactory(list="channel", code="telegraph", valid_until="2020-01-01")
+
+    response = desk.post(ADD, filled(channel=retired.pk))
+
+    assert response.status_code == 200
+    assert not Complaint.objects.exists()
+
+
+def test_a_form_sent_twice_makes_one_complaint(desk):
+    first = desk.post(ADD, filled(once="token"))
+    second = desk.post(ADD, filled(once="token"))
+
+    assert Complaint.objects.count() == 1
+    assert first.status_code == second.status_code == 302
+    assert second.url == page(Complaint.objects.get())
+
+
+def test_status_cannot_be_forged(desk):
+    desk.post(ADD, filled(status="closed", priority="immediate", number="C-1"))
+
+    complaint = Complaint.objects.get()
+    assert (complaint.status, complaint.priority) == ("received", "normal")
+    assert complaint.number.startswith("C-20")
+
+
+def test_strangers_see_nothing(client):
+    complaint = ComplaintFactory()
+
+    for address in (LIST, ADD, page(complaint), step(complaint, "accept")):
+        assert client.get(address).status_code == 302
+
+
+def test_what_one_may_not_see_answers_404(as_role):
+    complaint = ComplaintFactory(unit=UnitFactory())
+    officer = as_role("case_officer", unit=UnitFactory())
+
+    for address in (page(complaint), step(complaint, "accept")):
+        assert officer.get(address).status_code == 404
+
+
+def test_a_step_without_its_permission_is_refused(as_role, ground):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user)
+
+    response = officer.post(step(complaint, "refuse"), {"ground": ground.pk, "reason": "No."})
+
+    assert response.status_code == 403
+    assert Complaint.objects.get().status == "received"
+
+
+def test_officer_and_head_take_it_to_closure(as_role, outcome):
+    unit = UnitFactory()
+    officer, head = as_role("case_officer", unit=unit), as_role("head_of_unit", unit=unit)
+    complaint = ComplaintFactory(unit=unit)
+
+    head.post(step(complaint, "assign"), {"officer": officer.user.pk, "note": ""})
+    officer.post(step(complaint, "accept"), {"note": "In the mandate."})
+    officer.post(step(complaint, "conclude"), {"outcome": outcome.pk, "note": "Restored."})
+    officer.post(step(complaint, "close"), {"notified_on": "2026-01-01", "note": ""})
+    complaint.refresh_from_db()
+    assert complaint.status == "concluded"  # the answer cannot precede the complaint
+
+    day = complaint.received_at.date().isoformat()
+    officer.post(step(complaint, "close"), {"notified_on": day, "note": ""})
+
+    complaint.refresh_from_db()
+    assert (complaint.status, complaint.officer) == ("closed", officer.user)
+    assert [change.new for change in complaint.changes.all()] == [
+        "accepted",
+        "concluded",
+        "closed",
+    ]
+
+
+def test_what_a_rule_refuses_is_said_in_the_form(as_role):
+    head = as_role("head_of_unit", unit=UnitFactory())
+    complaint = ComplaintFactory(unit=head.user.unit, status="closed")
+
+    response = head.post(step(complaint, "accept"), {"note": "Again."})
+
+    assert response.status_code == 200
+    assert "has been decided on already" in response.content.decode()
+
+
+def test_opening_is_on_record(as_role):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user)
+
+    officer.get(page(complaint))
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.user, entry.object_id) == (
+        "complaint.open",
+        officer.user,
+        complaint.pk,
+    )
+    assert (entry.role, entry.origin) == ("case_officer", "admin")
+
+
+def test_opening_by_emergency_rights_is_an_event_of_its_own(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    client.get(page(ComplaintFactory()))
+
+    assert AuditEntry.objects.get().action == "complaint.emergency_open"
+
+
+def test_two_editors_do_not_overwrite_each_other(as_role):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user, version=5)
+
+    response = officer.post(page(complaint), edited(complaint, seen_version="4", summary="Mine"))
+
+    assert "Somebody else changed this meanwhile" in response.content.decode()
+    response = officer.post(page(complaint), edited(complaint, seen_version="5", summary="Mine"))
+    complaint.refresh_from_db()
+    assert (complaint.summary, complaint.version) == ("Mine", 6)
+
+
+def edited(complaint, **fields):
+    return {
+        "channel": complaint.channel_id,
+        "kind": "complaint",
+        "received_at_0": "2026-03-02",
+        "received_at_1": "12:00:00",
+    } | fields
+
+
+def test_reserved_identity_is_not_shown_in_the_list(as_role):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user)
+    PartyFactory(complaint=complaint, person=PersonFactory(display_name="Gizli", is_reserved=True))
+
+    text = officer.get(LIST).content.decode()
+
+    assert "Gizli" not in text
+    assert "Reserved identity" in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries):
+    officer = as_role("case_officer", unit=UnitFactory())
+    for _ in range(rows):
+        PartyFactory(
+            complaint=ComplaintFactory(officer=officer.user, respondent=OrganisationFactory())
+        )
+
+    with django_assert_num_queries(9):
+        text = officer.get(LIST).content.decode()
+
+    assert text.count('class="field-number') == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_form_query_count_does_not_grow(as_role, rows, django_assert_num_queries):
+    officer = as_role("case_officer", unit=UnitFactory())
+    topics = [ClassificationFactory() for _ in range(rows)]
+    complaint = ComplaintFactory(
+        officer=officer.user, respondent=OrganisationFactory(), topics=topics
+    )
+    for _ in range(rows):
+        PartyFactory(complaint=complaint)
+
+    with django_assert_num_queries(25):
+        assert officer.get(page(complaint)).status_code == 200
+
+
+def test_search_finds_by_number_however_typed_and_by_name_in_any_script(as_role):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user, number="C-2026-000123-9")
+    person = PersonFactory()
+    person.names.update(full="Xəyali", folded="xeyali")
+    PartyFactory(complaint=complaint, person=person)
+    ComplaintFactory(officer=officer.user)
+
+    for term in ("c 2026 000123 9", "С-2026-OOO123-9", "XƏYALİ"):
+        text = officer.get(LIST, {"q": term}).content.decode()
+        assert text.count('class="field-number') == 1, term
