@@ -152,14 +152,16 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         user: Any = request.user
         now = timezone.now()
         parties = casefile.parties(obj)
+        people = [p.person for p in parties if p.person and p.role in priorities.CONCERNED]
+        orders = list(obj.removals.select_related("issued_by"))
         return [
             _panel(_("People"), "parties", rows=parties),
             _panel(
                 _("Urgency"),
                 "urgency",
-                assessment=priorities.assessment(obj, at=now),
-                alerts=priorities.alerts(obj, on=timezone.localdate()),
-                orders=obj.removals.all(),
+                assessment=priorities.assessment(obj, people, orders, at=now),
+                alerts=priorities.alerts(people, orders, on=timezone.localdate()),
+                orders=orders,
             ),
             _panel(_("Time limits"), "clocks", rows=casefile.clocks(obj), now=now),
             _panel(_("Advice on admissibility"), "advice", rows=advice.of(obj, parties)),

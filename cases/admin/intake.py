@@ -186,6 +186,8 @@ class IntakeForm(OfficeForm):
             if typed:
                 raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
             return []
+        if not names.clean(data["full_name"]):
+            raise InvalidInput(_("A person has at least one name."), field="full_name")
         persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
         return [PartyData(person=_person(data))]
 

@@ -4,7 +4,17 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from cases.models import Address, Call, Complaint, Document, Party, Recommendation
+from cases.models import (
+    Address,
+    Call,
+    Complaint,
+    Document,
+    LegalStatus,
+    Party,
+    Recommendation,
+    SpokenLanguage,
+    StateTie,
+)
 from ombudsman.models import User
 
 
@@ -13,9 +23,9 @@ def parties(complaint: Complaint) -> list[Party]:
     rows = complaint.parties.select_related("person__stay_category", "organisation", "relation")  # type: ignore[attr-defined]
     return list(
         rows.prefetch_related(
-            "person__statuses__status",
-            "person__state_ties__country",
-            "person__languages__language",
+            Prefetch("person__statuses", LegalStatus.objects.select_related("status")),
+            Prefetch("person__state_ties", StateTie.objects.select_related("country")),
+            Prefetch("person__languages", SpokenLanguage.objects.select_related("language")),
             "person__contacts",
             Prefetch("person__addresses", Address.objects.select_related("facility", "region")),
         )

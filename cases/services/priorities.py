@@ -1,10 +1,22 @@
 """The priority of a complaint and what stands against a removal, by the rules."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from cases.models import AddressKind, Answer, Complaint, PartyRole, Person, Priority
+from cases.models import (
+    AddressKind,
+    Answer,
+    Complaint,
+    LegalStatus,
+    PartyRole,
+    Person,
+    Priority,
+    RemovalOrder,
+    StateTie,
+)
 from cases.rules.deadlines import add_months
 from cases.rules.priority import Priority as Assessment
 from cases.rules.priority import (
@@ -19,25 +31,30 @@ CONCERNED = (PartyRole.COMPLAINANT, PartyRole.AFFECTED)
 ADULT_MONTHS = 18 * 12
 
 
-def assess(complaint: Complaint, *, at: datetime | None = None) -> Assessment:
-    """Set ``complaint.priority`` to the highest level of its orders and people; the caller saves."""
-    result = assessment(complaint, at=at or timezone.now())
+def assess(complaint: Complaint, *, at: datetime | None = None) -> None:
+    """Set ``complaint.priority`` by its orders and people (5 queries); the caller saves."""
+    orders = list(complaint.removals.all())
+    result = assessment(complaint, concerned(complaint), orders, at=at or timezone.now())
     complaint.priority = Priority(result.level)
-    return result
 
 
-def assessment(complaint: Complaint, *, at: datetime) -> Assessment:
-    """The level with its reasons, from the running orders of removal and the people concerned."""
-    people = concerned(complaint)
+def assessment(
+    complaint: Complaint,
+    people: Sequence[Person],
+    orders: Sequence[RemovalOrder],
+    *,
+    at: datetime,
+) -> Assessment:
+    """The level with its reasons. ``people`` are those concerned, ``orders`` all of the complaint."""
     statuses = codes_of_statuses(people)
-    orders = [order for order in complaint.removals.all() if order.lifted_on is None]
-    dated = [order.scheduled_at for order in orders if order.scheduled_at]
-    undated = len(dated) < len(orders)
+    running = [order for order in orders if order.lifted_on is None]
+    dated = [order.scheduled_at for order in running if order.scheduled_at]
+    undated = len(dated) < len(running)
     held = any(a.kind == AddressKind.DETAINED for person in people for a in person.addresses.all())
     return priority(
         PriorityFacts(
             at=at,
-            has_removal_order=bool(orders),
+            has_removal_order=bool(running),
             removal_at=None if undated or not dated else min(dated),
             is_detained=bool(complaint.facility_id) or held,
             alleges_ill_treatment=complaint.alleges_ill_treatment,
@@ -50,12 +67,13 @@ def assessment(complaint: Complaint, *, at: datetime) -> Assessment:
     )
 
 
-def alerts(complaint: Complaint, *, on: date) -> tuple[RemovalAlert, ...]:
+def alerts(
+    people: Sequence[Person], orders: Sequence[RemovalOrder], *, on: date
+) -> tuple[RemovalAlert, ...]:
     """What stands against the running orders of removal, each once."""
-    people = concerned(complaint)
     found = [
         alert
-        for order in complaint.removals.all()
+        for order in orders
         if order.lifted_on is None
         for person in people
         for alert in removal_alerts(
@@ -73,12 +91,14 @@ def concerned(complaint: Complaint) -> list[Person]:
     rows = Person.objects.filter(parties__complaint=complaint, parties__role__in=CONCERNED)
     return list(
         rows.distinct().prefetch_related(
-            "statuses__status", "state_ties__country", "addresses__facility"
+            Prefetch("statuses", LegalStatus.objects.select_related("status")),
+            Prefetch("state_ties", StateTie.objects.select_related("country")),
+            "addresses",
         )
     )
 
 
-def codes_of_statuses(people: list[Person]) -> frozenset[str]:
+def codes_of_statuses(people: Sequence[Person]) -> frozenset[str]:
     return frozenset(row.status.code for person in people for row in person.statuses.all())
 
 

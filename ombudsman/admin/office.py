@@ -111,6 +111,16 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """The object, read once a request: our pages and Django's ask for the same one."""
+        kept = request.__dict__.setdefault("_office_objects", {})
+        key = (self.model, object_id, from_field)
+        if key not in kept or request.method == "POST":
+            kept[key] = super().get_object(request, object_id, from_field)
+        return kept[key]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

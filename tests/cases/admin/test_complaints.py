@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry
@@ -11,6 +12,7 @@ from tests.factories import (
     OrganisationFactory,
     PartyFactory,
     PersonFactory,
+    PersonNameFactory,
     UnitFactory,
     UserFactory,
 )
@@ -166,7 +168,7 @@ def test_officer_and_head_take_it_to_closure(as_role, outcome):
     complaint.refresh_from_db()
     assert complaint.status == "concluded"  # the answer cannot precede the complaint
 
-    day = complaint.received_at.date().isoformat()
+    day = timezone.localdate(complaint.received_at).isoformat()
     officer.post(step(complaint, "close"), {"notified_on": day, "note": ""})
 
     complaint.refresh_from_db()
@@ -251,7 +253,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
             complaint=ComplaintFactory(officer=officer.user, respondent=OrganisationFactory())
         )
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         text = officer.get(LIST).content.decode()
 
     assert text.count('class="field-number') == rows
@@ -267,16 +269,15 @@ def test_form_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     for _ in range(rows):
         PartyFactory(complaint=complaint)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         assert officer.get(page(complaint)).status_code == 200
 
 
 def test_search_finds_by_number_however_typed_and_by_name_in_any_script(as_role):
     officer = as_role("case_officer", unit=UnitFactory())
     complaint = ComplaintFactory(officer=officer.user, number="C-2026-000123-9")
-    person = PersonFactory()
-    person.names.update(full="Xəyali", folded="xeyali")
-    PartyFactory(complaint=complaint, person=person)
+    name = PersonNameFactory(full="Xəyali", folded="xeyali")
+    PartyFactory(complaint=complaint, person=name.person)
     ComplaintFactory(officer=officer.user)
 
     for term in ("c 2026 000123 9", "С-2026-OOO123-9", "XƏYALİ"):
