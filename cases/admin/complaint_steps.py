@@ -65,7 +65,7 @@ class AssignForm(TransitionForm):
 
 
 class ShareForm(TransitionForm):
-    user = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"))
+    colleague = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"))
     reason = long_text(_("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +74,7 @@ class ShareForm(TransitionForm):
             is_active=True, groups__name__in=complaints.WORKERS
         )
         others = officers.exclude(pk=self.user.pk).distinct().order_by("full_name")
-        self.fields["user"].queryset = others  # type: ignore[attr-defined]
+        self.fields["colleague"].queryset = others  # type: ignore[attr-defined]
 
 
 class ForwardForm(TransitionForm):

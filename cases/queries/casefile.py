@@ -20,7 +20,7 @@ from ombudsman.models import User
 
 def parties(complaint: Complaint) -> list[Party]:
     """Parties with all that is shown of the person: 6 queries, 1 where nobody is named."""
-    rows = complaint.parties.select_related("person__stay_category", "organisation", "relation")  # type: ignore[attr-defined]
+    rows = complaint.parties.select_related("person__stay_category", "organisation", "relation")
     return list(
         rows.prefetch_related(
             Prefetch("person__statuses", LegalStatus.objects.select_related("status")),
@@ -34,12 +34,12 @@ def parties(complaint: Complaint) -> list[Party]:
 
 def timeline(complaint: Complaint) -> QuerySet[Any]:
     """The acts on the complaint, oldest first."""
-    return complaint.actions.select_related("by", "organisation")  # type: ignore[attr-defined]
+    return complaint.actions.select_related("by", "organisation")
 
 
 def clocks(complaint: Complaint) -> QuerySet[Any]:
     """All clocks, running ones first, then by their end."""
-    return complaint.deadlines.select_related("organisation").order_by("-end", "due_at")  # type: ignore[attr-defined]
+    return complaint.deadlines.select_related("organisation").order_by("-end", "due_at")
 
 
 def documents(complaint: Complaint, user: User) -> QuerySet[Document]:

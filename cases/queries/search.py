@@ -1,5 +1,7 @@
 """Finding persons by what was typed."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from cases.models import Party, Person, PersonName
@@ -26,6 +28,6 @@ def persons_named(term: str, *, user: User) -> QuerySet[Person]:
     return Person.objects.visible_to(user).filter(pk__in=keys)
 
 
-def complaints_of_people_named(term: str) -> QuerySet[Party]:
+def complaints_of_people_named(term: str) -> QuerySet[Party, Any]:
     """Keys of the complaints in which somebody of such a name is a party."""
     return Party.objects.filter(person__in=names_like(term).values("person")).values("complaint")

@@ -258,7 +258,7 @@ def inquire(
 ) -> None:
     """Ask a body for its view or papers; its clock for observations starts."""
     at = at or timezone.now()
-    running = complaint.deadlines.running().filter(  # type: ignore[attr-defined]
+    running = complaint.deadlines.running().filter(
         key=deadlines.OBSERVATIONS, organisation=organisation
     )
     if running.exists():

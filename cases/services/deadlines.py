@@ -52,7 +52,7 @@ def end(
     organisation: Organisation | None = None,
 ) -> None:
     """End the running clocks of ``keys`` (all clocks without any); none running is no error."""
-    running = complaint.deadlines.running()  # type: ignore[attr-defined]
+    running = complaint.deadlines.running()
     if keys:
         running = running.filter(key__in=keys)
     if organisation is not None:
@@ -62,7 +62,7 @@ def end(
 
 def extend(complaint: Complaint, *, reason: str, at: datetime) -> Deadline:
     """Prolong the examination once, from its old end. Refused without a clock or a second time."""
-    clock = complaint.deadlines.running().filter(key=EXAMINATION).first()  # type: ignore[attr-defined]
+    clock = complaint.deadlines.running().filter(key=EXAMINATION).first()
     if clock is None:
         raise Refusal(_("No examination is running."), code="no_examination")
     if clock.extended_from:
@@ -76,7 +76,7 @@ def extend(complaint: Complaint, *, reason: str, at: datetime) -> Deadline:
 
 def refresh(complaint: Complaint) -> None:
     """Set ``due_at`` of the complaint to the earliest running clock; the caller saves."""
-    clocks = complaint.deadlines.running().order_by("due_at")  # type: ignore[attr-defined]
+    clocks = complaint.deadlines.running().order_by("due_at")
     complaint.due_at = clocks.values_list("due_at", flat=True).first()
 
 

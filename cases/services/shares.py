@@ -15,13 +15,13 @@ from ombudsman.services import audit
 
 @transaction.atomic
 def share(
-    complaint: Complaint, *, by: User, user: User, reason: str, at: datetime | None = None
+    complaint: Complaint, *, by: User, colleague: User, reason: str, at: datetime | None = None
 ) -> Share:
-    """Let ``user`` see the complaint; Refusal when it is shared with them already."""
+    """Let ``colleague`` see the complaint; Refusal when it is shared with them already."""
     at = at or timezone.now()
-    if complaint.shares.filter(user=user, ended_at__isnull=True).exists():
+    if complaint.shares.filter(user=colleague, ended_at__isnull=True).exists():
         raise Refusal(_("It is shared with this colleague already."), code="shared_already")
-    row = Share.objects.create(complaint=complaint, user=user, by=by, at=at, reason=reason)
+    row = Share.objects.create(complaint=complaint, user=colleague, by=by, at=at, reason=reason)
     actions.write(complaint, ActionKind.SHARED, by=by, at=at, text=reason)
     changes = audit.created_fields(row)
     audit.record("share.create", row, by=by, case=complaint, changes=changes, reason=reason)

@@ -1,5 +1,6 @@
 """Autocomplete fields that do not ask the database again for what the object has at hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,12 +8,12 @@ from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect
 from django.contrib.admin.widgets import AutocompleteSelectMultiple as PlainMultiple
 
 
-class _KnownMixin(AutocompleteMixin):
+class _KnownMixin(AutocompleteMixin, forms.Select):
     """Django queries each selected row for its label; ``known`` holds rows that are loaded."""
 
     known: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         chosen = [str(v) for v in value if str(v) not in self.choices.field.empty_values]
         if not chosen or not all(key in self.known for key in chosen):
             return super().optgroups(name, value, attr)

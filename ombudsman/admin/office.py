@@ -25,10 +25,9 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.ModelChoiceField) and issubclass(
-                field.queryset.model, Dated
-            ):
-                field.queryset = field.queryset.filter(self._usable(name))
+            rows = getattr(field, "queryset", None)
+            if rows is not None and issubclass(rows.model, Dated):
+                field.queryset = rows.filter(self._usable(name))  # type: ignore[attr-defined]
         remember(self)
 
     def clean(self) -> dict[str, Any] | None:
@@ -124,7 +123,7 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):  # type: ignore[no-untyped-def]
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
 
     def case_of(self, obj: Any) -> models.Model:

@@ -73,7 +73,7 @@ class TransitionsMixin:
                 "url": reverse(f"admin:{self.transition_url_name}", args=[obj.pk, step.name]),
             }
             for step in self.transitions
-            if request.user.has_perm(step.permission) and step.offered(obj)  # type: ignore[union-attr]
+            if request.user.has_perm(step.permission) and step.offered(obj)
         ]
 
     def transition_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
@@ -82,10 +82,11 @@ class TransitionsMixin:
         step = next((step for step in self.transitions if step.name == name), None)
         if obj is None or step is None:
             raise Http404
-        if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
+        user: Any = request.user
+        if not user.has_perm(step.permission):
             raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = step.form(*sent, subject=obj, user=request.user)
+        form = step.form(*sent, subject=obj, user=user)
         if request.method == "POST" and form.is_valid() and self._take(request, obj, step, form):
             return HttpResponseRedirect(self.after_transition(request, obj))
         return TemplateResponse(
