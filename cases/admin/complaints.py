@@ -45,6 +45,7 @@ class Clock(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
+            ("immediate", _("Immediate")),
             ("overdue", _("Overdue")),
             ("week", _("Due within 7 days")),
             ("open", _("Open")),
@@ -52,6 +53,8 @@ class Clock(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         match self.value():
+            case "immediate":
+                return queryset.immediate()
             case "overdue":
                 return queryset.overdue()
             case "week":

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.removals import RemovalOrder
 from cases.models.shares import Share
+from cases.rules.priority import REMOVAL_WINDOW
 from ombudsman.models import classified
 
 DESK_DAYS = 30  # contract: a registrar sees what the desk registered in the last 30 days
@@ -54,8 +56,16 @@ class ComplaintQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(status__in=FINAL)
 
-    def immediate(self):
-        return self.open().filter(priority=Priority.IMMEDIATE)
+    def immediate(self, *, at=None):
+        """Open complaints of immediate priority, or whose removal has come within 72 hours by ``at``.
+
+        The stored priority is that of the last change; the clock of a removal moves on without one.
+        """
+        near = (at or timezone.now()) + REMOVAL_WINDOW
+        orders = RemovalOrder.objects.filter(lifted_on__isnull=True)
+        orders = orders.filter(Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=near))
+        urgent = Q(priority=Priority.IMMEDIATE) | Q(pk__in=orders.values("complaint"))
+        return self.open().filter(urgent)
 
     def overdue(self, *, at=None):
         """Open complaints with a running time limit that has passed by ``at`` (now)."""

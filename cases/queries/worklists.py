@@ -2,12 +2,37 @@
 
 from datetime import date, datetime
 
-from cases.models import Call, Callback, Recommendation, Visit, VisitStatus
+from cases.models import Call, Callback, Complaint, Recommendation, Visit, VisitStatus
 from cases.models.callbacks import CallbackQuerySet
 from cases.models.calls import CallQuerySet
+from cases.models.complaints import ComplaintQuerySet
 from cases.models.recommendations import RecommendationQuerySet
 from cases.models.visits import VisitQuerySet
 from ombudsman.models import User
+
+
+def immediate_complaints(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
+    """Open and immediate: a removal near or without a date, danger to life."""
+    return Complaint.objects.visible_to(user).immediate(at=at)
+
+
+def overdue_complaints(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
+    """Open, with a time limit that has passed by ``at`` (now)."""
+    return Complaint.objects.visible_to(user).overdue(at=at)
+
+
+def complaints_due_this_week(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
+    """Open, with a time limit that ends within 7 days from ``at`` (now)."""
+    return Complaint.objects.visible_to(user).due_within(7, at=at)
+
+
+def unassigned_complaints(user: User) -> ComplaintQuerySet:
+    return Complaint.objects.visible_to(user).unassigned()
+
+
+def my_complaints(user: User) -> ComplaintQuerySet:
+    """Open complaints of which ``user`` is the officer."""
+    return Complaint.objects.visible_to(user).assigned_to(user)
 
 
 def callbacks_due(user: User, *, at: datetime | None = None) -> CallbackQuerySet:

@@ -359,3 +359,11 @@ def test_of_two_officers_at_once_one_wins_and_the_other_is_told(ground):
 
     assert (len(won), len(told)) == (1, 1)
     assert complaint.changes.count() == 1
+
+
+def test_a_removal_that_draws_near_becomes_immediate_without_a_change():
+    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=5))
+    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
+
+    assert list(Complaint.objects.immediate(at=NOON)) == []
+    assert list(Complaint.objects.immediate(at=NOON + timedelta(days=2))) == [complaint]
