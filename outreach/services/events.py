@@ -13,6 +13,8 @@ from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 from outreach.models import Event
+from outreach.queries import reference
+from outreach.services import participants, publications
 
 LISTS = ("countries", "topics")
 PARTS = ("organisations", "participants", "points", "articles")
@@ -82,6 +84,23 @@ def unpublish(event: Event, *, by: User, reason: str = "") -> None:
     _show(event, shown=False, by=by, reason=reason)
 
 
+@transaction.atomic
+def load() -> int:
+    """Insert the reference events that are missing, published, with their publications and partners.
+
+    Returns how many events were inserted; an event that stands already is left as it is. Needs the
+    classifications and the directory: KeyError for a code they lack.
+    """
+    present = set(Event.objects.values_list("slug", flat=True))
+    missing = [entry for entry in reference.read("events") if entry["slug"] not in present]
+    for fields in reference.event_fields(missing):
+        event = create(fields, by=None)
+        _show(event, shown=True, by=None)
+        publications.load(event)
+    participants.load()
+    return len(missing)
+
+
 def free_slug(title: str) -> str:
     """An address no event has yet, of Latin letters whatever the script of ``title``."""
     stem = slugify(anyascii(title))[:100].strip("-") or "event"
@@ -103,7 +122,7 @@ def _save(row: models.Model) -> None:
     row.save()
 
 
-def _show(event: Event, *, shown: bool, by: User, reason: str = "") -> None:
+def _show(event: Event, *, shown: bool, by: User | None, reason: str = "") -> None:
     event.is_published = shown
     event.save(update_fields=["is_published", "updated_at"])
     changes = {"is_published": (not shown, shown)}

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
-from outreach.models import Publication
+from outreach.models import Event, Publication
+from outreach.queries import reference
 
 
 @transaction.atomic
@@ -25,6 +26,20 @@ def unpublish(publication: Publication, *, by: User, reason: str = "") -> None:
     if not publication.is_published:
         raise Refusal(_("This publication is not published."), code="not_published")
     _show(publication, shown=False, by=by, reason=reason)
+
+
+@transaction.atomic
+def load(event: Event) -> None:
+    """Insert the known publications that were presented at ``event``, published."""
+    known = reference.classifications("language")
+    for row in (row for row in reference.read("publications") if row["event"] == event.slug):
+        titles = {f"title_{language}": title for language, title in row["title"].items()}
+        publication = Publication.objects.create(
+            kind=row["kind"], event=event, is_published=True, **titles
+        )
+        publication.languages.set(known[code] for code in row["languages"])
+        changes = audit.created_fields(publication) | {"languages": (None, row["languages"])}
+        audit.record("publication.create", publication, by=None, changes=changes)
 
 
 def _lock(publication: Publication) -> None:
