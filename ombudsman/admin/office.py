@@ -155,7 +155,9 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
             )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        before = {row.pk: row for row in formset.get_queryset()} if change else {}
+        # Read again: the forms have written what was typed into the rows of the formset.
+        keys = [row.pk for row in formset.get_queryset()] if change else []
+        before = formset.model._default_manager.in_bulk(keys)
         super().save_formset(request, form, formset, change)
         case = self.case_of(form.instance)
         for row in formset.new_objects:
@@ -169,6 +171,16 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         for row in formset.deleted_objects:
             gone = {name: (old, None) for name, (_no, old) in audit.created_fields(row).items()}
             self._record_part(request, row, "delete", case, gone)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        names = [f.name for f in self.model._meta.many_to_many if f.name in form.changed_data]
+        before = {name: _keys(form.instance, name) for name in names}
+        super().save_related(request, form, formsets, change)
+        changes = {name: (old, _keys(form.instance, name)) for name, old in before.items()}
+        if changes:
+            self._record_part(
+                request, form.instance, "change", self.case_of(form.instance), changes
+            )
 
     def _record_part(
         self, request: HttpRequest, row: Any, verb: str, case: Any, changes: dict
@@ -222,3 +234,7 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, str(self.object_history_template), context)
+
+
+def _keys(obj: Any, name: str) -> list[int]:
+    return sorted(getattr(obj, name).values_list("pk", flat=True))
