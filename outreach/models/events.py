@@ -142,6 +142,10 @@ class Event(models.Model):
         return in_language(self, "title")
 
     @property
+    def title_language(self) -> str:
+        return language_of(self, "title")
+
+    @property
     def summary(self) -> str:
         return in_language(self, "summary")
 
@@ -156,6 +160,19 @@ class Event(models.Model):
     @property
     def summary_language(self) -> str:
         return language_of(self, "summary")
+
+    @property
+    def points_by_kind(self) -> list[tuple[str, list["EventPoint"]]]:
+        """What was said, as (label of the kind, its points), in the order of PointKind."""
+        points = list(self.points.all())
+        groups = ((kind.label, [p for p in points if p.kind == kind]) for kind in PointKind)
+        return [(label, group) for label, group in groups if group]
+
+    @property
+    def source_language(self) -> str:
+        """The language names and titles are printed in, for the ``lang`` attribute of a page."""
+        languages = [article.language for article in self.articles.all() if article.language]
+        return languages[0].code if languages else ""
 
 
 class PointKind(models.TextChoices):

@@ -46,7 +46,7 @@ def with_sources(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def in_full(events: QuerySet[Event], publications: QuerySet[Publication]) -> QuerySet[Event]:
     """Events with everything their page shows, of publications those in ``publications``."""
-    return with_sources(events).prefetch_related(
+    return with_sources(dated(events)).prefetch_related(
         "countries",
         "topics",
         "organisations__organisation",

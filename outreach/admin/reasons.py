@@ -1,0 +1,12 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.admin.transitions import TransitionForm
+
+
+class ReasonForm(TransitionForm):
+    """Asks why something published is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
