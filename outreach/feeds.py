@@ -105,7 +105,7 @@ class EventFeed(Feed):
 
     def items(self, request: HttpRequest) -> Iterable[Event]:
         published = Event.objects.visible_to(request.user).published()
-        return queries.dated(queries.with_sources(published))[:NEWEST]
+        return queries.dated(published)[:NEWEST]
 
     def item_title(self, event: Event) -> str:
         return _clean(event.title)
