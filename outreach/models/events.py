@@ -205,3 +205,7 @@ class EventPoint(models.Model):
     @property
     def text(self) -> str:
         return in_language(self, "text")
+
+    @property
+    def text_language(self) -> str:
+        return language_of(self, "text")

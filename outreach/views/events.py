@@ -34,6 +34,10 @@ class EventFilter(forms.Form):
         ]
         self.fields["country"].choices = [("", _("All countries")), *sorted(countries, key=_name)]
 
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
     def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """The ``dated`` events that fit the fields filled in rightly."""
         self.full_clean()
