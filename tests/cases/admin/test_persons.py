@@ -1,0 +1,119 @@
+import pytest
+from django.urls import reverse
+
+from cases.models import Person
+from ombudsman.models import AuditEntry
+from tests.factories import (
+    ClassificationFactory,
+    ComplaintFactory,
+    PartyFactory,
+    PersonFactory,
+    PersonNameFactory,
+    UnitFactory,
+)
+
+LIST = "/admin/cases/person/"
+
+
+def page(person):
+    return reverse("admin:cases_person_change", args=[person.pk])
+
+
+def form(**fields):
+    empty = {
+        f"{part}-{count}": 0
+        for part in ("names", "statuses", "state_ties", "languages", "contacts", "addresses")
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    own = {
+        "sex": "unknown",
+        "birth_precision": "unknown",
+        "fears_return": "not_asked",
+        "consulate_wish": "not_asked",
+    }
+    one = {"names-TOTAL_FORMS": 1, "names-0-kind": "principal", "names-0-full": "ተስፋ ምሳሌ"}
+    return empty | own | one | fields
+
+
+def test_registrar_records_a_person_with_a_name_in_its_own_script(as_role):
+    desk = as_role("registrar", unit=UnitFactory())
+
+    response = desk.post(LIST + "add/", form())
+
+    person = Person.objects.get()
+    assert response.status_code == 302
+    assert (person.display_name, person.created_by) == ("ተስፋ ምሳሌ", desk.user)
+    assert (person.names.get().script, person.names.get().folded) == ("Ethi", "tesfa msale")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"born_on": "2999-01-01"}, "This birth date cannot be."),
+        ({"names-0-full": ""}, "This field is required."),
+        ({"names-0-full": "x" * 251}, "at most 250 characters"),
+        ({"sex": "robot"}, "Select a valid choice"),
+    ],
+)
+def test_bad_input_is_answered_and_nothing_is_written(as_role, wrong, message):
+    response = as_role("registrar", unit=UnitFactory()).post(LIST + "add/", form(**wrong))
+
+    assert message in response.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_nobody_leafs_through_the_register(as_role):
+    name = PersonNameFactory(full="Xəyali Nümunə", folded="xeyali numune")
+    desk = as_role("registrar", unit=UnitFactory())
+
+    assert str(name.person) not in desk.get(LIST).content.decode()
+    assert str(name.person) not in desk.get(LIST, {"q": "xə"}).content.decode()
+    assert str(name.person) in desk.get(LIST, {"q": "Nümunə Xəyali"}).content.decode()
+
+
+def test_a_reserved_identity_opens_only_through_a_visible_case(as_role):
+    person = PersonFactory(is_reserved=True)
+    unit = UnitFactory()
+    PartyFactory(person=person, complaint=ComplaintFactory(unit=unit))
+
+    assert as_role("registrar", unit=UnitFactory()).get(page(person)).status_code == 404
+    assert as_role("call_taker", unit=UnitFactory()).get(page(person)).status_code == 404
+    assert as_role("case_officer", unit=UnitFactory()).get(page(person)).status_code == 404
+    assert as_role("case_officer", unit=unit).get(page(person)).status_code == 200
+
+
+def test_opening_and_changing_are_on_record(as_role):
+    desk = as_role("registrar", unit=UnitFactory())
+    desk.post(LIST + "add/", form())
+    person = Person.objects.get()
+
+    desk.get(page(person))
+
+    actions = AuditEntry.objects.values_list("action", flat=True).order_by("pk")
+    assert list(actions) == ["person.create", "personname.create", "person.change", "person.open"]
+
+
+def test_a_new_status_sets_the_priority_of_the_case_anew(as_role):
+    officer = as_role("case_officer", unit=UnitFactory())
+    complaint = ComplaintFactory(officer=officer.user)
+    name = PersonNameFactory()
+    PartyFactory(person=name.person, complaint=complaint)
+    child = ClassificationFactory(list="legal_status", code="unaccompanied_child")
+
+    officer.post(
+        page(name.person),
+        form(
+            **{
+                "names-INITIAL_FORMS": 1,
+                "names-0-id": name.pk,
+                "names-0-person": name.person.pk,
+                "statuses-TOTAL_FORMS": 1,
+                "statuses-0-status": child.pk,
+                "statuses-0-basis": "declared",
+                "statuses-0-person": name.person.pk,
+            }
+        ),
+    )
+
+    complaint.refresh_from_db()
+    assert complaint.priority == "high"
