@@ -35,6 +35,16 @@ def promise(callback: Callback, *, by: User, at: datetime | None = None) -> Call
     office" makes the promise discreet. Raises InvalidInput for no number and an empty window.
     """
     at = at or timezone.now()
+    prepare(callback, at=at)
+    callback.created_by, callback.created_at = by, at
+    callback.save()
+    changes = audit.created_fields(callback)
+    audit.record("callback.create", callback, by=by, case=callback.person, changes=changes)
+    return callback
+
+
+def prepare(callback: Callback, *, at: datetime) -> Callback:
+    """Fill what follows from the rest; nothing is saved. Raises as ``promise``."""
     if callback.person is None and callback.call is not None:
         callback.person = callback.call.person
     callback.number = calls.dialled(callback.number, field="number")
@@ -42,10 +52,6 @@ def promise(callback: Callback, *, by: User, at: datetime | None = None) -> Call
     _check_promise(callback, at)
     if Safety.CAUTION in _safeties(callback.person, callback.number):
         callback.say_nothing = True
-    callback.created_by, callback.created_at = by, at
-    callback.save()
-    changes = audit.created_fields(callback)
-    audit.record("callback.create", callback, by=by, case=callback.person, changes=changes)
     return callback
 
 

@@ -28,13 +28,23 @@ def log(call: Call, *, by: User, at: datetime | None = None) -> Call:
     The number is kept in E.164; a withheld one is empty. Raises InvalidInput for what is no
     telephone number and for moments in the future or out of order.
     """
-    at = at or timezone.now()
-    call.started_at = call.started_at or at
-    call.caller_number = dialled(call.caller_number, field="caller_number")
+    call.started_at = call.started_at or at or timezone.now()
+    prepare(call)
     call.taker = call.taker or by
-    _check_moments(call)
     call.save()
     audit.record("call.create", call, by=by, changes=audit.created_fields(call))
+    return call
+
+
+def prepare(call: Call) -> Call:
+    """Bring the number into its kept spelling; nothing is saved. Raises InvalidInput as ``log``."""
+    call.caller_number = dialled(call.caller_number, field="caller_number")
+    for field in ("started_at", "answered_at", "ended_at"):
+        moment = getattr(call, field)
+        if moment and moment > timezone.now():
+            raise InvalidInput(_("This moment lies in the future."), field=field)
+        if moment and moment < call.started_at:
+            raise InvalidInput(_("This is before the call began."), field=field)
     return call
 
 
@@ -172,15 +182,6 @@ def _change(
     call.save(update_fields=[*facts, "version"])
     changes = audit.changed_fields(before, call, facts)
     audit.record(f"call.{verb}", call, by=by, case=case, changes=changes, reason=reason)
-
-
-def _check_moments(call: Call) -> None:
-    for field in ("started_at", "answered_at", "ended_at"):
-        moment = getattr(call, field)
-        if moment and moment > timezone.now():
-            raise InvalidInput(_("This moment lies in the future."), field=field)
-        if moment and moment < call.started_at:
-            raise InvalidInput(_("This is before the call began."), field=field)
 
 
 def _check_recoding(by: User, reason: str) -> None:

@@ -20,6 +20,16 @@ def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding
 
     Raises Refusal outside that time, InvalidInput without a text.
     """
+    check(finding)
+    finding.recorded_by, finding.recorded_at = by, at or timezone.now()
+    finding.save()
+    changes = audit.created_fields(finding)
+    audit.record("finding.create", finding, by=by, case=finding.visit, changes=changes)
+    return finding
+
+
+def check(finding: Finding) -> None:
+    """Whether it may be recorded or changed now; raises as ``record``."""
     if not finding.text.strip():
         raise InvalidInput(_("Say what was found."), field="text")
     if finding.visit.status not in OPEN:
@@ -28,8 +38,3 @@ def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding
             code="visit_not_open",
             field="visit",
         )
-    finding.recorded_by, finding.recorded_at = by, at or timezone.now()
-    finding.save()
-    changes = audit.created_fields(finding)
-    audit.record("finding.create", finding, by=by, case=finding.visit, changes=changes)
-    return finding

@@ -28,8 +28,7 @@ def record(interview: Interview, *, by: User, at: datetime | None = None) -> Int
     empty notes, a moment before the arrival or in the future, a risk without a day to check back.
     """
     interview.held_at = interview.held_at or at or timezone.now()
-    _check_team(interview, by)
-    _check(interview)
+    check(interview, by=by)
     interview.held_by = by
     interview.save()
     changes = _discreet(audit.created_fields(interview))
@@ -42,14 +41,19 @@ def amend(interview: Interview, *, by: User) -> Interview:
     """Save changes made to an interview; errors as for ``record``."""
     before = Interview.objects.get(pk=interview.pk)
     interview.visit = before.visit  # an interview never moves to another visit, nor to other eyes
-    _check_team(interview, by)
-    _check(interview)
+    check(interview, by=by)
     interview.save()
     names = [field.name for field in Interview._meta.concrete_fields]
     changes = _discreet(audit.changed_fields(before, interview, names))
     if changes:
         audit.record("interview.change", interview, by=by, case=interview.visit, changes=changes)
     return interview
+
+
+def check(interview: Interview, *, by: User) -> None:
+    """Whether ``by`` may record or amend it as it stands; raises as ``record``."""
+    _check_team(interview, by)
+    _check(interview)
 
 
 def _check_team(interview: Interview, by: User) -> None:

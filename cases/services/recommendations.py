@@ -44,16 +44,21 @@ def draft(
     Raises InvalidInput.
     """
     at = at or timezone.now()
-    _check_source(recommendation)
-    if not recommendation.text.strip():
-        raise InvalidInput(_("Say what is recommended."), field="text")
-    if not recommendation.addressee.is_current(timezone.localdate(at)):
-        raise InvalidInput(_("This body no longer exists under this name."), field="addressee")
+    check(recommendation, on=timezone.localdate(at))
     recommendation.number = numbers.next_number("R", on=timezone.localdate(at))
     recommendation.created_by, recommendation.created_at = by, at
     recommendation.save()
     _record("create", recommendation, by=by, changes=audit.created_fields(recommendation))
     return recommendation
+
+
+def check(recommendation: Recommendation, *, on: date) -> None:
+    """Whether the draft can stand as it is on that day; raises as ``draft``."""
+    _check_source(recommendation)
+    if not recommendation.text.strip():
+        raise InvalidInput(_("Say what is recommended."), field="text")
+    if not recommendation.addressee.is_current(on):
+        raise InvalidInput(_("This body no longer exists under this name."), field="addressee")
 
 
 @transaction.atomic

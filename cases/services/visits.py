@@ -14,6 +14,9 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
 
 
+PARTS = ("women", "children", "foreigners", "stateless")  # of the persons present
+
+
 class IllegalMove(Refusal):
     """The visit's present status does not allow this step."""
 
@@ -27,8 +30,7 @@ def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
     The official limit is that of the place where none is given. Raises InvalidInput without an aim.
     """
     at = at or timezone.now()
-    if not visit.aim.strip():
-        raise InvalidInput(_("Say what the visit is for."), field="aim")
+    check(visit)
     if visit.official_limit is None:
         visit.official_limit = visit.facility.official_capacity
     visit.number = numbers.next_number("V", on=timezone.localdate(at))
@@ -36,6 +38,16 @@ def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
     visit.save()
     audit.record("visit.create", visit, by=by, changes=audit.created_fields(visit))
     return visit
+
+
+def check(visit: Visit) -> None:
+    """Whether what is written of the visit can be. Raises InvalidInput for no aim or wrong figures."""
+    if not visit.aim.strip():
+        raise InvalidInput(_("Say what the visit is for."), field="aim")
+    for name in PARTS:
+        part = getattr(visit, name)
+        if part is not None and visit.persons_present is not None and part > visit.persons_present:
+            raise InvalidInput(_("More than all persons present."), field=name)
 
 
 @transaction.atomic
@@ -105,23 +117,22 @@ def call_off(visit: Visit, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def join_late(visit: Visit, *, by: User, user: User, reason: str) -> TeamMember:
+def join_late(visit: Visit, *, by: User, colleague: User, reason: str) -> TeamMember:
     """Put on record that somebody took part whom the team list left out.
 
     Taking part opens the interviews of the visit, so nobody adds themselves, and only people of
     the NPM are added. Raises Refusal or InvalidInput.
     """
-    if user == by:
-        raise Refusal(_("Nobody adds themselves."), code="not_oneself", field="user")
-    if not user.has_role("npm_member", "npm_lead"):
-        raise InvalidInput(_("This colleague does not belong to the NPM."), field="user")
-    if visit.team.filter(user=user).exists():
-        raise Refusal(
-            _("This colleague is on the team already."), code="member_twice", field="user"
-        )
+    field = "colleague"
+    if colleague == by:
+        raise Refusal(_("Nobody adds themselves."), code="not_oneself", field=field)
+    if not colleague.has_role("npm_member", "npm_lead"):
+        raise InvalidInput(_("This colleague does not belong to the NPM."), field=field)
+    if visit.team.filter(user=colleague).exists():
+        raise Refusal(_("This colleague is on the team."), code="member_twice", field=field)
     if not reason.strip():
         raise InvalidInput(_("Say how this colleague took part."), field="reason")
-    member = TeamMember.objects.create(visit=visit, user=user)
+    member = TeamMember.objects.create(visit=visit, user=colleague)
     changes = audit.created_fields(member)
     audit.record(
         "teammember.create", member, by=by, case=visit, changes=changes, reason=reason.strip()

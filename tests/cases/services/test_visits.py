@@ -64,6 +64,19 @@ def test_plan_refuses_a_visit_without_an_aim():
     assert not Visit.objects.exists()
 
 
+@pytest.mark.parametrize("part", visits.PARTS)
+def test_a_part_is_never_more_than_the_whole(part):
+    visit = Visit(facility=FacilityFactory(), kind="ad_hoc", aim="Heat.", persons_present=3)
+
+    setattr(visit, part, 4)
+    with pytest.raises(InvalidInput) as refused:
+        visits.check(visit)
+    setattr(visit, part, 3)
+    visits.check(visit)
+
+    assert refused.value.field == part
+
+
 def test_begin_refuses_an_arrival_to_come():
     with pytest.raises(InvalidInput) as refused:
         visits.begin(
@@ -130,14 +143,14 @@ def test_joining_late_is_never_ones_own_doing():
     member, stranger = UserFactory(role="npm_member"), UserFactory(role="case_officer")
 
     with pytest.raises(Refusal) as oneself:
-        visits.join_late(visit, by=lead, user=lead, reason="I was there.")
+        visits.join_late(visit, by=lead, colleague=lead, reason="I was there.")
     with pytest.raises(InvalidInput):
-        visits.join_late(visit, by=lead, user=stranger, reason="Was there.")
+        visits.join_late(visit, by=lead, colleague=stranger, reason="Was there.")
     with pytest.raises(InvalidInput):
-        visits.join_late(visit, by=lead, user=member, reason=" ")
-    visits.join_late(visit, by=lead, user=member, reason="Came with the second car.")
+        visits.join_late(visit, by=lead, colleague=member, reason=" ")
+    visits.join_late(visit, by=lead, colleague=member, reason="Came with the second car.")
     with pytest.raises(Refusal) as twice:
-        visits.join_late(visit, by=lead, user=member, reason="Again.")
+        visits.join_late(visit, by=lead, colleague=member, reason="Again.")
 
     assert (oneself.value.code, twice.value.code) == ("not_oneself", "member_twice")
     assert [row.user for row in visit.team.all()] == [member]
