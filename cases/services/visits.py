@@ -13,7 +13,6 @@ from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
 
-
 PARTS = ("women", "children", "foreigners", "stateless")  # of the persons present
 
 

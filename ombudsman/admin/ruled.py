@@ -1,0 +1,38 @@
+"""A form whose object must also stand before the rules of its service."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from ombudsman.admin.office import OfficeForm
+from ombudsman.models import User
+from ombudsman.rules.refusals import Refusal
+
+
+class RuledForm(OfficeForm):
+    """Asks the service beforehand; what it refuses stands at the field, and nothing is lost.
+
+    The admin gives the form its ``user``.
+    """
+
+    user: User
+
+    def obey(self, instance: Any) -> None:
+        """Raise what the service would raise; ``instance`` bears what was typed."""
+
+    def _post_clean(self) -> None:
+        """The rule knows the field; a broken constraint of the database gives way to it."""
+        was_right = not self.errors
+        super()._post_clean()  # type: ignore[misc]
+        if not was_right or self.errors.keys() - {NON_FIELD_ERRORS}:
+            return
+        try:
+            self.obey(self.instance)
+        except Refusal as refusal:
+            self.errors.pop(NON_FIELD_ERRORS, None)
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+def known_to(user: Any, form: Any) -> type[RuledForm]:
+    """The same form class, filled in by ``user``."""
+    return type(form.__name__, (form,), {"user": user})
