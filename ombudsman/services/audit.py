@@ -1,6 +1,5 @@
 """The audit trail: every write and every opening of a case leaves an entry in the same transaction."""
 
-import hashlib
 import hmac
 import secrets
 import uuid
@@ -133,8 +132,8 @@ def _value(field: str, old: Any, new: Any) -> AuditValue:
 
 
 def _hashes(value: AuditValue) -> dict[str, str]:
-    return {"old": _digest(value.salt, value.old), "new": _digest(value.salt, value.new)}
+    return {"old": digest(value.salt, value.old), "new": digest(value.salt, value.new)}
 
 
-def _digest(salt: str, text: str) -> str:
-    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest() if text else ""
+def digest(salt: str, text: str) -> str:
+    return hmac.digest(salt.encode(), text.encode(), "sha256").hex() if text else ""

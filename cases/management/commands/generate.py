@@ -1,0 +1,35 @@
+"""Fill the office with invented complaints, people, calls and visits."""
+
+import io
+import sys
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from cases.services import generator
+
+BAR = 30
+
+
+class Command(BaseCommand):
+    help = "A synthetic office of N complaints with people, calls, visits and recommendations."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--complaints", type=int, required=True, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, metavar="S")
+
+    def handle(self, *, complaints: int, seed: int, **options: object) -> None:
+        call_command("seed", stdout=io.StringIO())
+        began = time.monotonic()
+
+        def progress(done: int) -> None:
+            rate = done / (time.monotonic() - began)
+            filled = "#" * round(BAR * done / complaints)
+            end = "\n" if done == complaints else ""
+            bar = f"\r{filled:-<{BAR}} {done:,} of {complaints:,} ({rate:,.0f} a second)"
+            sys.stderr.write(bar + end)
+            sys.stderr.flush()
+
+        generator.generate(generator.plan(complaints), seed=seed, progress=progress)
+        self.stdout.write(f"{complaints} complaints")
