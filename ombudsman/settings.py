@@ -226,7 +226,17 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "ombudsman.api.schema.describe_problems",
     ],
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "ActionKind": "cases.models.ActionKind",
+        "AddressKind": "cases.models.AddressKind",
+        "Answer": "cases.models.Answer",
+        "ComplaintKind": "cases.models.ComplaintKind",
+        "ComplaintStatus": "cases.models.ComplaintStatus",
+        "ContactKind": "cases.models.ContactKind",
+        "NameKind": "cases.models.NameKind",
+        "OrganisationKind": "ombudsman.models.OrganisationKind",
+        "RemovalKind": "cases.models.RemovalKind",
+    },
 }
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ombudsman.Client"

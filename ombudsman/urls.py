@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from oauth2_provider.views import RevokeTokenView, TokenView
 
+from cases.api import urls as cases_api
 from ombudsman.api import urls as kernel_api
 from ombudsman.views import health, home, language
 
@@ -15,7 +16,7 @@ oauth = (
     ],
     "oauth2_provider",
 )
-api = [*kernel_api.urlpatterns, *kernel_api.unknown]
+api = [*kernel_api.urlpatterns, *cases_api.urlpatterns, *kernel_api.unknown]
 
 urlpatterns = [
     path("", home.home, name="home"),

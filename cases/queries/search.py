@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Party, Person, PersonName
+from cases.models import ContactPoint, Party, Person, PersonName
 from ombudsman.models import User
-from ombudsman.rules import names
+from ombudsman.rules import names, phones
+from ombudsman.rules.numbers import NumberError, parse_number
 
 LEAST_LETTERS = 3
 
@@ -26,6 +27,37 @@ def persons_named(term: str, *, user: User) -> QuerySet[Person]:
     """Persons ``user`` may see who bear such a name."""
     keys = names_like(term).values("person")
     return Person.objects.visible_to(user).filter(pk__in=keys)
+
+
+def persons_found(term: str, *, user: User) -> QuerySet[Person]:
+    """Persons ``user`` may see by what was typed: a name, a telephone or the number of a complaint."""
+    return Person.objects.visible_to(user).filter(pk__in=_keys_for(term))
+
+
+def is_searchable(term: str) -> bool:
+    """Whether ``term`` is a number, or has letters enough not to match half of all names."""
+    return bool(_number(term) or phones.normalise(term)) or _letters(term) >= LEAST_LETTERS
+
+
+def _keys_for(term: str) -> QuerySet[Any, Any]:
+    if number := _number(term):
+        return Party.objects.filter(complaint__number=number, person__isnull=False).values(
+            "person"
+        )
+    if phone := phones.normalise(term):
+        return ContactPoint.objects.filter(normalised=phone).values("person")
+    return names_like(term).values("person")
+
+
+def _number(term: str) -> str:
+    try:
+        return parse_number(term)
+    except NumberError:
+        return ""
+
+
+def _letters(term: str) -> int:
+    return sum(map(len, names.fold(term).split()))
 
 
 def complaints_of_people_named(term: str) -> QuerySet[Party, Any]:

@@ -116,6 +116,8 @@ class CodeField(serializers.RelatedField):
     def to_internal_value(self, data: Any) -> Model:
         if not isinstance(data, str):
             self.fail("invalid")
+        if "\0" in data:  # forms may carry what JSON may not
+            self.fail("unknown_code")
         row = self.current().filter(**{self.slug: data}).first()
         if row is None:
             self.fail(self.reason(data))

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import IO, Any, NoReturn
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -48,7 +49,16 @@ class StrictJSONParser(BaseParser):
 
 
 class FileParser(MultiPartParser):
-    """A form with a file; the rules for the file are those of the service."""
+    """A form with a file; the rules for the file are those of its service.
+
+    A body that is larger than any file may be is refused before it is read (413).
+    """
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+        if length > settings.DOCUMENT_MAX_BYTES + MAX_BYTES:
+            raise TooLarge
+        return super().parse(stream, media_type, parser_context)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

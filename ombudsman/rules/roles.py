@@ -114,7 +114,12 @@ CALL_WORK = (
     )
     | PERSON_WRITE
     | REFERENCE_READ
-    | {"cases.lookup_persons", "cases.add_complaint", "cases.add_party"}
+    | {
+        "cases.lookup_persons",
+        "cases.match_persons",
+        "cases.add_complaint",
+        "cases.add_party",
+    }
 )
 NPM_WORK = (
     _on(
@@ -151,7 +156,8 @@ OUTREACH_WORK = (
 )
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.REGISTRAR: INTAKE | {"cases.view_desk_complaints", "cases.lookup_persons"},
+    Role.REGISTRAR: INTAKE
+    | {"cases.view_desk_complaints", "cases.lookup_persons", "cases.match_persons"},
     Role.CALL_TAKER: CALL_WORK,
     Role.CALL_SUPERVISOR: CALL_WORK | {"cases.view_all_calls", "cases.recode_call"},
     Role.CASE_OFFICER: CASE_WORK | {"cases.view_assigned_complaints"},
@@ -189,43 +195,46 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
 }
 
+CASE_READ = _on(
+    "cases",
+    complaint="view",
+    party="view",
+    action="view",
+    deadline="view",
+    document="view",
+    statuschange="view",
+)
+
 # Scopes of the API and what each lets the service account of a client do (contract, section 3).
+# A scope that writes sees the rows it writes on; what may be read is for the scopes that read.
 SCOPES: dict[str, frozenset[str]] = {
-    "complaints:read": _on(
-        "cases",
-        complaint="view",
-        party="view",
-        action="view",
-        deadline="view",
-        document="view",
-        statuschange="view",
-    )
-    | {"cases.view_submitted_complaints"},
-    "complaints:read-all": frozenset({"cases.view_complaint", "cases.view_all_complaints"}),
+    "complaints:read": CASE_READ | {"cases.view_submitted_complaints"},
+    "complaints:read-all": CASE_READ | {"cases.view_all_complaints"},
     "complaints:write": _on(
         "cases",
-        complaint="add change accept refuse forward join assign conclude close reopen withdraw",
-        person="add",
-        party="add change",
-        document="add",
-        action="add",
+        complaint="view add change accept refuse forward join assign conclude close reopen withdraw",
+        person="view add",
+        party="view add change",
+        document="view add",
+        action="view add",
     )
     | {"cases.view_submitted_complaints"},
     "persons:match": frozenset({"cases.match_persons"}),
     "calls:read": _on("cases", call="view", callback="view") | {"cases.view_all_calls"},
-    "calls:write": _on("cases", call="add change code", callback="add attempt")
+    "calls:write": _on("cases", call="view add change code", callback="view add attempt")
     | {"cases.view_all_calls"},
-    "visits:read": _on("cases", facility="view", visit="view", finding="view"),
+    "visits:read": _on("cases", facility="view", visit="view", finding="view", document="view"),
     "visits:write": _on(
         "cases",
-        visit="add change conduct",
-        finding="add change",
-        recommendation="add change reply verify",
+        visit="view add change conduct",
+        finding="view add change",
+        recommendation="view add change reply verify",
+        document="view add",
     ),
     "recommendations:read": _on("cases", recommendation="view", reply="view", verification="view")
     | {"cases.view_all_recommendations"},
     "events:read": _on("outreach", event="view", publication="view", article="view"),
-    "events:write": _on("outreach", event="add change"),
+    "events:write": _on("outreach", event="view add change"),
     "reference:read": REFERENCE_READ,
     "statistics:read": frozenset({"cases.view_statistics"}),
     "webhooks:write": frozenset(),

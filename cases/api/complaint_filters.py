@@ -1,0 +1,54 @@
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from cases.models import Complaint, ComplaintKind, ComplaintStatus, Facility, Priority
+from cases.queries import search
+from ombudsman.api import filters
+from ombudsman.api.fields import public_number
+from ombudsman.rules.numbers import looks_like_number
+
+
+class ComplaintFilter(django_filters.FilterSet):
+    """Filters of the list of complaints; ``status`` and ``priority`` may be given several times."""
+
+    status = django_filters.MultipleChoiceFilter(choices=ComplaintStatus.choices)
+    priority = django_filters.MultipleChoiceFilter(choices=Priority.choices)
+    kind = django_filters.ChoiceFilter(choices=ComplaintKind.choices)
+    channel = filters.coded("channel")
+    region = filters.coded("region")
+    right = filters.coded("right", field_name="rights")
+    topic = filters.coded("topic", field_name="topics")
+    respondent = filters.of_organisation()
+    facility = django_filters.ModelChoiceFilter(
+        queryset=Facility.objects.all(), to_field_name="code"
+    )
+    unit = filters.of_unit()
+    officer = filters.of_account()
+    received_after = django_filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="gte")
+    received_before = django_filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="lt")
+    open = django_filters.BooleanFilter(method="keep_open")
+    overdue = django_filters.BooleanFilter(method="keep_overdue")
+    unassigned = django_filters.BooleanFilter(method="keep_unassigned")
+    q = django_filters.CharFilter(
+        method="find", help_text="A number, or at least 3 letters of the name of a party."
+    )
+
+    class Meta:
+        model = Complaint
+        fields: list[str] = []
+
+    def keep_open(self, queryset: Any, name: str, value: bool) -> QuerySet:
+        return queryset.open() if value else queryset
+
+    def keep_overdue(self, queryset: Any, name: str, value: bool) -> QuerySet:
+        return queryset.overdue() if value else queryset
+
+    def keep_unassigned(self, queryset: Any, name: str, value: bool) -> QuerySet:
+        return queryset.unassigned() if value else queryset
+
+    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if looks_like_number(value):
+            return queryset.filter(number=public_number(value))
+        return queryset.filter(pk__in=search.complaints_of_people_named(value))

@@ -1,0 +1,245 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api.complaint_filters import ComplaintFilter
+from cases.api.complaint_steps import (
+    Accept,
+    Assign,
+    Close,
+    Conclude,
+    Forward,
+    Join,
+    Refuse,
+    Reopen,
+    Withdraw,
+)
+from cases.api.deadlines import DeadlineSerializer
+from cases.api.facilities import FacilityField
+from cases.api.parties import PartyIntake, PartySerializer
+from cases.api.parts import READ, WRITE
+from cases.api.persons import with_protection
+from cases.api.removals import RemovalIntake, RemovalSerializer
+from cases.api.results import ResultSerializer
+from cases.models import Complaint, Party
+from cases.services import changes, complaints
+from cases.services.registration import ComplaintData
+from ombudsman.api.fields import (
+    AccountField,
+    ClassificationField,
+    NumberField,
+    OrganisationField,
+    UnitField,
+)
+from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.strictness import StrictModel, several
+
+TOLD = [
+    "kind",
+    "channel",
+    "received_at",
+    "handed_over_at",
+    "summary",
+    "narrative",
+    "narrative_language",
+    "translation",
+    "translator",
+    "request",
+    "respondent_as_told",
+    "respondent",
+    "facility",
+    "rights",
+    "topics",
+    "region",
+    "violated_on",
+    "learned_on",
+    "is_continuing",
+    "is_anonymous",
+    "is_substantiated",
+    "is_before_court",
+    "is_repeat",
+    "alleges_ill_treatment",
+    "has_reprisal_risk",
+]
+
+
+class ComplaintChange(StrictModel):
+    """What is told of the matter itself; status, priority and number are nobody's to send."""
+
+    channel = ClassificationField("channel")
+    narrative_language = ClassificationField("language", required=False, allow_null=True)
+    respondent = OrganisationField(required=False, allow_null=True)
+    facility = FacilityField(required=False, allow_null=True)
+    rights = ClassificationField("right", many=True, required=False)
+    topics = ClassificationField("topic", many=True, required=False)
+    region = ClassificationField("region", required=False, allow_null=True)
+
+    class Meta:
+        model = Complaint
+        fields = TOLD
+
+
+class ComplaintIntake(ComplaintChange):
+    """A complaint as it comes in, with its people and orders of removal."""
+
+    parties = several(PartyIntake, required=False)
+    removals = several(RemovalIntake, required=False)
+
+    class Meta(ComplaintChange.Meta):
+        fields = [*TOLD, "parties", "removals"]
+
+    def to_internal_value(self, data: Any) -> ComplaintData:
+        return ComplaintData(**super().to_internal_value(data))
+
+
+class ComplaintRow(serializers.ModelSerializer):
+    """A complaint in a list: what a worklist needs, nothing of the account itself."""
+
+    channel = ClassificationField("channel", read_only=True)
+    respondent = OrganisationField(read_only=True)
+    facility = FacilityField(read_only=True)
+    region = ClassificationField("region", read_only=True)
+    unit = UnitField(read_only=True)
+    officer = AccountField(read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields = [
+            "number",
+            "kind",
+            "channel",
+            "received_at",
+            "summary",
+            "status",
+            "priority",
+            "respondent",
+            "facility",
+            "region",
+            "unit",
+            "officer",
+            "is_anonymous",
+            "due_at",
+            "registered_at",
+            "closed_at",
+            "version",
+        ]
+
+
+class ComplaintSerializer(ComplaintRow):
+    narrative_language = ClassificationField("language", read_only=True)
+    rights = ClassificationField("right", many=True, read_only=True)
+    topics = ClassificationField("topic", many=True, read_only=True)
+    joined_to = NumberField(Complaint, read_only=True)
+    refusal_ground = ClassificationField("refusal_ground", read_only=True)
+    parties = PartySerializer(many=True, read_only=True)
+    removals = RemovalSerializer(many=True, read_only=True)
+    deadlines = DeadlineSerializer(many=True, read_only=True)
+    results = ResultSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields = [
+            *ComplaintRow.Meta.fields,
+            *(name for name in TOLD if name not in ComplaintRow.Meta.fields),
+            "joined_to",
+            "refusal_ground",
+            "decided_at",
+            "parties",
+            "removals",
+            "deadlines",
+            "results",
+        ]
+
+
+def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str) -> Any:
+    """A step in the life of a complaint: POST to its name, the input of ``form``, one service."""
+
+    def take(self: "ComplaintViewSet", request: Request, number: str) -> Response:
+        return self.step(form, service)
+
+    take.__name__, take.__doc__ = form.__name__.lower(), text
+    described = extend_schema(request=form, responses=ComplaintSerializer)(take)
+    return action(detail=True, methods=["post"])(described)
+
+
+class ComplaintViewSet(Listed, Shown, Resource):
+    """Complaints: what an account may see of them, and the steps it may take."""
+
+    queryset = Complaint.objects.none()
+    serializer_class = ComplaintRow
+    read_serializer = ComplaintSerializer
+    filterset_class = ComplaintFilter
+    lookup_field = "number"
+    opens = True
+    required = {
+        "list": "cases.view_complaint",
+        "retrieve": "cases.view_complaint",
+        "create": "cases.add_complaint",
+        "partial_update": "cases.change_complaint",
+        "accept": "cases.accept_complaint",
+        "refuse": "cases.refuse_complaint",
+        "forward": "cases.forward_complaint",
+        "join": "cases.join_complaint",
+        "assign": "cases.assign_complaint",
+        "conclude": "cases.conclude_complaint",
+        "close": "cases.close_complaint",
+        "reopen": "cases.reopen_complaint",
+        "withdraw": "cases.withdraw_complaint",
+    }
+    scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+
+    def joined(self, rows: Any) -> Any:
+        related = ("channel", "respondent", "facility", "region", "unit", "officer")
+        if self.action == "list":
+            codes = [f"{name}__{'username' if name == 'officer' else 'code'}" for name in related]
+            own = [name for name in ComplaintRow.Meta.fields if name not in related]
+            return rows.select_related(*related).only(*own, *codes)
+        return _in_full(rows.select_related(*related))
+
+    @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
+    def create(self, request: Request) -> Response:
+        """Registers a complaint with its people: 201 with its number, priority and clocks."""
+        data = self.input(ComplaintIntake)
+        return self.created(complaints.register(data, by=self.account))
+
+    @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Changes what is told of the matter; the priority follows."""
+        complaint = self.get_object()
+        fields = self.input(ComplaintChange, partial=True)
+        changes.change(complaint, fields, by=self.account)
+        return self.shown(complaint)
+
+    accept = step(Accept, complaints.accept, "Accepts for examination.")
+    refuse = step(Refuse, complaints.refuse, "Refuses on a ground, with reasons.")
+    forward = step(
+        Forward,
+        complaints.forward,
+        "Forwards to another body; 409 where the recipient is one to be kept from.",
+    )
+    join = step(Join, complaints.join, "Joins to another open complaint, which carries on.")
+    assign = step(Assign, complaints.assign, "Gives to an officer or to a unit.")
+    conclude = step(Conclude, complaints.conclude, "Ends the examination with an outcome.")
+    close = step(Close, complaints.close, "Closes after the written answer has gone out.")
+    reopen = step(Reopen, complaints.reopen, "Takes up again, with reasons.")
+    withdraw = step(Withdraw, complaints.withdraw, "Records that the person withdrew.")
+
+
+def _in_full(rows: Any) -> Any:
+    rows = rows.select_related("narrative_language", "joined_to", "refusal_ground")
+    parties = Party.objects.select_related("person__stay_category", "organisation", "relation")
+    rows = rows.prefetch_related("rights", "topics", Prefetch("parties", parties))
+    return with_protection(rows, "parties__person__").prefetch_related(
+        "parties__person__languages__language",
+        "removals__issued_by",
+        "deadlines__organisation",
+        "results__outcome",
+        "results__measure",
+        "results__organisation",
+    )

@@ -1,0 +1,43 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from cases.api.parts import NUMBER, READ, ComplaintPart
+from cases.models import Deadline
+from ombudsman.api.fields import OrganisationField
+
+
+class DeadlineSerializer(serializers.ModelSerializer):
+    organisation = OrganisationField(read_only=True)
+
+    class Meta:
+        model = Deadline
+        fields = [
+            "key",
+            "organisation",
+            "started_at",
+            "due_at",
+            "value",
+            "unit",
+            "source",
+            "confidence",
+            "is_confirmed",
+            "extended_from",
+            "extension_reason",
+            "end",
+            "ended_at",
+        ]
+
+
+@extend_schema(parameters=[NUMBER])
+class DeadlineViewSet(ComplaintPart):
+    """The clocks of a complaint, running and ended, each with the limit as it stood when it began."""
+
+    queryset = Deadline.objects.none()
+    serializer_class = DeadlineSerializer
+    required = {"list": "cases.view_deadline"}
+    scopes = {"list": READ}
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("organisation")

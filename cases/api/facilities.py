@@ -1,0 +1,69 @@
+from rest_framework import serializers
+
+from cases.models import Facility, FacilityName
+from ombudsman.api import filters
+from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
+from ombudsman.api.resources import Listed, Resource, Shown
+
+READ = ("visits:read",)
+
+
+class FacilityField(CodeField):
+    """A place of detention by its code."""
+
+    def get_queryset(self):
+        return Facility.objects.all()
+
+
+class FacilityNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = FacilityName
+        fields = ["name_az", "name_en", "name_ru", "valid_from", "valid_until"]
+
+
+class FacilitySerializer(serializers.ModelSerializer):
+    place_type = ClassificationField("place_type", read_only=True)
+    authority = OrganisationField(read_only=True)
+    region = ClassificationField("region", read_only=True)
+    former_names = FacilityNameSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Facility
+        fields = [
+            "code",
+            "name_az",
+            "name_en",
+            "name_ru",
+            "place_type",
+            "authority",
+            "region",
+            "official_capacity",
+            "former_names",
+            "valid_from",
+            "valid_until",
+        ]
+
+
+class FacilityFilter(filters.ReferenceFilter):
+    place_type = filters.coded("place_type")
+    region = filters.coded("region")
+    authority = filters.of_organisation()
+
+    class Meta:
+        model = Facility
+        fields = ["place_type", "region", "authority", "current"]
+
+
+class FacilityViewSet(Listed, Shown, Resource):
+    """Places that a person may not leave at will, public or private (OPCAT, article 4)."""
+
+    queryset = Facility.objects.none()
+    serializer_class = FacilitySerializer
+    filterset_class = FacilityFilter
+    lookup_field = "code"
+    required = {"list": "cases.view_facility", "retrieve": "cases.view_facility"}
+    scopes = {"list": READ, "retrieve": READ}
+
+    def joined(self, rows):
+        rows = rows.select_related("place_type", "authority", "region")
+        return rows.prefetch_related("former_names")

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
+from cases.api.persons import PersonBrief, PersonIntake, with_protection
+from cases.models import Party, Person
+from cases.services import changes
+from cases.services.parties import PartyData
+from ombudsman.api.fields import ClassificationField, KeyField, OrganisationField
+from ombudsman.api.strictness import StrictModel
+
+
+class PartyIntake(StrictModel):
+    """A new person, a known one by id, or an organisation; exactly one of them."""
+
+    person = PersonIntake(required=False)
+    person_id = KeyField(Person, required=False)
+    organisation = OrganisationField(required=False)
+    relation = ClassificationField("relation", required=False, allow_null=True)
+
+    class Meta:
+        model = Party
+        fields = [
+            "role",
+            "person",
+            "person_id",
+            "organisation",
+            "relation",
+            "has_consent",
+            "consent_note",
+        ]
+
+    def to_internal_value(self, data: Any) -> PartyData:
+        fields = super().to_internal_value(data)
+        given = [fields.pop(name, None) for name in ("person", "person_id", "organisation")]
+        person, known, organisation = given
+        if sum(one is not None for one in given) != 1:
+            text = _("A party is a new person, a known one or an organisation.")
+            raise serializers.ValidationError({"person": [text]})
+        return PartyData(person=person or known, organisation=organisation, **fields)
+
+
+class PartySerializer(serializers.ModelSerializer):
+    person = PersonBrief(read_only=True)
+    organisation = OrganisationField(read_only=True)
+    relation = ClassificationField("relation", read_only=True)
+
+    class Meta:
+        model = Party
+        fields = [
+            "id",
+            "role",
+            "person",
+            "organisation",
+            "relation",
+            "has_consent",
+            "consent_note",
+        ]
+
+
+@extend_schema(parameters=[NUMBER])
+class PartyViewSet(ComplaintPart):
+    """Who stands in which role in a complaint."""
+
+    queryset = Party.objects.none()
+    serializer_class = PartySerializer
+    required = {"list": "cases.view_party", "create": "cases.add_party"}
+    scopes = {"list": READ, "create": WRITE}
+
+    def joined(self, rows: Any) -> Any:
+        rows = rows.select_related("person__stay_category", "organisation", "relation")
+        return with_protection(rows, "person__").prefetch_related("person__languages__language")
+
+    @extend_schema(request=PartyIntake, responses={201: PartySerializer})
+    def create(self, request: Request, number: str) -> Response:
+        data = self.input(PartyIntake)
+        return self.created(changes.add_party(self.case, data, by=self.account))

@@ -1,0 +1,59 @@
+"""What belongs to one case, a complaint or a visit, and is reached through it."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.models import Complaint, Visit
+from ombudsman.api.fields import public_number
+from ombudsman.api.resources import Listed, Resource
+from ombudsman.services import audit
+
+READ = ("complaints:read", "complaints:read-all")
+WRITE = ("complaints:write",)
+NUMBER = OpenApiParameter("number", OpenApiTypes.STR, OpenApiParameter.PATH)
+
+
+class Part(Listed, Resource):
+    """Rows of the case of the address; to list them is to open the case."""
+
+    case_model: ClassVar[Any]
+    case_field: ClassVar[str]
+
+    @cached_property
+    def case(self) -> Any:
+        """The case of the address; Http404 where the account may not see it."""
+        number = public_number(self.kwargs["number"])
+        found = self.case_model.objects.visible_to(self.account).filter(number=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def rows(self) -> Any:
+        return self.queryset.model.objects.filter(**{self.case_field: self.case})
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with transaction.atomic():
+            audit.opened(self.case, by=self.account)
+        return super().list(request, *args, **kwargs)
+
+
+class ComplaintPart(Part):
+    case_model = Complaint
+    case_field = "complaint"
+
+    @property
+    def sees_whole_case(self) -> bool:
+        """False for an integration that sees what it submitted: the office's own notes stay inside."""
+        return not self.account.is_service or self.account.has_perm("cases.view_all_complaints")
+
+
+class VisitPart(Part):
+    case_model = Visit
+    case_field = "visit"

@@ -1,0 +1,263 @@
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api.contacts import AddressSerializer, ContactSerializer
+from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuses, ties
+from cases.models import LegalStatus, Person, PersonName, StateTie, Tie
+from cases.queries import matching, search
+from cases.services.persons import AddressData, ContactData, NameData, PersonData
+from ombudsman.api.fields import ClassificationField, Day, Text
+from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.strictness import Strict, StrictModel, several
+from ombudsman.models import User
+from ombudsman.rules import names
+from ombudsman.services import audit
+
+BEST = 50
+
+
+class NameSerializer(StrictModel):
+    class Meta:
+        model = PersonName
+        fields = ["kind", "full", "family", "given", "patronymic", "script"]
+        read_only_fields = ["script"]
+
+    def validate_full(self, text: str) -> str:
+        if not names.clean(text):
+            raise serializers.ValidationError(_("A name is not empty."), code="blank")
+        return text
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class TiedStates(serializers.Field):
+    """Codes of the states tied to a person in one way."""
+
+    def __init__(self, tie: str, **kwargs: Any) -> None:
+        self.tie = tie
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, person: Person) -> list[str]:
+        return [row.country.code for row in person.state_ties.all() if row.tie == self.tie]
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class SpokenLanguages(serializers.Field):
+    """Codes of the languages a person understands, best first."""
+
+    def to_representation(self, person: Person) -> list[str]:
+        return [row.language.code for row in person.languages.all()]
+
+
+class PersonIntake(StrictModel):
+    """A person as told; ``nationality`` and plain codes are the short way to say it."""
+
+    names = several(NameSerializer, allow_empty=False)
+    nationality = Text(required=False, write_only=True)
+    nationalities = StatedCodes("country", required=False)
+    origin_states = StatedCodes("country", required=False)
+    former_residence_states = StatedCodes("country", required=False)
+    feared_states = StatedCodes("country", required=False)
+    extradition_states = StatedCodes("country", required=False)
+    statuses = StatedCodes("legal_status", required=False)
+    languages = ClassificationField("language", many=True, required=False)
+    stay_category = ClassificationField("stay_category", required=False, allow_null=True)
+    contacts = several(ContactSerializer, required=False)
+    addresses = several(AddressSerializer, required=False)
+
+    class Meta:
+        model = Person
+        fields = [
+            "names",
+            "sex",
+            "born_on",
+            "birth_precision",
+            "nationality",
+            *TIES,
+            "statuses",
+            "languages",
+            "stay_category",
+            "fears_return",
+            "consulate_wish",
+            "needs_interpreter",
+            "is_reserved",
+            "note",
+            "contacts",
+            "addresses",
+        ]
+        extra_kwargs = {"note": {"max_length": 10_000}}
+
+    def to_internal_value(self, data: Any) -> PersonData:
+        fields = super().to_internal_value(self._long(data))
+        parts: dict[str, Any] = {
+            "names": [NameData(**name) for name in fields.pop("names")],
+            "statuses": statuses(fields.pop("statuses", [])),
+            "ties": ties(fields),
+            "contacts": [ContactData(**row) for row in fields.pop("contacts", [])],
+            "addresses": [AddressData(**row) for row in fields.pop("addresses", [])],
+        }
+        own: dict[str, Any] = {name: value for name, value in fields.items() if name not in TIES}
+        return PersonData(**own, **parts)
+
+    def _long(self, data: Any) -> Any:
+        """``nationality`` is a list of one; both at once would contradict each other."""
+        if not isinstance(data, dict) or "nationality" not in data:
+            return data
+        if "nationalities" in data:
+            text = _("Give nationality or nationalities, not both.")
+            raise serializers.ValidationError({"nationality": [text]})
+        rest = {name: value for name, value in data.items() if name != "nationality"}
+        return rest | {"nationalities": [data["nationality"]]}
+
+
+class PersonRow(serializers.ModelSerializer):
+    """A person in a list: who it is and what protects them."""
+
+    names = NameSerializer(many=True, read_only=True)
+    statuses = LegalStatusSerializer(many=True, read_only=True)
+    nationalities = TiedStates(Tie.NATIONALITY)
+    origin_states = TiedStates(Tie.ORIGIN)
+    former_residence_states = TiedStates(Tie.FORMER_RESIDENCE)
+    feared_states = TiedStates(Tie.FEARED)
+    extradition_states = TiedStates(Tie.REQUESTS_EXTRADITION)
+
+    class Meta:
+        model = Person
+        fields = [
+            "id",
+            "display_name",
+            "names",
+            "sex",
+            "born_on",
+            "birth_precision",
+            *TIES,
+            "statuses",
+        ]
+
+
+class PersonBrief(PersonRow):
+    """A person as a party: no address, no contact, no note."""
+
+    languages = SpokenLanguages(source="*", read_only=True)
+    stay_category = ClassificationField("stay_category", read_only=True)
+
+    class Meta(PersonRow.Meta):
+        fields = [
+            *PersonRow.Meta.fields,
+            "languages",
+            "stay_category",
+            "fears_return",
+            "consulate_wish",
+            "needs_interpreter",
+        ]
+
+
+class PersonSerializer(PersonBrief):
+    contacts = ContactSerializer(many=True, read_only=True)
+    addresses = AddressSerializer(many=True, read_only=True)
+
+    class Meta(PersonBrief.Meta):
+        fields = [
+            *PersonBrief.Meta.fields,
+            "is_reserved",
+            "note",
+            "contacts",
+            "addresses",
+            "created_at",
+            "version",
+        ]
+
+
+class PersonQuery(Strict):
+    q = Text(max_length=200)
+
+
+class MatchQuery(Strict):
+    name = Text(max_length=250)
+    born_on = Day(required=False, allow_null=True)
+
+
+class MatchSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    score = serializers.FloatField(min_value=0, max_value=1)
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class PersonFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="find",
+        required=True,
+        help_text="At least 3 letters of a name in any script, a telephone, or a complaint number.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["q"]
+
+    def find(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=found(value, user=self.request.user).values("pk"))
+
+
+class PersonViewSet(Listed, Shown, Resource):
+    """People the office knows. They are looked up, never listed; integrations only ask for matches."""
+
+    queryset = Person.objects.none()
+    serializer_class = PersonRow
+    read_serializer = PersonSerializer
+    filterset_class = PersonFilter
+    opens = True
+    required = {
+        "list": "cases.view_person",
+        "retrieve": "cases.view_person",
+        "search": "cases.view_person",
+        "match": "cases.match_persons",
+    }
+    scopes = {"match": ("persons:match",)}
+
+    def joined(self, rows: Any) -> Any:
+        if self.action != "retrieve":
+            return with_protection(rows)
+        parts = ("languages__language", "contacts", "addresses__facility", "addresses__region")
+        return with_protection(rows.select_related("stay_category")).prefetch_related(*parts)
+
+    @extend_schema(request=PersonQuery, responses=PersonRow(many=True), filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def search(self, request: Request) -> Response:
+        """The newest 50 persons who are found; what was typed stands in no address and no log."""
+        term = self.input(PersonQuery)["q"]
+        rows = self.joined(found(term, user=self.account).order_by("-pk"))
+        return Response(PersonRow(rows[:BEST], many=True).data)
+
+    @extend_schema(request=MatchQuery, responses=MatchSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def match(self, request: Request) -> Response:
+        """Whether the person is known: ids with scores and reasons. Each question is on record."""
+        query = self.input(MatchQuery)
+        likely = matching.matches(query["name"], born_on=query.get("born_on"))
+        with transaction.atomic():
+            audit.record("person.match", by=self.account)
+        return Response(MatchSerializer(likely, many=True).data)
+
+
+def found(term: str, *, user: User) -> Any:
+    if not search.is_searchable(term):
+        text = _("At least 3 letters of a name, or a number.")
+        raise serializers.ValidationError({"q": [serializers.ErrorDetail(text, "too_short")]})
+    return search.persons_found(term, user=user)
+
+
+def with_protection(rows: Any, path: str = "") -> Any:
+    """``rows`` with what ``PersonRow`` shows, in 3 queries; ``path`` leads to the persons from ``rows``."""
+    return rows.prefetch_related(
+        f"{path}names",
+        Prefetch(f"{path}statuses", LegalStatus.objects.select_related("status")),
+        Prefetch(f"{path}state_ties", StateTie.objects.select_related("country")),
+    )

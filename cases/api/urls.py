@@ -1,0 +1,25 @@
+from rest_framework.routers import SimpleRouter
+
+from cases.api.actions import ActionViewSet
+from cases.api.complaints import ComplaintViewSet
+from cases.api.deadlines import DeadlineViewSet
+from cases.api.documents import ComplaintDocumentViewSet, VisitDocumentViewSet
+from cases.api.facilities import FacilityViewSet
+from cases.api.history import HistoryViewSet
+from cases.api.parties import PartyViewSet
+from cases.api.persons import PersonViewSet
+
+COMPLAINT = "complaints/(?P<number>[^/.]+)"
+VISIT = "visits/(?P<number>[^/.]+)"
+
+router = SimpleRouter()
+router.register("complaints", ComplaintViewSet, "complaint")
+router.register(f"{COMPLAINT}/parties", PartyViewSet, "complaint-party")
+router.register(f"{COMPLAINT}/actions", ActionViewSet, "complaint-action")
+router.register(f"{COMPLAINT}/deadlines", DeadlineViewSet, "complaint-deadline")
+router.register(f"{COMPLAINT}/documents", ComplaintDocumentViewSet, "complaint-document")
+router.register(f"{COMPLAINT}/history", HistoryViewSet, "complaint-history")
+router.register("persons", PersonViewSet, "person")
+router.register("facilities", FacilityViewSet, "facility")
+router.register(f"{VISIT}/documents", VisitDocumentViewSet, "visit-document")
+urlpatterns = router.urls

@@ -1,0 +1,428 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Complaint, Person
+from ombudsman.models import AuditEntry
+from tests.factories import ClassificationFactory, ComplaintFactory, PartyFactory, UserFactory
+
+ADDRESS = "/api/v1/complaints/"
+LONG = {
+    "channel": "email",
+    "received_at": "2026-03-02T09:30:00+04:00",
+    "summary": "Held since January without a paper",
+    "parties": [
+        {
+            "role": "complainant",
+            "person": {
+                "names": [{"full": "Kiran Doyo"}],
+                "statuses": [{"code": "stateless", "basis": "declared"}],
+                "nationalities": ["XXA"],
+                "feared_states": ["UTO"],
+            },
+        }
+    ],
+}
+SHORT = LONG | {
+    "parties": [
+        {
+            "role": "complainant",
+            "person": {
+                "names": [{"full": "Kiran Doyo"}],
+                "statuses": ["stateless"],
+                "nationality": "XXA",
+            },
+        }
+    ]
+}
+
+
+@pytest.fixture
+def portal(api_with_scopes):
+    return api_with_scopes("complaints:read", "complaints:write")
+
+
+def numbers(response):
+    return [row["number"] for row in response.json()["results"]]
+
+
+def faults(response):
+    assert response["Content-Type"] == "application/problem+json"
+    return [(error["path"], error["code"]) for error in response.json()["errors"]]
+
+
+def test_strangers_get_nothing(anonymous_api):
+    assert anonymous_api.get(ADDRESS).status_code == 401
+    assert anonymous_api.post(ADDRESS, LONG).status_code == 401
+    assert anonymous_api.get(f"{ADDRESS}{ComplaintFactory().number}/").status_code == 401
+
+
+def test_scope_that_is_missing(api_with_scopes):
+    reader, writer = api_with_scopes("complaints:read"), api_with_scopes("complaints:write")
+
+    assert reader.post(ADDRESS, LONG).status_code == 403
+    assert writer.get(ADDRESS).status_code == 403
+    assert api_with_scopes("events:read").get(ADDRESS).status_code == 403
+
+
+def test_role_without_complaints(api_as_role):
+    for role in ("analyst", "auditor", "administrator", "outreach_officer", "npm_member"):
+        assert api_as_role(role).get(ADDRESS).status_code == 403
+
+
+def test_client_sees_what_it_submitted(portal, api_with_scopes):
+    mine = ComplaintFactory(registered_by=portal.user)
+    other = ComplaintFactory()
+
+    assert numbers(portal.get(ADDRESS)) == [mine.number]
+    assert portal.get(f"{ADDRESS}{other.number}/").status_code == 404
+    assert portal.post(f"{ADDRESS}{other.number}/accept/").status_code == 404
+    assert portal.patch(f"{ADDRESS}{other.number}/", {"summary": "x"}).status_code == 404
+    assert numbers(api_with_scopes("complaints:read-all").get(ADDRESS)) == [
+        other.number,
+        mine.number,
+    ]
+
+
+def test_what_one_may_not_see_looks_like_what_does_not_exist(portal):
+    hidden = portal.get(f"{ADDRESS}{ComplaintFactory().number}/")
+    absent = portal.get(f"{ADDRESS}C-2026-000001-X/")
+
+    assert hidden.content == absent.content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_costs_the_same_however_many_rows(portal, rows, django_assert_num_queries):
+    ComplaintFactory.create_batch(rows, registered_by=portal.user, officer=UserFactory())
+    portal.get(ADDRESS)
+
+    with django_assert_num_queries(4):  # token, permissions (2), page
+        assert len(numbers(portal.get(ADDRESS))) == rows
+
+
+def test_list_filters(portal):
+    now = timezone.now()
+    office = {"registered_by": portal.user}
+    late = ComplaintFactory(due_at=now - timedelta(days=1), priority="high", **office)
+    closed = ComplaintFactory(status="closed", received_at=now - timedelta(days=9), **office)
+    ours = ComplaintFactory(officer=UserFactory(username="sevda"), **office)
+    topic = ClassificationFactory(list="topic", code="visas")
+    on_visas = ComplaintFactory(topics=[topic], **office)
+
+    def found(**filters):
+        return numbers(portal.get(ADDRESS, filters))
+
+    assert found(overdue="true") == [late.number]
+    assert found(status=["closed", "refused"]) == [closed.number]
+    assert found(priority="high") == [late.number]
+    assert found(officer="sevda") == [ours.number]
+    assert found(topic="visas") == [on_visas.number]
+    assert found(open="true", priority="normal") == [on_visas.number, ours.number]
+    assert found(received_before=(now - timedelta(days=5)).isoformat()) == [closed.number]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "lost"},
+        {"officer": "nobody"},
+        {"topic": "nothing"},
+        {"received_after": "yesterday"},
+        {"stats": "closed"},
+        {"officer": "a\0b"},
+    ],
+)
+def test_wrong_filters_are_named(portal, wrong):
+    response = portal.get(ADDRESS, wrong)
+
+    assert response.status_code == 400
+    assert [path for path, _ in faults(response)] == list(wrong)
+
+
+def test_search_by_name_or_number(portal, office):
+    portal.post(ADDRESS, LONG)
+    number = Complaint.objects.get().number
+    ComplaintFactory(registered_by=portal.user)
+
+    assert numbers(portal.get(ADDRESS, {"q": "doyo"})) == [number]
+    assert numbers(portal.get(ADDRESS, {"q": number.lower().replace("-", " ")})) == [number]
+
+
+@pytest.mark.parametrize("body", [LONG, SHORT], ids=["long", "short"])
+def test_create_as_the_contract_says(portal, office, body):
+    response = portal.post(ADDRESS, body)
+
+    shown = response.json()
+    assert response.status_code == 201
+    assert response["ETag"] == '"1"'
+    assert shown["status"] == "received"
+    assert shown["number"].startswith("C-20")
+    assert {clock["key"] for clock in shown["deadlines"]} == {
+        "complaint.examination",
+        "complaint.refusal_notice",
+    }
+    person = shown["parties"][0]["person"]
+    assert person["display_name"] == "Kiran Doyo"
+    assert person["nationalities"] == ["XXA"]
+    assert [(row["code"], row["basis"]) for row in person["statuses"]] == [
+        ("stateless", "declared")
+    ]
+    stored = Complaint.objects.get()
+    assert stored.registered_by == portal.user
+    assert numbers(portal.get(ADDRESS)) == [stored.number]
+
+
+def test_create_with_everything(portal, office):
+    removal = timezone.now() + timedelta(hours=30)
+    body = LONG | {
+        "rights": ["liberty", "fair_trial", "liberty"],
+        "topics": ["detention"],
+        "respondent": "migration-service",
+        "narrative": "ისინი",
+        "narrative_language": "ka",
+        "removals": [{"kind": "expulsion", "scheduled_at": removal.isoformat()}],
+        "parties": [
+            {
+                "role": "affected",
+                "person": {
+                    "names": [
+                        {"full": "ნინო მაგალითი", "family": "მაგალითი", "given": "ნინო"},
+                        {"full": "Nino Example", "kind": "romanised"},
+                    ],
+                    "sex": "female",
+                    "born_on": "1999-05-01",
+                    "languages": ["ka", "en"],
+                    "contacts": [{"kind": "phone", "value": "+994501234567", "safety": "caution"}],
+                    "addresses": [{"kind": "no_fixed"}],
+                    "former_residence_states": [{"code": "UTO", "basis": "documented"}],
+                },
+            },
+            {"role": "representative", "organisation": "migration-service"},
+        ],
+    }
+
+    response = portal.post(ADDRESS, body)
+
+    shown = response.json()
+    assert response.status_code == 201, shown
+    assert shown["priority"] == "immediate"
+    assert sorted(shown["rights"]) == ["fair_trial", "liberty"]
+    assert shown["parties"][0]["person"]["former_residence_states"] == ["UTO"]
+    assert shown["parties"][1]["organisation"] == "migration-service"
+    assert "contacts" not in shown["parties"][0]["person"]
+    assert Person.objects.get().contacts.get().normalised == "+994501234567"
+
+
+def test_own_initiative_needs_no_party(portal, office):
+    body = {key: value for key, value in LONG.items() if key != "parties"}
+
+    assert faults(portal.post(ADDRESS, body)) == [("parties", "invalid")]
+    assert portal.post(ADDRESS, body | {"channel": "own_initiative"}).status_code == 201
+
+
+def person(**fields):
+    return {"parties": [{"role": "complainant", "person": {"names": [{"full": "A"}]} | fields}]}
+
+
+NOW = timezone.now()
+PERSON = "parties[0].person"
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "code"),
+    [
+        ({"channel": "pigeon"}, "channel", "unknown_code"),
+        ({"channel": "telex"}, "channel", "retired_code"),
+        ({"channel": 5}, "channel", "invalid"),
+        ({"channel": None}, "channel", "null"),
+        ({"channel": {"code": "email"}}, "channel", "invalid"),
+        ({"received_at": "2026-03-02T09:30:00"}, "received_at", "offset"),
+        ({"received_at": "2026-03-02"}, "received_at", "offset"),
+        ({"received_at": "yesterday"}, "received_at", "invalid"),
+        ({"received_at": "2026-02-30T10:00:00+04:00"}, "received_at", "invalid"),
+        ({"received_at": 1772430000}, "received_at", "invalid"),
+        ({"received_at": "0001-01-01T00:00:00+14:00"}, "received_at", "sense"),
+        ({"received_at": "9999-12-31T23:59:59-14:00"}, "received_at", "sense"),
+        ({"received_at": (NOW + timedelta(days=3)).isoformat()}, "received_at", "sense"),
+        ({"received_at": (NOW + timedelta(hours=3)).isoformat()}, "received_at", "invalid"),
+        ({"received_at": "1950-03-02T09:30:00+04:00"}, "received_at", "invalid"),
+        ({"summary": ""}, "summary", "blank"),
+        ({"summary": "  \n "}, "summary", "blank"),
+        ({"summary": "x" * 1001}, "summary", "max_length"),
+        ({"summary": 7}, "summary", "invalid"),
+        ({"summary": ["a"]}, "summary", "invalid"),
+        ({"narrative": "x" * 50_001}, "narrative", "max_length"),
+        ({"kind": "grievance"}, "kind", "invalid_choice"),
+        ({"is_anonymous": "yes"}, "is_anonymous", "invalid"),
+        ({"status": "closed"}, "status", "unknown_field"),
+        ({"number": "C-2026-000001-X"}, "number", "unknown_field"),
+        ({"priority": "high"}, "priority", "unknown_field"),
+        ({"unit": "desk"}, "unit", "unknown_field"),
+        ({"sumary": "x"}, "sumary", "unknown_field"),
+        ({"rights": ["liberty", "flight"]}, "rights[1]", "unknown_code"),
+        ({"rights": "liberty"}, "rights", "not_a_list"),
+        ({"rights": ["liberty"] * 51}, "rights", "too_many"),
+        ({"rights": [["liberty"]]}, "rights[0]", "invalid"),
+        ({"respondent": "nobody"}, "respondent", "unknown_code"),
+        ({"violated_on": "2026-13-01"}, "violated_on", "invalid"),
+        ({"violated_on": "2999-01-01"}, "violated_on", "sense"),
+        ({"parties": "me"}, "parties", "not_a_list"),
+        ({"parties": [5]}, "parties[0]", "invalid"),
+        ({"parties": [{"role": "complainant"}]}, PERSON, "invalid"),
+        ({"parties": [{"role": "king", **LONG["parties"][0]} | {"role": "king"}]},
+         "parties[0].role", "invalid_choice"),
+        ({"parties": [{"person_id": 2**70}]}, "parties[0].person_id", "not_found"),
+        ({"parties": [{"person_id": "1"}]}, "parties[0].person_id", "not_found"),
+        ({"parties": LONG["parties"] * 21}, "parties", "max_length"),
+        (person(names=[]), f"{PERSON}.names", "empty"),
+        (person(names=[{"full": " "}]), f"{PERSON}.names[0].full", "blank"),
+        (person(names=[{"full": "\u200b\u2060"}]), f"{PERSON}.names[0].full", "blank"),
+        (person(names=[{"full": "x" * 251}]), f"{PERSON}.names[0].full", "max_length"),
+        (person(names=[{"full": "A", "script": "Latn"}]),
+         f"{PERSON}.names[0].script", "unknown_field"),
+        (person(statuses=["lord"]), f"{PERSON}.statuses[0]", "unknown_code"),
+        (person(statuses=["stateless", "stateless"]), f"{PERSON}.statuses[1]", "twice"),
+        (person(statuses=[{"code": "stateless", "basis": "x"}]),
+         f"{PERSON}.statuses[0]", "basis"),
+        (person(statuses=[{"code": "stateless", "x": 1}]), f"{PERSON}.statuses[0]", "shape"),
+        (person(nationality="Narnia"), f"{PERSON}.nationalities[0]", "unknown_code"),
+        (person(nationality="XXA", nationalities=[]), f"{PERSON}.nationality", "invalid"),
+        (person(born_on="2031-01-01"), f"{PERSON}.born_on", "sense"),
+        (person(born_on="1066-01-01"), f"{PERSON}.born_on", "sense"),
+        (person(contacts=[{"kind": "phone"}]), f"{PERSON}.contacts[0].value", "required"),
+        (person(addresses=[{"kind": "residence"}]), f"{PERSON}.addresses[0].text", "invalid"),
+        (person(addresses=[{"kind": "detained"}]), f"{PERSON}.addresses[0].facility", "invalid"),
+        ({"removals": [{"kind": "exile"}]}, "removals[0].kind", "invalid_choice"),
+        ({"removals": [{"kind": "expulsion", "ordered_on": "2999-01-01"}]},
+         "removals[0].ordered_on", "sense"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path, code):
+    ClassificationFactory(list="channel", code="telex", valid_until="2020-01-01")
+
+    response = portal.post(ADDRESS, LONG | change)
+
+    assert response.status_code == 400, response.content
+    assert faults(response) == [(path, code)]
+    assert not Complaint.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_all_faults_are_told_at_once(portal, office):
+    response = portal.post(ADDRESS, {"channel": "pigeon", "sumary": "x", "status": "closed"})
+
+    assert sorted(faults(response)) == [
+        ("channel", "unknown_code"),
+        ("received_at", "required"),
+        ("status", "unknown_field"),
+        ("sumary", "unknown_field"),
+        ("summary", "required"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b'{"a": "\\u0000"}', "application/json", 400),
+        (b'{"summary": 1, "summary": 2}', "application/json", 400),
+        (b"summary=x", "application/x-www-form-urlencoded", 415),
+        (b"{}", "text/plain", 415),
+        (b"{}", "", 415),
+        (b'{"a":"' + b"x" * 2_000_000 + b'"}', "application/json", 413),
+    ],
+)
+def test_bodies_that_are_none(portal, office, body, media_type, status):
+    response = portal.generic("POST", ADDRESS, body, content_type=media_type)
+
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert not Complaint.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["محمد", "გიორგი", "ገብረ", "王小明", "é", "Суханкулы", "X", "ʻAlī  al-Ṭāhir"]
+)
+def test_names_of_any_script_are_kept(portal, office, name):
+    body = LONG | person(names=[{"full": name}])
+
+    assert portal.post(ADDRESS, body).status_code == 201
+
+
+def test_equal_bodies_are_two_complaints(portal, office):
+    first, second = portal.post(ADDRESS, LONG).json(), portal.post(ADDRESS, LONG).json()
+
+    assert first["number"] != second["number"]
+
+
+def test_retrieve_by_the_number_as_people_type_it(portal, office):
+    number = portal.post(ADDRESS, LONG).json()["number"]
+
+    for typed in (number, number.lower(), number.replace("-", ""), number.replace("-", " ")):
+        assert portal.get(f"{ADDRESS}{typed}/").json()["number"] == number
+
+
+def test_opening_is_on_record_and_listing_is_not(portal):
+    complaint = ComplaintFactory(registered_by=portal.user)
+
+    portal.get(ADDRESS)
+    response = portal.get(f"{ADDRESS}{complaint.number}/")
+
+    assert response["ETag"] == '"1"'
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.user, entry.object_id, entry.origin) == (
+        "complaint.open",
+        portal.user,
+        complaint.pk,
+        "api",
+    )
+
+
+def test_detail_costs_the_same_however_many_parties(portal, django_assert_max_num_queries):
+    complaint = ComplaintFactory(registered_by=portal.user)
+    PartyFactory.create_batch(4, complaint=complaint)
+
+    with django_assert_max_num_queries(24):
+        assert portal.get(f"{ADDRESS}{complaint.number}/").status_code == 200
+
+
+def test_change_what_is_told(portal, office):
+    number = portal.post(ADDRESS, LONG).json()["number"]
+
+    response = portal.patch(f"{ADDRESS}{number}/", {"summary": "Anew", "rights": ["liberty"]})
+
+    assert response.status_code == 200
+    assert response["ETag"] == '"2"'
+    assert (response.json()["summary"], response.json()["rights"]) == ("Anew", ["liberty"])
+    assert faults(portal.patch(f"{ADDRESS}{number}/", {"status": "closed"})) == [
+        ("status", "unknown_field")
+    ]
+    assert faults(portal.patch(f"{ADDRESS}{number}/", {"parties": []})) == [
+        ("parties", "unknown_field")
+    ]
+
+
+def test_closed_complaint_is_not_changed(portal, office):
+    complaint = ComplaintFactory(status="closed", registered_by=portal.user)
+
+    response = portal.patch(f"{ADDRESS}{complaint.number}/", {"summary": "Anew"})
+
+    assert (response.status_code, response.json()["code"]) == (409, "not_open")
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_complaints_are_neither_replaced_nor_deleted(portal, method):
+    complaint = ComplaintFactory(registered_by=portal.user)
+
+    assert getattr(portal, method)(f"{ADDRESS}{complaint.number}/").status_code == 405
+
+
+def test_call_taker_registers_and_sees_only_the_answer(api_as_role, office):
+    taker = api_as_role("call_taker")
+
+    response = taker.post(ADDRESS, LONG)
+
+    assert response.status_code == 201
+    assert taker.get(f"{ADDRESS}{response.json()['number']}/").status_code in (403, 404)

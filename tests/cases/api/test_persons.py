@@ -1,0 +1,163 @@
+import pytest
+
+from ombudsman.models import AuditEntry
+from ombudsman.rules import names
+from tests.factories import (
+    ComplaintFactory,
+    ContactPointFactory,
+    LegalStatusFactory,
+    PartyFactory,
+    PersonFactory,
+    PersonNameFactory,
+)
+
+ADDRESS = "/api/v1/persons/"
+
+
+def person(name, **fields):
+    row = PersonFactory(display_name=name, **fields)
+    PersonNameFactory(person=row, full=name, folded=names.fold(name))
+    return row
+
+
+@pytest.fixture
+def registrar(api_as_role):
+    return api_as_role("registrar")
+
+
+def shown(response):
+    rows = response.json()
+    return [row["display_name"] for row in (rows if isinstance(rows, list) else rows["results"])]
+
+
+def test_strangers_and_roles_without_people(anonymous_api, api_as_role):
+    here = f"{ADDRESS}{PersonFactory().pk}/"
+
+    for address in (ADDRESS, here):
+        assert anonymous_api.get(address).status_code == 401
+        for role in ("analyst", "auditor", "administrator", "npm_member", "outreach_officer"):
+            assert api_as_role(role).get(address).status_code == 403
+
+
+def test_integrations_list_and_open_nobody(api_with_scopes):
+    client = api_with_scopes("persons:match", "complaints:read-all", "complaints:write")
+
+    assert client.get(ADDRESS, {"q": "example"}).status_code == 403
+    assert client.get(f"{ADDRESS}{PersonFactory().pk}/").status_code == 403
+    assert client.post(f"{ADDRESS}search/", {"q": "example"}).status_code == 403
+
+
+@pytest.mark.parametrize("query", [{}, {"q": ""}, {"q": "ab"}, {"q": "a  b"}, {"q": "..."}])
+def test_people_are_looked_up_and_not_listed(registrar, query):
+    response = registrar.get(ADDRESS, query)
+
+    assert response.status_code == 400
+    assert [error["path"] for error in response.json()["errors"]] == ["q"]
+
+
+@pytest.mark.parametrize(
+    "term", ["Example", "exam", "nino exa", "Əxample", "NINO EXAMPLE", "example nino"]
+)
+def test_found_by_name(registrar, term):
+    person("Nino Example")
+    person("Somebody Else")
+
+    assert shown(registrar.get(ADDRESS, {"q": term})) == ["Nino Example"]
+    assert shown(registrar.post(f"{ADDRESS}search/", {"q": term})) == ["Nino Example"]
+
+
+def test_found_by_telephone_and_by_number_of_a_complaint(registrar, office, api_with_scopes):
+    caller = person("Caller Example")
+    ContactPointFactory(person=caller, kind="phone", normalised="+994501234567")
+    portal = api_with_scopes("complaints:read", "complaints:write")
+    body = {
+        "channel": "email",
+        "received_at": "2026-03-02T09:30:00+04:00",
+        "summary": "x",
+        "parties": [{"role": "complainant", "person": {"names": [{"full": "Party Example"}]}}],
+    }
+    number = portal.post("/api/v1/complaints/", body).json()["number"]
+
+    assert shown(registrar.get(ADDRESS, {"q": "050 123 45 67"})) == ["Caller Example"]
+    assert shown(registrar.get(ADDRESS, {"q": number.lower()})) == ["Party Example"]
+
+
+def test_reserved_identity_is_in_no_lookup(registrar):
+    hidden = person("Hidden Example", is_reserved=True)
+
+    assert shown(registrar.get(ADDRESS, {"q": "hidden"})) == []
+    assert registrar.get(f"{ADDRESS}{hidden.pk}/").status_code == 404
+
+
+def test_officer_opens_people_of_own_cases_only(api_as_role):
+    officer = api_as_role("case_officer")
+    mine = PartyFactory(complaint=ComplaintFactory(officer=officer.user)).person
+    other = PartyFactory().person
+
+    assert officer.get(f"{ADDRESS}{mine.pk}/").status_code == 200
+    assert officer.get(f"{ADDRESS}{other.pk}/").status_code == 404
+
+
+def test_opening_shows_all_and_is_on_record(registrar):
+    row = person("Nino Example")
+    ContactPointFactory(person=row)
+
+    response = registrar.get(f"{ADDRESS}{row.pk}/")
+
+    assert len(response.json()["contacts"]) == 1
+    assert response["ETag"] == '"1"'
+    assert response["Cache-Control"] == "no-store"
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.object_id, entry.user) == ("person.open", row.pk, registrar.user)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_costs_the_same_however_many_rows(registrar, rows, django_assert_num_queries):
+    for _ in range(rows):
+        LegalStatusFactory(person=person("Nino Example"))
+    registrar.get(ADDRESS, {"q": "nino"})
+
+    with django_assert_num_queries(8):  # session, user, permissions (2), page, three parts
+        assert len(shown(registrar.get(ADDRESS, {"q": "nino"}))) == rows
+
+
+def test_match_tells_scores_and_reasons_and_nothing_else(api_with_scopes):
+    sure = person("Nino Example", born_on="1990-02-03", birth_precision="day")
+    maybe = person("Nino Middle Example")
+    unlike = person("Nino Example", born_on="1950-01-01", birth_precision="day")
+    person("Nino Example", is_reserved=True)
+    client = api_with_scopes("persons:match")
+
+    response = client.post(f"{ADDRESS}match/", {"name": "EXAMPLE nino", "born_on": "1990-02-03"})
+
+    assert response.json() == [
+        {"id": sure.pk, "score": 1.0, "reasons": ["same_name", "same_birth_date"]},
+        {"id": maybe.pk, "score": 0.64, "reasons": ["part_of_name", "birth_date_unknown"]},
+        {"id": unlike.pk, "score": 0.4, "reasons": ["same_name", "birth_date_differs"]},
+    ]
+
+
+def test_match_is_on_record_without_the_name(api_with_scopes):
+    client = api_with_scopes("persons:match")
+
+    client.post(f"{ADDRESS}match/", {"name": "Nino Example"})
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.user, entry.reason) == ("person.match", client.user, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": "x" * 251}, "name"),
+        ({"name": "Nino", "born_on": "03.02.1990"}, "born_on"),
+        ({"name": "Nino", "phone": "916"}, "phone"),
+    ],
+)
+def test_wrong_questions_are_named(api_with_scopes, body, path):
+    response = api_with_scopes("persons:match").post(f"{ADDRESS}match/", body)
+
+    assert response.status_code == 400
+    assert [error["path"] for error in response.json()["errors"]] == [path]
