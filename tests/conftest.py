@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations import RunPython, RunSQL
@@ -90,6 +91,12 @@ def _empty_cache():
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test may use the database; a transactional one asks for ``transactional_db``."""
+
+
+@pytest.fixture(autouse=True)
+def _known_content_types(_database):
+    """Django looks each up once a process; so that no test counts the queries of its first."""
+    ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture

@@ -1,5 +1,21 @@
 """The admin of the kernel, one module a noun."""
 
-from ombudsman.admin import classifications, organisations, units
+from ombudsman.admin import (
+    audit,
+    classifications,
+    clients,
+    organisations,
+    time_limits,
+    units,
+    users,
+)
 
-__all__ = ["classifications", "organisations", "units"]
+__all__ = [
+    "audit",
+    "classifications",
+    "clients",
+    "organisations",
+    "time_limits",
+    "units",
+    "users",
+]

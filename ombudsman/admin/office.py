@@ -89,12 +89,13 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
     ``section`` is the heading on the index; ``opens`` says that opening an object is itself on
-    record; ``kept_fields`` are the fields whose changes stand in the audit trail (all by default).
+    record; ``deletable`` that those with the permission may delete it, which few things are.
     """
 
     section: Any = _("Reference data")
     form = OfficeForm
     opens = False
+    deletable = False
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -121,7 +122,7 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         return kept[key]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return self.deletable and super().has_delete_permission(request, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
@@ -136,6 +137,13 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        return None
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._record_part(request, obj, "delete", self.case_of(obj), _gone(obj))
+        super().delete_model(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = self.model._default_manager.get(pk=obj.pk) if change else None
@@ -156,21 +164,19 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         # Read again: the forms have written what was typed into the rows of the formset.
-        keys = [row.pk for row in formset.get_queryset()] if change else []
+        keys = [part.instance.pk for part in formset.initial_forms if part.has_changed()]
         before = formset.model._default_manager.in_bulk(keys)
-        super().save_formset(request, form, formset, change)
         case = self.case_of(form.instance)
+        for part in formset.deleted_forms:
+            if row := before.get(part.instance.pk):
+                self._record_part(request, row, "delete", case, _gone(row))
+        super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             self._record_part(request, row, "create", case, audit.created_fields(row))
         for row, _names in formset.changed_objects:
             names = [f.name for f in row._meta.concrete_fields]
-            stored = before.get(row.pk, row)
-            self._record_part(
-                request, row, "change", case, audit.changed_fields(stored, row, names)
-            )
-        for row in formset.deleted_objects:
-            gone = {name: (old, None) for name, (_no, old) in audit.created_fields(row).items()}
-            self._record_part(request, row, "delete", case, gone)
+            changes = audit.changed_fields(before[row.pk], row, names)
+            self._record_part(request, row, "change", case, changes)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         names = [f.name for f in self.model._meta.many_to_many if f.name in form.changed_data]
@@ -238,3 +244,7 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
 
 def _keys(obj: Any, name: str) -> list[int]:
     return sorted(getattr(obj, name).values_list("pk", flat=True))
+
+
+def _gone(row: models.Model) -> dict[str, tuple[Any, Any]]:
+    return {name: (old, None) for name, (_none, old) in audit.created_fields(row).items()}

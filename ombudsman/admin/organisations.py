@@ -1,20 +1,30 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ombudsman.admin.labels import RetiredFilter
 from ombudsman.admin.office import OfficeAdmin, OfficeInline
 from ombudsman.models import FormerName, Organisation
 
 
 class FormerNameInline(OfficeInline):
     model = FormerName
+    fields = ["name_az", "name_en", "name_ru", "valid_from", "valid_until", "source"]
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(OfficeAdmin):
     section = _("Reference data")
     list_display = ["name", "kind", "mandate", "parent", "valid_until"]
-    list_filter = ["kind", "mandate"]
+    list_filter = [RetiredFilter, "kind", "mandate"]
     list_select_related = ["parent"]
-    search_fields = ["code", "name_az", "name_en", "name_ru"]
+    search_fields = ["code", "name_az", "name_en", "name_ru", "former_names__name_az"]
     autocomplete_fields = ["parent", "country", "region"]
     inlines = [FormerNameInline]
+    fieldsets = [
+        (None, {"fields": ["code", ("name_az", "name_en", "name_ru")]}),
+        (_("Place in the state"), {"fields": [("kind", "mandate"), "parent", "country", "region"]}),
+        (_("Rules"), {"fields": ["reply_days", ("valid_from", "valid_until")]}),
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ombudsman.admin.labels import RetiredFilter
 from ombudsman.admin.office import OfficeAdmin
 from ombudsman.models import Unit
 
@@ -9,7 +10,11 @@ from ombudsman.models import Unit
 class UnitAdmin(OfficeAdmin):
     section = _("People and roles")
     list_display = ["code", "name", "kind", "parent", "valid_until"]
-    list_filter = ["kind"]
+    list_filter = [RetiredFilter, "kind"]
     list_select_related = ["parent"]
     search_fields = ["code", "name_az", "name_en", "name_ru"]
     autocomplete_fields = ["parent", "region"]
+    fields = ["code", ("name_az", "name_en", "name_ru"), ("kind", "parent", "region"), ("valid_from", "valid_until")]  # fmt: skip
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []

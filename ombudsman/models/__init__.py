@@ -13,7 +13,7 @@ from ombudsman.models.numbers import NumberSeries
 from ombudsman.models.organisations import FormerName, Mandate, Organisation, OrganisationKind
 from ombudsman.models.time_limits import CalendarDay, Confidence, LimitUnit, TimeLimit
 from ombudsman.models.units import Unit, UnitKind
-from ombudsman.models.users import RoleGrant, User
+from ombudsman.models.users import ROLE_LABELS, GrantState, RoleGrant, User
 
 __all__ = [
     "AuditEntry",
@@ -26,12 +26,14 @@ __all__ = [
     "Dated",
     "DatedQuerySet",
     "FormerName",
+    "GrantState",
     "Labelled",
     "LimitUnit",
     "Mandate",
     "NumberSeries",
     "Organisation",
     "OrganisationKind",
+    "ROLE_LABELS",
     "RoleGrant",
     "Special",
     "TimeLimit",

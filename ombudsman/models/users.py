@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -5,7 +7,22 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.rules.roles import Role
+from ombudsman.rules.roles import SECOND_PERSON, Role
+
+ROLE_LABELS: dict[str, Any] = {
+    Role.REGISTRAR: _("Registrar"),
+    Role.CALL_TAKER: _("Call taker"),
+    Role.CALL_SUPERVISOR: _("Call supervisor"),
+    Role.CASE_OFFICER: _("Case officer"),
+    Role.HEAD_OF_UNIT: _("Head of unit"),
+    Role.COMMISSIONER: _("Commissioner"),
+    Role.NPM_MEMBER: _("Member of the NPM"),
+    Role.NPM_LEAD: _("Lead of the NPM"),
+    Role.OUTREACH_OFFICER: _("Outreach officer"),
+    Role.ANALYST: _("Analyst"),
+    Role.AUDITOR: _("Auditor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
 
 
 class UserQuerySet(models.QuerySet):
@@ -75,13 +92,23 @@ class User(AbstractUser):
         return not self.roles.isdisjoint(roles)
 
 
+class GrantState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second person")
+    HELD = "held", _("Held")
+    REVOKED = "revoked", _("Taken away")
+
+
 class RoleGrant(models.Model):
     """One person gives an account a role; for case and NPM roles a second one confirms."""
 
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="grants", verbose_name=_("account")
     )
-    role = models.CharField(_("role"), max_length=20, choices=[(r.value, r.value) for r in Role])
+    role = models.CharField(
+        _("role"),
+        max_length=20,
+        choices=[(str(role), label) for role, label in ROLE_LABELS.items()],
+    )
     reason = models.CharField(_("reason"), max_length=500)
 
     granted_by = models.ForeignKey(
@@ -138,4 +165,11 @@ class RoleGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.role}"
+        return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def state(self) -> GrantState:
+        if self.revoked_at:
+            return GrantState.REVOKED
+        waits = self.role in SECOND_PERSON and not self.confirmed_at
+        return GrantState.WAITING if waits else GrantState.HELD

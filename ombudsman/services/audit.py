@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ombudsman.models import AuditEntry, AuditValue, User
 
+SECRETS = frozenset({"password", "client_secret"})  # that they changed is on record, never what to
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
 
 
@@ -128,6 +129,8 @@ def _text(value: Any) -> str:
 
 
 def _value(field: str, old: Any, new: Any) -> AuditValue:
+    if field in SECRETS:
+        old = new = ""
     return AuditValue(field=field, old=_text(old), new=_text(new), salt=secrets.token_hex(16))
 
 

@@ -3,9 +3,10 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.models import RoleGrant, User
+from ombudsman.models import GrantState, RoleGrant, User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.rules.roles import PERMISSIONS, SECOND_PERSON, Role
 from ombudsman.services import audit
@@ -77,7 +78,7 @@ def confirm(granted: RoleGrant, *, by: User) -> RoleGrant:
     _check_may_grant(granted.user, "ombudsman.change_rolegrant", by=by)
     if by.pk == granted.granted_by_id:
         raise GrantRefused(_("Who granted a role does not confirm it."), code="own_grant")
-    if granted.revoked_at or granted.confirmed_at or granted.role not in SECOND_PERSON:
+    if granted.state != GrantState.WAITING:
         raise GrantRefused(_("There is nothing to confirm."), code="nothing_to_confirm")
     granted.confirmed_by, granted.confirmed_at = by, timezone.now()
     granted.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -97,6 +98,30 @@ def revoke(granted: RoleGrant, *, by: User, reason: str) -> RoleGrant:
     granted.save(update_fields=["revoked_by", "revoked_at"])
     granted.user.groups.remove(_group(granted.role))
     _record("rolegrant.revoke", granted, by=by, reason=reason)
+    return granted
+
+
+@transaction.atomic
+def suspend(user: User, *, by: User) -> list[RoleGrant]:
+    """Let the roles of ``user`` that need two persons wait for a confirmation by a third one.
+
+    ``by`` becomes the person who granted them, and so cannot confirm.
+    """
+    held = sorted(user.groups.filter(name__in=SECOND_PERSON).values_list("name", flat=True))
+    user.groups.remove(*[_group(role) for role in held])
+    return [_waiting(user, role, by=by) for role in held]
+
+
+def _waiting(user: User, role: str, *, by: User) -> RoleGrant:
+    reason = gettext("The password was set by another person.")
+    granted, _made = RoleGrant.objects.update_or_create(
+        user=user,
+        role=role,
+        revoked_at=None,
+        defaults={"granted_by": by, "confirmed_by": None, "confirmed_at": None},
+        create_defaults={"granted_by": by, "granted_at": timezone.now(), "reason": reason},
+    )
+    _record("rolegrant.suspend", granted, by=by, reason=reason)
     return granted
 
 
