@@ -150,7 +150,7 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         if change and hasattr(obj, "version"):
             obj.version += 1
         super().save_model(request, obj, form, change)
-        names = [f.name for f in obj._meta.concrete_fields if f.name != "version"]
+        names = [f.name for f in obj._meta.concrete_fields if not _is_bookkeeping(f)]
         changes = audit.changed_fields(before, obj, names) if before else audit.created_fields(obj)
         if changes or not change:
             verb = "change" if change else "create"
@@ -244,6 +244,11 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
 
 def _keys(obj: Any, name: str) -> list[int]:
     return sorted(getattr(obj, name).values_list("pk", flat=True))
+
+
+def _is_bookkeeping(field: Any) -> bool:
+    """Counted or stamped at every save, whatever was changed."""
+    return field.name == "version" or getattr(field, "auto_now", False)
 
 
 def _gone(row: models.Model) -> dict[str, tuple[Any, Any]]:

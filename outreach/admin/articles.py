@@ -1,13 +1,18 @@
 from django.contrib import admin
+from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin, OfficeInline
 from outreach.models import Article
 
+# An address typed without a scheme is one of the secure web.
+SECURE = {models.URLField: {"assume_scheme": "https"}}
+
 
 class ArticleInline(OfficeInline):
     model = Article
+    formfield_overrides = SECURE
     autocomplete_fields = ["language"]
     fields = ["title", "publisher", "author", "language", "published_on", "published_at", "counter", "counter_label", "url"]  # fmt: skip
 
@@ -18,6 +23,7 @@ class ArticleInline(OfficeInline):
 @admin.register(Article)
 class ArticleAdmin(OfficeAdmin):
     section = _("Outreach")
+    formfield_overrides = SECURE
     list_display = ["headline", "publisher", "published_on", "language", "counter", "event"]
     list_filter = ["publisher", "published_on", "language"]
     list_select_related = ["event", "language"]

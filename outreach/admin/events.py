@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -44,6 +44,7 @@ class EventAdmin(OnceMixin, OfficeAdmin):
     list_filter = ["is_published", "kind", "office_role", HeldOrReportedIn, "mode"]
     search_fields = ["title_az", "title_en", "title_ru", "slug", "participants__name_as_printed"]
     search_help_text = _("Title, address or name of a participant")
+    ordering = queries.newest_first()
     autocomplete_fields = ["country", "countries", "topics"]
     readonly_fields = ["slug", "is_published"]
     inlines = [ParticipantInline, OrganisationInline, PointInline, ArticleInline]
@@ -72,9 +73,6 @@ class EventAdmin(OnceMixin, OfficeAdmin):
             offered=lambda event: event.is_published,
         ),
     ]
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return [F("dated_on").desc(nulls_last=True), "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = queries.dated(Event.objects.visible_to(request.user)).select_related("country")

@@ -1,5 +1,7 @@
 """What the public pages, the calendar and the feed ask of events."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
@@ -7,14 +9,14 @@ from ombudsman.models import Classification
 from outreach.models import Article, Event, Publication
 
 
-def dated(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Events with ``dated_on``, newest first: their first day, or else that of the first report.
+def newest_first() -> list[Any]:
+    """The order of events: by their first day or else that of the first report; undated ones last."""
+    return [_dated_on().desc(nulls_last=True), "-pk"]
 
-    ``dated_on`` is None for an event with neither; such events come last.
-    """
-    reports = Article.objects.filter(event=OuterRef("pk")).order_by("published_on", "pk")
-    reported_on = Subquery(reports.values("published_on")[:1])
-    return events.annotate(dated_on=Coalesce("held_from", reported_on)).order_by(
+
+def dated(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with ``dated_on``, newest first; None for an event with neither day nor report."""
+    return events.annotate(dated_on=_dated_on()).order_by(
         F("dated_on").desc(nulls_last=True), "-pk"
     )
 
@@ -54,3 +56,8 @@ def in_full(events: QuerySet[Event], publications: QuerySet[Publication]) -> Que
             Prefetch("publications", publications.prefetch_related("languages")),
         )
     )
+
+
+def _dated_on() -> Coalesce:
+    reports = Article.objects.filter(event=OuterRef("pk")).order_by("published_on", "pk")
+    return Coalesce("held_from", Subquery(reports.values("published_on")[:1]))
