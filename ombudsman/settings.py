@@ -28,7 +28,7 @@ DEBUG = env.bool("DEBUG", False)
 OFFICE_DEMO = env.bool("OFFICE_DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret("secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "ombudsman.apps.OmbudsmanConfig",
@@ -192,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ombudsman.api.authentication.ClientAuthentication",
         "ombudsman.api.authentication.BrowserSession",

@@ -51,7 +51,7 @@ class OfficeForm(forms.ModelForm):
         return usable | Q(pk=stored) if stored else usable
 
 
-class KnowingMixin:
+class KnowingMixin(admin.options.BaseModelAdmin):
     """Autocomplete fields take the label of what is chosen from the row that is loaded already."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

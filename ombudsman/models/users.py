@@ -39,7 +39,7 @@ class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignor
     """Django's manager with our vocabulary."""
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # the toolkit names it by template
     """A member of staff, or the service account behind an integration."""
 
     first_name = None  # type: ignore[assignment]
@@ -62,7 +62,7 @@ class User(AbstractUser):
     # For the length of one request: what the scopes of its token leave a service account.
     limited_to: frozenset[str] | None = None
 
-    objects = OfficeUserManager()
+    objects = OfficeUserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("account")

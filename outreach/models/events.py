@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -162,7 +164,7 @@ class Event(models.Model):
         return language_of(self, "summary")
 
     @property
-    def points_by_kind(self) -> list[tuple[str, list["EventPoint"]]]:
+    def points_by_kind(self) -> list[tuple[Any, list["EventPoint"]]]:
         """What was said, as (label of the kind, its points), in the order of PointKind."""
         points = list(self.points.all())
         groups = ((kind.label, [p for p in points if p.kind == kind]) for kind in PointKind)

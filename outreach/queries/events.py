@@ -23,7 +23,8 @@ def dated(events: QuerySet[Event]) -> QuerySet[Event]:
 
 def years(events: QuerySet[Event]) -> list[int]:
     """The years of ``dated_on``, newest first."""
-    rows = dated(events).exclude(dated_on=None).annotate(year=ExtractYear("dated_on"))
+    rows: QuerySet[Any] = dated(events)
+    rows = rows.exclude(dated_on=None).annotate(year=ExtractYear("dated_on"))
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 

@@ -28,17 +28,18 @@ class EventFilter(forms.Form):
     def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         countries = [(row.code, row.name) for row in queries.countries(events)]
-        self.fields["kind"].choices = [("", _("All kinds")), *EventKind.choices]
-        self.fields["year"].choices = [("", _("All years"))] + [
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = [("", _("All kinds")), *EventKind.choices]
+        fields["year"].choices = [("", _("All years"))] + [
             (year, str(year)) for year in queries.years(events)
         ]
-        self.fields["country"].choices = [("", _("All countries")), *sorted(countries, key=_name)]
+        fields["country"].choices = [("", _("All countries")), *sorted(countries, key=_name)]
 
     @property
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
-    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+    def narrow(self, events: QuerySet[Any]) -> QuerySet[Event]:
         """The ``dated`` events that fit the fields filled in rightly."""
         self.full_clean()
         if kind := self.cleaned_data.get("kind"):

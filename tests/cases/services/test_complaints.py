@@ -367,3 +367,29 @@ def test_a_removal_that_draws_near_becomes_immediate_without_a_change():
 
     assert list(Complaint.objects.immediate(at=NOON)) == []
     assert list(Complaint.objects.immediate(at=NOON + timedelta(days=2))) == [complaint]
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("transactional_db")
+def test_twenty_desks_at_once_give_twenty_numbers():
+    clerk, matter = UserFactory(), data()
+    barrier, numbers, failures = threading.Barrier(20), [], []
+
+    def register():
+        try:
+            barrier.wait(timeout=20)
+            numbers.append(complaints.register(matter, by=clerk).number)
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=register) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert failures == []
+    assert len(set(numbers)) == 20
+    assert Complaint.objects.count() == 20
