@@ -9,8 +9,15 @@ from cases.admin import (
     complaints,
     documents,
     facilities,
+    findings,
     intake,
+    interviews,
     persons,
+    recommendation_steps,
+    recommendations,
+    visit_panels,
+    visit_steps,
+    visits,
 )
 
 __all__ = [
@@ -22,6 +29,13 @@ __all__ = [
     "complaints",
     "documents",
     "facilities",
+    "findings",
     "intake",
+    "interviews",
     "persons",
+    "recommendation_steps",
+    "recommendations",
+    "visit_panels",
+    "visit_steps",
+    "visits",
 ]

@@ -31,7 +31,6 @@ class CallbackForm(RuledForm):
 class AttemptInline(ReadOnlyInline):
     model = CallbackAttempt
     fields = ["at", "by", "outcome", "note"]
-    readonly_fields = ["at", "by", "outcome", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("by", "outcome")
@@ -110,7 +109,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         time = format_html('<time datetime="{}">{}</time>', at.isoformat(), f"{at:%d.%m.%Y %H:%M}")
         if obj.not_after is None:
             return time
-        return format_html("{}–{:%H:%M}", time, timezone.localtime(obj.not_after))
+        return format_html("{}–{}", time, f"{timezone.localtime(obj.not_after):%H:%M}")
 
     @admin.display(description=_("person"))
     def who(self, obj: Callback) -> Any:

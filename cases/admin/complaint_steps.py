@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.recommendation_steps import RecommendForm, recommend
 from cases.models import (
     MANUAL_KINDS,
     Action,
@@ -223,6 +224,7 @@ STEPS = (
     Transition("assign", _("Assign"), "cases.assign_complaint", complaints.assign, AssignForm, is_open),
     Transition("conclude", _("Conclude"), "cases.conclude_complaint", complaints.conclude, ConcludeForm, in_status(S.ACCEPTED), "primary"),
     Transition("close", _("Close"), "cases.close_complaint", complaints.close, CloseForm, in_status(S.REFUSED, S.CONCLUDED, S.WITHDRAWN), "primary"),
+    Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(S.ACCEPTED, S.CONCLUDED, S.CLOSED)),
     Transition("act", _("Note an action"), "cases.add_action", actions.add, ActForm, is_open),
     Transition("document", _("File a document"), "cases.add_document", add_document, DocumentForm),
     Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open),

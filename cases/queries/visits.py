@@ -1,9 +1,24 @@
 """What is known of a visit, in the shape that the rules ask for."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from cases.models import Address, AddressKind, TeamMember, Visit, VisitStatus
+from django.db.models import Count, Q, QuerySet
+
+from cases.models import (
+    Address,
+    AddressKind,
+    Complaint,
+    Recommendation,
+    TeamMember,
+    Visit,
+    VisitStatus,
+)
 from cases.rules.visits import Concern, Member, PlaceFacts, concerns
+from ombudsman.models import User
+
+YEAR = timedelta(days=365)
 
 HEALTH = "health_professional"  # code of the list of professions; its children count too
 FIGURES = ("persons_present", "women", "foreigners", "stateless")
@@ -62,3 +77,45 @@ def _tongues(visit: Visit) -> tuple[frozenset[str], ...]:
     for person, code in spoken:
         tongues[person].add(code)
     return tuple(frozenset(codes) for codes in tongues.values())
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the office knows of the place beforehand. That nobody complains is a fact as well."""
+
+    complaints: int
+    alleging_ill_treatment: int
+    last_visit: Visit | None
+    since: date
+
+
+def background_of(visit: Visit, *, on: date) -> Background:
+    """Counts of the complaints from the place in the year before ``on``, and the visit before this."""
+    since = on - YEAR
+    received = Complaint.objects.filter(facility=visit.facility_id, received_at__date__gte=since)
+    counts = received.aggregate(
+        complaints=Count("pk"), ill=Count("pk", filter=Q(alleges_ill_treatment=True))
+    )
+    earlier = Visit.objects.filter(facility=visit.facility_id, started_at__isnull=False)
+    if visit.started_at:
+        earlier = earlier.filter(started_at__lt=visit.started_at)
+    last = earlier.exclude(pk=visit.pk).order_by("-started_at").first()
+    return Background(counts["complaints"], counts["ill"], last, since)
+
+
+def people_of_the_npm(visit: Visit | None = None) -> QuerySet[User]:
+    """Accounts that may be put on a team, and those that stand on the team of ``visit`` already."""
+    wanted = Q(is_active=True, is_service=False, groups__name__in=["npm_member", "npm_lead"])
+    if visit is not None and visit.pk:
+        wanted |= Q(pk__in=visit.team.values("user"))
+    return User.objects.filter(wanted).distinct().order_by("full_name", "username")
+
+
+def open_recommendations(visit: Visit, user: User) -> QuerySet[Recommendation]:
+    """What was recommended to the place's authority from earlier visits there and is not settled."""
+    rows = Recommendation.objects.visible_to(user).issued()
+    return rows.filter(visit__facility=visit.facility_id).exclude(visit=visit)
+
+
+def is_on_team(visit: Visit, user: User) -> bool:
+    return visit.team.filter(user=user).exists()

@@ -138,8 +138,9 @@ def test_the_due_list(as_role):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries):
     supervisor = as_role("call_supervisor")
+    window = {"not_before": timezone.now(), "not_after": timezone.now() + timedelta(hours=2)}
     for _ in range(rows):
-        CallbackFactory(person=PersonFactory(), claimed_by=UserFactory())
+        CallbackFactory(person=PersonFactory(), claimed_by=UserFactory(), **window)
 
     with django_assert_num_queries(6):
         assert len(supervisor.get(LIST).context["cl"].result_list) == rows
