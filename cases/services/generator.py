@@ -27,13 +27,17 @@ SHORTEST, LONGEST = 400, 20 * 365  # days
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How large an office to invent. ``foreigners`` is the share of complaints by non-citizens."""
+    """How large an office to invent. ``foreigners`` is the share of complaints by non-citizens.
+
+    ``colleagues``: make staff where a role of a unit has nobody.
+    """
 
     complaints: int
     calls: int
     visits: int
     days: int
     foreigners: float = 0.25
+    colleagues: bool = True
 
 
 def plan(complaints: int) -> Plan:
@@ -58,7 +62,8 @@ def generate(
     ``progress`` is told the number of complaints written so far. Needs the reference data
     (``seed``): KeyError where a code is missing. Nobody else should write meanwhile.
     """
-    generator_staff.ensure()
+    if size.colleagues:
+        generator_staff.ensure()
     now = at or timezone.now()
     first = now - timedelta(days=size.days)
     office = Office(Run(seed=seed, now=now, first=first), size, first)

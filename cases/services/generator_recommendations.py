@@ -2,6 +2,7 @@
 
 from collections import deque
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from typing import NamedTuple
 
 from cases.models import Recommendation, Reply, Verification
@@ -11,8 +12,19 @@ from cases.services.generator_visits import Visited
 from ombudsman.rules.roles import Role
 
 REPLY_DAYS = "body.reply_to_recommendation"
-POSITION = Weighted({"accepted": 38, "partly": 15, "rejected": 9, "says_done": 38})
-DEGREE = Weighted({"fully": 50, "partly": 33, "none": 17})
+# In turn and not by chance, so that even a small office has every state.
+POSITIONS = (
+    "says_done",
+    "accepted",
+    "partly",
+    "says_done",
+    "accepted",
+    "rejected",
+    "says_done",
+    "accepted",
+)
+DEGREES = ("fully", "partly", "fully", "none", "partly", "fully")
+DROPPED_EACH = 30
 URGENCY = Weighted({"urgent": 10, "short": 45, "medium": 35, "long": 10})
 DONE = frozenset({"accepted", "partly", "says_done"})
 
@@ -35,6 +47,8 @@ class Recommendations:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.unfulfilled: deque[int] = deque(maxlen=50)
+        self.positions, self.degrees = cycle(POSITIONS), cycle(DEGREES)
+        self.issued = 0
 
     def after_complaint(self, draft: Draft) -> None:
         """One where a violation called for it."""
@@ -75,7 +89,7 @@ class Recommendations:
         **source: int,
     ) -> None:
         run = self.run
-        course = _course(run, issued_at)
+        course = self._course(issued_at)
         text, right = run.one_of(TEXTS["recommendations"])
         number = run.numbers.next("R", made_at.astimezone(run.clocks.zone).year)
         repeats = bool(self.unfulfilled) and run.happens(0.05)
@@ -118,22 +132,23 @@ class Recommendations:
                 verified_by_id=by,
             )
 
-
-def _course(run: Run, issued_at: datetime | None) -> Course:
-    """What happened since; nothing lies in the future."""
-    if issued_at is None:
-        return Course("draft")
-    if run.happens(0.02):
-        return Course("dropped")
-    issued_on, today = issued_at.date(), run.now.date()
-    due_on = run.clocks.due(REPLY_DAYS, issued_at).astimezone(run.clocks.zone).date()
-    replied_on = issued_on + timedelta(days=round(run.chance.expovariate(1 / 12)) + 1)
-    if replied_on > today or run.happens(0.12):
-        return Course("issued", issued_on, due_on)
-    position = POSITION.pick(run.chance)
-    verified_on = replied_on + timedelta(days=round(run.chance.uniform(20, 200)))
-    if position not in DONE or verified_on > today or run.happens(0.3):
-        return Course("issued", issued_on, due_on, position, replied_on)
-    degree = DEGREE.pick(run.chance)
-    status = "settled" if degree == "fully" else "issued"
-    return Course(status, issued_on, due_on, position, replied_on, degree, verified_on)
+    def _course(self, issued_at: datetime | None) -> Course:
+        """What happened since; nothing lies in the future."""
+        run = self.run
+        if issued_at is None:
+            return Course("draft")
+        self.issued += 1
+        if self.issued % DROPPED_EACH == 0:
+            return Course("dropped")
+        issued_on, today = issued_at.date(), run.now.date()
+        due_on = run.clocks.due(REPLY_DAYS, issued_at).astimezone(run.clocks.zone).date()
+        replied_on = issued_on + timedelta(days=round(run.chance.expovariate(1 / 12)) + 1)
+        if replied_on > today or run.happens(0.12):
+            return Course("issued", issued_on, due_on)
+        position = next(self.positions)
+        verified_on = replied_on + timedelta(days=round(run.chance.uniform(20, 200)))
+        if position not in DONE or verified_on > today or run.happens(0.3):
+            return Course("issued", issued_on, due_on, position, replied_on)
+        degree = next(self.degrees)
+        status = "settled" if degree == "fully" else "issued"
+        return Course(status, issued_on, due_on, position, replied_on, degree, verified_on)

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.admin.office import OfficeAdmin, OfficeInline
 from outreach.models import Article
 
+# An address typed without a scheme is one of the secure web.
+SECURE = {models.URLField: {"assume_scheme": "https"}}
+
 
 class ArticleInline(OfficeInline):
     model = Article
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = SECURE
     autocomplete_fields = ["language"]
-    template = "admin/edit_inline/stacked.html"
-    fields = ["title", ("publisher", "author", "language"), ("published_on", "published_at"), ("counter", "counter_label"), "url"]  # fmt: skip
+    fields = ["title", "publisher", "author", "language", "published_on", "published_at", "counter", "counter_label", "url"]  # fmt: skip
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("language")
@@ -21,7 +23,7 @@ class ArticleInline(OfficeInline):
 @admin.register(Article)
 class ArticleAdmin(OfficeAdmin):
     section = _("Outreach")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = SECURE
     list_display = ["headline", "publisher", "published_on", "language", "counter", "event"]
     list_filter = ["publisher", "published_on", "language"]
     list_select_related = ["event", "language"]

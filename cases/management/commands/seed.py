@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from cases.services import calls, facilities
 from ombudsman.services import reference
+from outreach.services import events
 
 
 class Command(BaseCommand):
@@ -12,5 +13,6 @@ class Command(BaseCommand):
         made = reference.load(on=timezone.localdate())
         made["facility"] = facilities.load()
         made["outcomerule"] = calls.load_outcome_rules()
+        made["event"] = events.load()
         for name, count in made.items():
             self.stdout.write(f"{name}: {count} new")

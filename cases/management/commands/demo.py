@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from cases.services import demo, demo_accounts
+
+
+class Command(BaseCommand):
+    help = "Reference data, accounts for every role and an invented office; for trying out only."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.OFFICE_DEMO:
+            raise CommandError("Set OFFICE_DEMO=1 to fill this database with invented data.")
+        call_command("seed", stdout=self.stdout)
+        filled = demo.fill()
+        self.stdout.write("office filled" if filled else "office kept as it is")
+        for name in demo_accounts.ACCOUNTS:
+            self.stdout.write(f"user: {name}")
+        self.stdout.write(f"password: {demo_accounts.password()}")
+        self.stdout.flush()

@@ -1,0 +1,28 @@
+"""The office that ``make demo`` shows: accounts, an invented half-year, and some told stories."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Complaint
+from cases.services import demo_accounts, demo_stories, generator
+
+SIZE = generator.Plan(
+    complaints=290, calls=56, visits=24, days=170, foreigners=0.5, colleagues=False
+)
+SEED = 916
+
+
+def fill(*, at: datetime | None = None) -> bool:
+    """Make what is missing; an office that has complaints is left as it is. True when filled.
+
+    Needs the reference data.
+    """
+    demo_accounts.ensure()
+    if Complaint.objects.exists():
+        return False
+    with transaction.atomic():
+        generator.generate(SIZE, seed=SEED, at=at or timezone.now())
+        demo_stories.tell()
+    return True

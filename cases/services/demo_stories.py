@@ -1,0 +1,300 @@
+"""Stories of the demo, told through the same services that the staff use. All people are invented."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Complaint, Facility, PartyRole, RemovalKind
+from cases.services import complaints, demo_visits, registration, shares
+from cases.services.parties import PartyData
+from cases.services.persons import (
+    AddressData,
+    ContactData,
+    NameData,
+    PersonData,
+    StatusData,
+    TieData,
+)
+from cases.services.registration import ComplaintData
+from cases.services.removals import RemovalData
+from ombudsman.models import Classification, Organisation, User
+
+GIVEN = ("Dunvis", "Sormir", "Lindan")
+
+
+class Cast:
+    """Who plays in the stories, where, and the moment they are told at."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+
+    def __getattr__(self, name: str) -> User:
+        """The account of that name; read once."""
+        user = User.objects.select_related("unit").get(username=name)
+        setattr(self, name, user)
+        return user
+
+    def ago(self, **span: float) -> datetime:
+        return self.now - timedelta(**span)
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], Classification]:
+        return {(row.list, row.code): row for row in Classification.objects.all()}
+
+    def code(self, name: str, code: str) -> Classification:
+        return self._codes[name, code]
+
+    def place(self, code: str) -> Facility:
+        return Facility.objects.get(code=code)
+
+    def body(self, code: str) -> Organisation:
+        return Organisation.objects.get(code=code)
+
+    def person(self, *names: str, nationality: str, statuses: str = "", **told: Any) -> PersonData:
+        """A person by their names, the principal one first, and codes."""
+        return PersonData(
+            names=[NameData(full=name) for name in names],
+            ties=[TieData(country=self.code("country", nationality))],
+            statuses=[StatusData(status=self.code("legal_status", c)) for c in statuses.split()],
+            **told,
+        )
+
+    def register(self, channel: str, person: PersonData | None, **told: Any) -> Complaint:
+        """A complaint that the registrar took in, an hour after it came where no time is told."""
+        parties = [PartyData(person=person)] if person else []
+        moment = told.pop("received_at", self.ago(hours=2))
+        topic, right = told.pop("topic"), told.pop("right")
+        data = ComplaintData(
+            channel=self.code("channel", channel),
+            received_at=moment,
+            parties=[*parties, *told.pop("others", [])],
+            topics=[self.code("topic", topic)],
+            rights=[self.code("right", right)],
+            **told,
+        )
+        at = min(moment + timedelta(hours=1), self.now)
+        return registration.register(data, by=self.registrar, at=at)
+
+
+def tell() -> None:
+    """Tell all stories; part of the caller's transaction."""
+    cast = Cast()
+    _removal_in_two_days(cast)
+    _order_without_a_date(cast)
+    _concluded_with_recommendation(cast)
+    _joined_pair(cast)
+    _anonymous(cast)
+    _reserved_identity(cast)
+    _running_clocks(cast)
+    demo_visits.tell(cast)
+
+
+def _removal_in_two_days(cast: Cast) -> None:
+    """A stateless man held in Yevlakh, to be expelled in two days; fears the state he fled."""
+    yevlakh, migration = cast.place("yevlakh_migrant_centre"), cast.body("state_migration_service")
+    person = cast.person(
+        "تورفال المثال بلتور",
+        "Torfal Al-Mithal Beltur",
+        nationality="XXA",
+        statuses="stateless",
+        sex="male",
+        fears_return="yes",
+        needs_interpreter=True,
+        stay_category=cast.code("stay_category", "irregular"),
+        languages=[cast.code("language", "ar")],
+        addresses=[AddressData(kind="detained", facility=yevlakh)],
+    )
+    order = RemovalData(
+        kind=RemovalKind.EXPULSION,
+        scheduled_at=cast.now + timedelta(hours=48),
+        order_number="Invented-48",
+        ordered_on=(cast.now - timedelta(days=1)).date(),
+        issued_by=migration,
+    )
+    complaint = cast.register(
+        "lawyer_or_family",
+        person,
+        summary="Expulsion in two days although return is feared; no interpreter at the hearing",
+        narrative="أُمرت بالمغادرة بعد يومين. لا دولة لي، وأخاف أن أُعاد. (نص مختلق للعرض)",
+        narrative_language=cast.code("language", "ar"),
+        translation="I was ordered to leave in two days. I have no state and fear to be sent back. (Invented text for demonstration)",
+        translator="Invented translator",
+        request="To stop the removal until the court has decided.",
+        received_at=cast.ago(hours=5),
+        handed_over_at=cast.ago(hours=31),
+        facility=yevlakh,
+        respondent=migration,
+        respondent_as_told="the migration office",
+        is_continuing=True,
+        removals=[order],
+        topic="expulsion",
+        right="non_refoulement",
+    )
+    complaints.assign(complaint, by=cast.head_of_unit, officer=cast.case_officer)
+    complaints.accept(complaint, by=cast.case_officer, note="In remit; urgent.")
+    text = "Please tell us at once on what ground the order rests, and stay its execution."
+    complaints.inquire(complaint, by=cast.case_officer, organisation=migration, text=text)
+
+
+def _order_without_a_date(cast: Cast) -> None:
+    """A Georgian name, an undated order, and nobody in the unit who has taken it yet."""
+    person = cast.person(
+        "თორველა მაგალითაბელშვილი",
+        "Torvela Magalitabelshvili",
+        nationality="GEO",
+        statuses="asylum_seeker",
+        sex="female",
+        fears_return="yes",
+        languages=[cast.code("language", "ka"), cast.code("language", "ru")],
+        contacts=[ContactData(kind="phone", value="+994300000101", safety="caution")],
+    )
+    cast.register(
+        "email",
+        person,
+        summary="Asylum application not taken; an order of removal without a date",
+        removals=[RemovalData(kind=RemovalKind.EXPULSION, order_number="Invented-49")],
+        respondent=cast.body("state_migration_service"),
+        topic="asylum_procedure",
+        right="asylum",
+    )
+
+
+def _concluded_with_recommendation(cast: Cast) -> None:
+    """A refugee with a Ge'ez name: ill-treatment found, a recommendation signed, closed."""
+    person = cast.person(
+        "ቶርቬላ ናሙናቤል",
+        "Torvela Namunabel",
+        nationality="ERI",
+        statuses="refugee",
+        sex="female",
+        languages=[cast.code("language", "ti")],
+    )
+    police = cast.body("baku_police")
+    complaint = cast.register(
+        "reception",
+        person,
+        summary="Pushed and insulted at a document check; papers kept for nine days",
+        received_at=cast.ago(days=40),
+        alleges_ill_treatment=True,
+        respondent=police,
+        topic="police_conduct",
+        right="dignity",
+    )
+    officer = cast.case_officer
+    complaints.assign(
+        complaint, by=cast.head_of_unit, officer=officer, at=cast.ago(days=39, hours=20)
+    )
+    complaints.accept(complaint, by=officer, at=cast.ago(days=38))
+    complaints.conclude(
+        complaint,
+        by=officer,
+        outcome=cast.code("outcome", "violation_recommendation"),
+        measure=cast.code("measure", "disciplinary_proposal"),
+        organisation=police,
+        note="The papers were kept without a record.",
+        at=cast.ago(days=16),
+    )
+    demo_visits.recommend(
+        cast,
+        complaint=complaint,
+        addressee=police,
+        text="Examine the conduct of the two officers and report the result.",
+        issued_on=cast.ago(days=15).date(),
+    )
+    complaints.close(complaint, by=officer, note="Answer sent.", at=cast.ago(days=14))
+
+
+def _joined_pair(cast: Cast) -> None:
+    """The same matter twice: by a woman with a Chinese name, then by her lawyer."""
+    told = {
+        "summary": "Residence permit not decided for seven months",
+        "respondent": cast.body("state_migration_service"),
+        "topic": "residence_permit",
+        "right": "effective_remedy",
+    }
+    person = cast.person(
+        "某甲子", "Mou Jiazi", nationality="CHN", statuses="foreign_national", sex="female"
+    )
+    first = cast.register("e_service", person, received_at=cast.ago(days=6), **told)
+    complaints.assign(first, by=cast.head_of_unit, officer=cast.case_officer)
+    client = first.parties.get().person
+    lawyer = cast.person("Belmir Sınaqdenov", nationality="AZE", sex="male")
+    speaks = PartyData(
+        role=PartyRole.REPRESENTATIVE,
+        person=lawyer,
+        relation=cast.code("relation", "lawyer"),
+        has_consent=True,
+        consent_note="Power of attorney on file (invented).",
+    )
+    affected = PartyData(role=PartyRole.AFFECTED, person=client)
+    second = cast.register(
+        "post", None, received_at=cast.ago(days=2), others=[affected, speaks], **told
+    )
+    complaints.join(second, by=cast.head_of_unit, to=first, note="The same matter.")
+
+
+def _anonymous(cast: Cast) -> None:
+    """A letter without a name that says enough to be looked into."""
+    cast.register(
+        "post",
+        None,
+        summary="Unsigned letter: blows in the admission ward, with dates and names of the shift",
+        is_anonymous=True,
+        is_substantiated=True,
+        alleges_ill_treatment=True,
+        facility=cast.place("penitentiary_2"),
+        respondent=cast.body("penitentiary_service"),
+        topic="ill_treatment",
+        right="freedom_from_torture",
+    )
+
+
+def _reserved_identity(cast: Cast) -> None:
+    """A victim of trafficking whose identity no look-up shows; shared with one colleague."""
+    person = cast.person(
+        "Belvena Örnekdenoğlu",
+        nationality="TUR",
+        statuses="foreign_national trafficking_victim",
+        sex="female",
+        is_reserved=True,
+        contacts=[ContactData(kind="phone", value="+994300000102", safety="do_not_use")],
+    )
+    complaint = cast.register(
+        "call_916",
+        person,
+        summary="Passport taken by those who promised work; no shelter offered",
+        has_reprisal_risk=True,
+        received_at=cast.ago(days=3),
+        respondent=cast.body("mia_anti_trafficking"),
+        topic="trafficking",
+        right="freedom_from_slavery",
+    )
+    complaints.assign(complaint, by=cast.head_of_unit, officer=cast.case_officer)
+    shares.share(
+        complaint, by=cast.case_officer, colleague=cast.officer_torbal, reason="Speaks Turkish."
+    )
+
+
+def _running_clocks(cast: Cast) -> None:
+    """For everybody who works cases: one that is late and one whose time ends this week."""
+    for position, worker in enumerate((cast.case_officer, cast.head_of_unit, cast.commissioner)):
+        for days, state in ((44, "late"), (27, "due")):
+            person = cast.person(
+                f"{GIVEN[position]} Nümunə{state}zadə",
+                nationality="UKR",
+                statuses="foreign_national",
+            )
+            complaint = cast.register(
+                "email",
+                person,
+                summary=f"No answer to a request for a certificate ({state}, invented)",
+                received_at=cast.ago(days=days),
+                violated_on=cast.ago(days=days + 30).date(),
+                respondent=cast.body("asan_service"),
+                topic="identity_travel_document",
+                right="identity_documents",
+            )
+            complaints.assign(complaint, by=cast.head_of_unit, officer=worker)
+            complaints.accept(complaint, by=worker, at=cast.ago(days=days - 4))
