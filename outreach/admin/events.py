@@ -93,5 +93,5 @@ class EventAdmin(OnceMixin, OfficeAdmin):
     def day(self, obj: Any) -> str:
         if obj.dated_on is None:
             return "—"
-        day = date_format(obj.dated_on, "SHORT_DATE_FORMAT")
+        day = date_format(obj.dated_on, "d.m.Y")
         return day if obj.held_from else gettext("reported on %(day)s") % {"day": day}

@@ -141,8 +141,8 @@ def test_day_of_the_report_is_told_from_the_day_of_the_event(officer):
     page = officer.get(LIST).content.decode()
 
     assert re.findall(r'class="field-day[^"]*">([^<]*)<', page) == [
-        "reported on 03/02/2026",
-        "03/01/2026",
+        "reported on 02.03.2026",
+        "01.03.2026",
     ]
 
 
