@@ -236,6 +236,18 @@ SPECTACULAR_SETTINGS = {
         "NameKind": "cases.models.NameKind",
         "OrganisationKind": "ombudsman.models.OrganisationKind",
         "RemovalKind": "cases.models.RemovalKind",
+        "VisitKind": "cases.models.VisitKind",
+        "EventKind": "outreach.models.EventKind",
+        "PointKind": "outreach.models.PointKind",
+        "PublicationKind": "outreach.models.PublicationKind",
+        "CallbackStatus": "cases.models.CallbackStatus",
+        "RecommendationStatus": "cases.models.RecommendationStatus",
+        "VisitStatus": "cases.models.VisitStatus",
+        "OrganisationRole": "outreach.models.OrganisationRole",
+        "ParticipantRole": "outreach.models.ParticipantRole",
+        "PartyRole": "cases.models.PartyRole",
+        "Implementation": "cases.models.Implementation",
+        "Position": "cases.models.Position",
     },
 }
 

@@ -7,6 +7,7 @@ from oauth2_provider.views import RevokeTokenView, TokenView
 from cases.api import urls as cases_api
 from ombudsman.api import urls as kernel_api
 from ombudsman.views import health, home, language
+from outreach.api import urls as outreach_api
 
 # Only what client credentials need; the pages of the package are not mounted.
 oauth = (
@@ -16,7 +17,12 @@ oauth = (
     ],
     "oauth2_provider",
 )
-api = [*kernel_api.urlpatterns, *cases_api.urlpatterns, *kernel_api.unknown]
+api = [
+    *kernel_api.urlpatterns,
+    *cases_api.urlpatterns,
+    *outreach_api.urlpatterns,
+    *kernel_api.unknown,
+]
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -37,7 +37,7 @@ from ombudsman.api.fields import (
     OrganisationField,
     UnitField,
 )
-from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.strictness import StrictModel, several
 
 TOLD = [
@@ -195,12 +195,11 @@ class ComplaintViewSet(Listed, Shown, Resource):
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
 
     def joined(self, rows: Any) -> Any:
-        related = ("channel", "respondent", "facility", "region", "unit", "officer")
+        coded = ("channel", "respondent", "facility", "region", "unit")
         if self.action == "list":
-            codes = [f"{name}__{'username' if name == 'officer' else 'code'}" for name in related]
-            own = [name for name in ComplaintRow.Meta.fields if name not in related]
-            return rows.select_related(*related).only(*own, *codes)
-        return _in_full(rows.select_related(*related))
+            codes = dict.fromkeys(coded, "code")
+            return slim(rows, ComplaintRow, **codes, officer="username")
+        return _in_full(rows.select_related(*coded, "officer"))
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
     def create(self, request: Request) -> Response:

@@ -120,4 +120,4 @@ class ComplaintDocumentViewSet(Documents, ComplaintPart):
 
 @extend_schema(parameters=[NUMBER])
 class VisitDocumentViewSet(Documents, VisitPart):
-    """Files of a visit, for the people of the NPM."""
+    """Files of a visit, for the people of the NPM; no scope opens them to integrations."""

@@ -1,13 +1,18 @@
 from rest_framework.routers import SimpleRouter
 
 from cases.api.actions import ActionViewSet
+from cases.api.callbacks import CallbackViewSet
+from cases.api.calls import CallViewSet
 from cases.api.complaints import ComplaintViewSet
 from cases.api.deadlines import DeadlineViewSet
 from cases.api.documents import ComplaintDocumentViewSet, VisitDocumentViewSet
 from cases.api.facilities import FacilityViewSet
+from cases.api.findings import FindingViewSet
 from cases.api.history import HistoryViewSet
 from cases.api.parties import PartyViewSet
 from cases.api.persons import PersonViewSet
+from cases.api.recommendations import RecommendationViewSet
+from cases.api.visits import VisitViewSet
 
 COMPLAINT = "complaints/(?P<number>[^/.]+)"
 VISIT = "visits/(?P<number>[^/.]+)"
@@ -21,5 +26,10 @@ router.register(f"{COMPLAINT}/documents", ComplaintDocumentViewSet, "complaint-d
 router.register(f"{COMPLAINT}/history", HistoryViewSet, "complaint-history")
 router.register("persons", PersonViewSet, "person")
 router.register("facilities", FacilityViewSet, "facility")
+router.register("calls", CallViewSet, "call")
+router.register("callbacks", CallbackViewSet, "callback")
+router.register("visits", VisitViewSet, "visit")
+router.register("findings", FindingViewSet, "finding")
+router.register("recommendations", RecommendationViewSet, "recommendation")
 router.register(f"{VISIT}/documents", VisitDocumentViewSet, "visit-document")
 urlpatterns = router.urls

@@ -1,13 +1,14 @@
 """Calls of the 916 call centre: log, answer, end, give the outcome, link."""
 
 import json
+from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,16 +23,31 @@ BOTH = "any"  # how the reference file spells an outcome of either direction
 
 
 @transaction.atomic
-def log(call: Call, *, by: User, at: datetime | None = None) -> Call:
+def log(
+    call: Call,
+    *,
+    by: User,
+    topics: Iterable[Classification] = (),
+    at: datetime | None = None,
+) -> Call:
     """Save a new call as taken by ``by``, from ``started_at`` (or ``at``, now).
 
     The number is kept in E.164; a withheld one is empty. Raises InvalidInput for what is no
-    telephone number and for moments in the future or out of order.
+    telephone number and for moments in the future or out of order, Refusal for a call of the
+    exchange that is on record already.
     """
     call.started_at = call.started_at or at or timezone.now()
     prepare(call)
     call.taker = call.taker or by
-    call.save()
+    try:
+        with transaction.atomic():
+            call.save()
+    except IntegrityError as error:
+        if Call.objects.filter(call_id=call.call_id).exists():
+            text = _("This call is on record already.")
+            raise Refusal(text, code="call_exists", field="call_id") from error
+        raise
+    call.topics.set(topics)
     audit.record("call.create", call, by=by, changes=audit.created_fields(call))
     return call
 

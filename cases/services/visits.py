@@ -1,5 +1,6 @@
 """The life of a visit: planned, begun, finished, its report released, or called off."""
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import TeamMember, Visit, VisitStatus
+from cases.models import VISIT_MOVES, TeamMember, Visit, VisitStatus
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
@@ -65,6 +66,26 @@ def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: 
     visit.save(update_fields=[*facts, "version"])
     changes = audit.changed_fields(before, visit, facts)
     audit.record(f"visit.{to}", visit, by=by, changes=changes, reason=reason)
+
+
+@transaction.atomic
+def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
+    """Change plain facts of a visit; Refusal once its report is released or it was called off.
+
+    Raises InvalidInput as ``check`` does.
+    """
+    visit.refresh_from_db(from_queryset=Visit.objects.select_for_update())
+    if not VISIT_MOVES[VisitStatus(visit.status)]:
+        raise Refusal(_("What is written of this visit stays as it is."), code="visit_not_open")
+    before = copy(visit)
+    for name, value in fields.items():
+        setattr(visit, name, value)
+    check(visit)
+    changes = audit.changed_fields(before, visit, fields)
+    if changes:
+        visit.version += 1
+        visit.save(update_fields=[*changes, "version"])
+        audit.record("visit.change", visit, by=by, changes=changes)
 
 
 @transaction.atomic

@@ -80,14 +80,14 @@ class Resource(GenericViewSet):
     def shown(self, obj: models.Model) -> Response:
         """``obj`` as it stands now, with its ETag; 204 where the account no longer sees it."""
         found = self.get_queryset().filter(pk=obj.pk).first()
-        return Response(status=204) if found is None else self.answer(found)
+        return Response(status=204) if found is None else self.represented(found)
 
     def created(self, obj: models.Model) -> Response:
         """201 with what was made, for its maker even where they see no others of its kind."""
         rows = self.joined(self.queryset.model.objects.filter(pk=obj.pk))
-        return self.answer(rows.get(), status=status.HTTP_201_CREATED)
+        return self.represented(rows.get(), status=status.HTTP_201_CREATED)
 
-    def answer(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
+    def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
         form = self.read_serializer or self.get_serializer_class()
         data = form(obj, context=self.get_serializer_context()).data
         return Response(data, status=status, headers={"ETag": etag(obj, data)})
@@ -115,11 +115,20 @@ class Shown:
         if self.opens:
             with transaction.atomic():
                 audit.opened(found, by=self.account, case=self.case_of(found))
-        return self.answer(found)
+        return self.represented(found)
 
     def case_of(self: Any, obj: models.Model) -> models.Model:
         """The complaint, visit or person under which the audit trail files the opening."""
         return obj
+
+
+def slim(rows: Any, form: type[BaseSerializer], **related: str) -> Any:
+    """``rows`` with the columns that ``form`` shows and no others, of each relation the one named."""
+    meta = form.Meta  # type: ignore[attr-defined]
+    columns = {field.name for field in meta.model._meta.concrete_fields}
+    own = [name for name in meta.fields if name in columns and name not in related]
+    codes = [f"{name}__{column}" for name, column in related.items()]
+    return rows.select_related(*related).only("pk", *own, *codes)
 
 
 def _is_key(text: str) -> bool:

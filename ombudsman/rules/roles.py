@@ -229,7 +229,6 @@ SCOPES: dict[str, frozenset[str]] = {
         visit="view add change conduct",
         finding="view add change",
         recommendation="view add change reply verify",
-        document="view add",
     ),
     "recommendations:read": _on("cases", recommendation="view", reply="view", verification="view")
     | {"cases.view_all_recommendations"},

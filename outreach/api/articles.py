@@ -1,0 +1,64 @@
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from ombudsman.api import filters
+from ombudsman.api.fields import ClassificationField
+from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.strictness import StrictModel
+from outreach.models import Article
+
+FIELDS = [
+    "title",
+    "publisher",
+    "author",
+    "language",
+    "published_on",
+    "published_at",
+    "counter",
+    "counter_label",
+    "url",
+]
+
+
+class ArticlePart(StrictModel):
+    """A published article that reports an event, as a part of it."""
+
+    language = ClassificationField("language", required=False, allow_null=True)
+
+    class Meta:
+        model = Article
+        fields = FIELDS
+
+
+class ArticleSerializer(serializers.ModelSerializer):
+    event: Any = serializers.SlugRelatedField("slug", read_only=True)
+    language = ClassificationField("language", read_only=True)
+
+    class Meta:
+        model = Article
+        fields = ["id", "event", *FIELDS]
+
+
+class ArticleFilter(django_filters.FilterSet):
+    event = django_filters.CharFilter(field_name="event__slug")
+    language = filters.coded("language")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+
+class ArticleViewSet(Listed, Shown, Resource):
+    """Published articles that report events: where their facts come from."""
+
+    queryset = Article.objects.none()
+    serializer_class = ArticleSerializer
+    filterset_class = ArticleFilter
+    lookup_field = "pk"
+    required = {"list": "outreach.view_article", "retrieve": "outreach.view_article"}
+    scopes = {"list": ("events:read",), "retrieve": ("events:read",)}
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("event", "language")

@@ -1,0 +1,208 @@
+from typing import Any
+
+import django_filters
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ombudsman.api import filters
+from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
+from ombudsman.api.permissions import ANYBODY
+from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.strictness import Strict, StrictModel, several
+from ombudsman.models import Classification
+from outreach.api.articles import ArticlePart
+from outreach.models import (
+    Event,
+    EventKind,
+    EventOrganisation,
+    EventPoint,
+    Participant,
+    Publication,
+)
+from outreach.queries import events as queries
+from outreach.services import events
+
+READ, WRITE = ("events:read",), ("events:write",)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class EventField(serializers.RelatedField):
+    """An event the account may see, by the last part of its address."""
+
+    default_error_messages = {"not_found": _("No event has this address.")}
+
+    def get_queryset(self) -> Any:
+        return Event.objects.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data: Any) -> Event:
+        row = self.get_queryset().filter(slug=data).first() if isinstance(data, str) else None
+        if row is None:
+            self.fail("not_found")
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.slug)
+
+
+class TopicField(CodeField):
+    """A topic or a right: an event may be about either."""
+
+    def get_queryset(self) -> Any:
+        return Classification.objects.filter(list__in=("topic", "right"))
+
+
+class OrganisationPart(StrictModel):
+    organisation = OrganisationField(required=False, allow_null=True)
+
+    class Meta:
+        model = EventOrganisation
+        fields = ["name_as_printed", "organisation", "role"]
+
+
+class ParticipantPart(StrictModel):
+    organisation = OrganisationField(required=False, allow_null=True)
+
+    class Meta:
+        model = Participant
+        fields = ["name_as_printed", "title_as_printed", "organisation", "role"]
+
+
+class PointPart(StrictModel):
+    class Meta:
+        model = EventPoint
+        fields = ["kind", "text_az", "text_en", "text_ru"]
+
+
+OWN = [
+    "kind",
+    "title_az",
+    "title_en",
+    "title_ru",
+    "summary_az",
+    "summary_en",
+    "summary_ru",
+    "date_as_reported_az",
+    "date_as_reported_en",
+    "date_as_reported_ru",
+    "held_from",
+    "held_to",
+    "days",
+    "mode",
+    "place_az",
+    "place_en",
+    "place_ru",
+    "country",
+    "office_role",
+    "countries",
+]
+PARTS = ["topics", "organisations", "participants", "points", "articles"]
+
+
+class EventChange(StrictModel):
+    """An event; a part that is sent (points, participants, ...) is replaced as a whole."""
+
+    country = ClassificationField("country", required=False, allow_null=True)
+    countries = ClassificationField("country", many=True, required=False)
+    topics = TopicField(many=True, required=False)
+    organisations = several(OrganisationPart, required=False, max_length=100)
+    participants = several(ParticipantPart, required=False, max_length=100)
+    points = several(PointPart, required=False, max_length=100)
+    articles = several(ArticlePart, required=False)
+
+    class Meta:
+        model = Event
+        fields = ["slug", *OWN, *PARTS]
+        extra_kwargs = {"slug": {"required": False}}
+
+
+class EventRow(serializers.ModelSerializer):
+    country = ClassificationField("country", read_only=True)
+    countries = ClassificationField("country", many=True, read_only=True)
+
+    class Meta:
+        model = Event
+        fields = ["slug", *OWN, "is_published"]
+
+
+class EventPublication(serializers.ModelSerializer):
+    class Meta:
+        model = Publication
+        fields = ["id", "kind", "title_az", "title_en", "title_ru", "issued_on"]
+
+
+class EventSerializer(EventRow):
+    topics = TopicField(many=True, read_only=True)
+    organisations = OrganisationPart(many=True, read_only=True)
+    participants = ParticipantPart(many=True, read_only=True)
+    points = PointPart(many=True, read_only=True)
+    articles = ArticlePart(many=True, read_only=True)
+    publications = EventPublication(many=True, read_only=True)
+
+    class Meta:
+        model = Event
+        fields = [*EventRow.Meta.fields, *PARTS, "publications", "created_at", "updated_at"]
+
+
+class EventFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=EventKind.choices)
+    country = django_filters.CharFilter(method="in_country")
+    topic = filters.coded("topic", field_name="topics")
+    held_after = django_filters.DateFilter(field_name="held_from", lookup_expr="gte")
+    held_before = django_filters.DateFilter(field_name="held_from", lookup_expr="lt")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def in_country(self, queryset: Any, name: str, value: str) -> models.QuerySet:
+        return queries.in_country(queryset, value)
+
+
+class Publish(Strict):
+    """Everybody sees it from then on."""
+
+
+class EventViewSet(Listed, Shown, Resource):
+    """Seminars, conferences and meetings; published ones are for everybody."""
+
+    queryset = Event.objects.none()
+    serializer_class = EventRow
+    read_serializer = EventSerializer
+    filterset_class = EventFilter
+    lookup_field = "slug"
+    required = {
+        "list": ANYBODY,
+        "retrieve": ANYBODY,
+        "create": "outreach.add_event",
+        "partial_update": "outreach.change_event",
+        "publish": "outreach.publish_event",
+    }
+    scopes = {"list": READ, "retrieve": READ, "create": WRITE, "partial_update": WRITE}
+
+    def joined(self, rows: Any) -> Any:
+        if self.action == "list":
+            return rows.select_related("country").prefetch_related("countries")
+        return queries.in_full(rows, Publication.objects.visible_to(self.request.user))
+
+    @extend_schema(request=EventChange, responses={201: EventSerializer})
+    def create(self, request: Request) -> Response:
+        """Writes a draft; without a slug one is made of the English title."""
+        return self.created(events.create(self.input(EventChange), by=self.account))
+
+    @extend_schema(request=EventChange, responses=EventSerializer)
+    def partial_update(self, request: Request, slug: str) -> Response:
+        event = self.get_object()
+        events.change(event, self.input(EventChange, partial=True), by=self.account)
+        return self.shown(event)
+
+    @extend_schema(request=Publish, responses=EventSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, slug: str) -> Response:
+        """Shows the event to everybody."""
+        return self.step(Publish, events.publish)

@@ -1,0 +1,50 @@
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from ombudsman.api.fields import ClassificationField
+from ombudsman.api.resources import Listed, Resource, Shown
+from outreach.models import Publication, PublicationKind
+
+
+class PublicationSerializer(serializers.ModelSerializer):
+    event: Any = serializers.SlugRelatedField("slug", read_only=True)
+    languages = ClassificationField("language", many=True, read_only=True)
+
+    class Meta:
+        model = Publication
+        fields = [
+            "id",
+            "kind",
+            "title_az",
+            "title_en",
+            "title_ru",
+            "issued_on",
+            "languages",
+            "event",
+            "is_published",
+        ]
+
+
+class PublicationFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=PublicationKind.choices)
+    event = django_filters.CharFilter(field_name="event__slug")
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []
+
+
+class PublicationViewSet(Listed, Shown, Resource):
+    """Booklets, brochures and reports of the office."""
+
+    queryset = Publication.objects.none()
+    serializer_class = PublicationSerializer
+    filterset_class = PublicationFilter
+    lookup_field = "pk"
+    required = {"list": "outreach.view_publication", "retrieve": "outreach.view_publication"}
+    scopes = {"list": ("events:read",), "retrieve": ("events:read",)}
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("event").prefetch_related("languages")
