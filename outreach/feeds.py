@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -29,7 +28,7 @@ def identity(event: Event) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, event.get_absolute_url())
 
 
-def calendar(events: Iterable[Any], *, absolute: Callable[[str], str]) -> bytes:
+def calendar(events: Iterable[Event], *, absolute: Callable[[str], str]) -> bytes:
     """An iCalendar file (RFC 5545) of ``dated`` events; ``absolute`` turns a path into an address.
 
     Entries are all-day and block no time. Many sources tell when they were published and not when
@@ -117,7 +116,7 @@ class EventFeed(Feed):
     def item_guid(self, event: Event) -> str:
         return identity(event).urn
 
-    def item_pubdate(self, event: Any) -> datetime | None:
+    def item_pubdate(self, event: Event) -> datetime | None:
         return make_aware(datetime.combine(event.dated_on, time())) if event.dated_on else None
 
     def item_updateddate(self, event: Event) -> datetime:

@@ -164,7 +164,16 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.HEAD_OF_UNIT: HEAD_WORK | {"cases.view_unit_complaints"},
     Role.COMMISSIONER: HEAD_WORK
     | _on("cases", visit="view release", finding="view", call="view", callback="view")
-    | _on("outreach", event="view", article="view", publication="view", partner="view")
+    | _on(
+        "outreach",
+        event="view",
+        eventpoint="view",
+        eventorganisation="view",
+        participant="view",
+        article="view",
+        publication="view",
+        partner="view",
+    )
     | {
         "cases.view_all_complaints",
         "cases.view_all_persons",

@@ -6,15 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.admin.office import OfficeAdmin, OfficeInline
 from outreach.models import Article
 
-# An address typed without a scheme is one of the secure web.
-SECURE = {models.URLField: {"assume_scheme": "https"}}
-
 
 class ArticleInline(OfficeInline):
     model = Article
-    formfield_overrides = SECURE
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["language"]
-    fields = ["title", "publisher", "author", "language", "published_on", "published_at", "counter", "counter_label", "url"]  # fmt: skip
+    template = "admin/edit_inline/stacked.html"
+    fields = ["title", ("publisher", "author", "language"), ("published_on", "published_at"), ("counter", "counter_label"), "url"]  # fmt: skip
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("language")
@@ -23,7 +21,7 @@ class ArticleInline(OfficeInline):
 @admin.register(Article)
 class ArticleAdmin(OfficeAdmin):
     section = _("Outreach")
-    formfield_overrides = SECURE
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["headline", "publisher", "published_on", "language", "counter", "event"]
     list_filter = ["publisher", "published_on", "language"]
     list_select_related = ["event", "language"]

@@ -1,7 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,6 +23,9 @@ from outreach.services import events
 class PointInline(OfficeInline):
     model = EventPoint
     fields = ["position", "kind", "text_az", "text_en", "text_ru"]
+    formfield_overrides = {
+        TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 26, "dir": "auto"})}
+    }
 
 
 class HeldOrReportedIn(admin.SimpleListFilter):
@@ -33,8 +37,9 @@ class HeldOrReportedIn(admin.SimpleListFilter):
         return [(str(year), str(year)) for year in queries.years(visible)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        year = self.value() or ""
-        return queryset.filter(dated_on__year=int(year)) if year.isdecimal() else queryset
+        year = self.value()
+        known = year in {key for key, _label in self.lookup_choices}
+        return queries.in_year(queryset, int(year)) if year and known else queryset
 
 
 @admin.register(Event)

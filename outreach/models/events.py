@@ -1,4 +1,4 @@
-from typing import Any
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -117,6 +117,8 @@ class Event(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    dated_on: date | None  # only on rows of queries.events.dated
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -164,11 +166,14 @@ class Event(models.Model):
         return language_of(self, "summary")
 
     @property
-    def points_by_kind(self) -> list[tuple[Any, list["EventPoint"]]]:
-        """What was said, as (label of the kind, its points), in the order of PointKind."""
+    def points_by_kind(self) -> list[tuple[object, list["EventPoint"]]]:
+        """What was said, as (heading, points of that kind), in the order of POINT_HEADINGS."""
         points = list(self.points.all())
-        groups = ((kind.label, [p for p in points if p.kind == kind]) for kind in PointKind)
-        return [(label, group) for label, group in groups if group]
+        groups = (
+            (heading, [point for point in points if point.kind == kind])
+            for kind, heading in POINT_HEADINGS.items()
+        )
+        return [(heading, group) for heading, group in groups if group]
 
     @property
     def source_language(self) -> str:
@@ -184,6 +189,16 @@ class PointKind(models.TextChoices):
     AGREEMENT = "agreement", _("Agreement")
     OUTCOME = "outcome", _("Outcome")
     MATERIAL = "material", _("Material handed out")
+
+
+POINT_HEADINGS = {
+    PointKind.TOPIC: _("Topics discussed"),
+    PointKind.STATEMENT: _("Statements"),
+    PointKind.PROPOSAL: _("Proposals"),
+    PointKind.AGREEMENT: _("Agreements"),
+    PointKind.OUTCOME: _("Outcomes"),
+    PointKind.MATERIAL: _("Materials handed out"),
+}
 
 
 class EventPoint(models.Model):

@@ -16,16 +16,19 @@ def newest_first() -> list[Any]:
 
 def dated(events: QuerySet[Event]) -> QuerySet[Event]:
     """Events with ``dated_on``, newest first; None for an event with neither day nor report."""
-    return events.annotate(dated_on=_dated_on()).order_by(
-        F("dated_on").desc(nulls_last=True), "-pk"
-    )
+    rows = events.annotate(dated_on=_dated_on())  # type: ignore[no-redef]  # Event declares it
+    return rows.order_by(F("dated_on").desc(nulls_last=True), "-pk")
 
 
 def years(events: QuerySet[Event]) -> list[int]:
     """The years of ``dated_on``, newest first."""
-    rows: QuerySet[Any] = dated(events)
-    rows = rows.exclude(dated_on=None).annotate(year=ExtractYear("dated_on"))
+    rows = events.annotate(year=ExtractYear(_dated_on())).filter(year__isnull=False)
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def in_year(events: QuerySet[Event], year: int) -> QuerySet[Event]:
+    """Events whose ``dated_on`` lies in ``year``."""
+    return events.alias(year=ExtractYear(_dated_on())).filter(year=year)
 
 
 def countries(events: QuerySet[Event]) -> QuerySet[Classification]:

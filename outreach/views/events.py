@@ -21,38 +21,36 @@ PAGE_SIZE = 20
 class EventFilter(forms.Form):
     """Narrows the list; a value that does not exist is named at its field and narrows nothing."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
-    country = forms.ChoiceField(label=_("Country"), required=False)
-
     def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = [(row.code, row.name) for row in queries.countries(events)]
-        fields: dict[str, Any] = self.fields
-        fields["kind"].choices = [("", _("All kinds")), *EventKind.choices]
-        fields["year"].choices = [("", _("All years"))] + [
-            (year, str(year)) for year in queries.years(events)
-        ]
-        fields["country"].choices = [("", _("All countries")), *sorted(countries, key=_name)]
+        years = [(year, str(year)) for year in queries.years(events)]
+        countries = sorted((row.name, row.code) for row in queries.countries(events))
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"), choices=[("", _("All kinds")), *EventKind.choices], required=False
+        )
+        self.fields["year"] = forms.TypedChoiceField(
+            label=_("Year"), choices=[("", _("All years")), *years], coerce=int, required=False
+        )
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"),
+            choices=[("", _("All countries")), *((code, name) for name, code in countries)],
+            required=False,
+        )
 
     @property
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
-    def narrow(self, events: QuerySet[Any]) -> QuerySet[Event]:
+    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """The ``dated`` events that fit the fields filled in rightly."""
         self.full_clean()
         if kind := self.cleaned_data.get("kind"):
             events = events.filter(kind=kind)
         if year := self.cleaned_data.get("year"):
-            events = events.filter(dated_on__year=year)
+            events = queries.in_year(events, year)
         if country := self.cleaned_data.get("country"):
             events = queries.in_country(events, country)
         return events
-
-
-def _name(choice: tuple[str, str]) -> str:
-    return choice[1]
 
 
 @require_safe

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.utils import timezone
 
 from ombudsman.services import reference
-from outreach.models import Event, PointKind
+from outreach.models import Event
+from outreach.models.events import POINT_HEADINGS
 from outreach.services import events
 from tests.factories import (
     ArticleFactory,
@@ -221,10 +224,12 @@ def test_text_in_another_language_than_the_page_says_so(client):
 
 def test_points_stand_under_their_kinds_in_a_fixed_order(client):
     event = published()
-    for kind in reversed(PointKind.values):
+    for kind in reversed(POINT_HEADINGS):
         EventPointFactory(event=event, kind=kind)
 
-    assert [label for label, _ in event.points_by_kind] == PointKind.labels
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert re.findall(r"<h3>(.*)</h3>", page) == [str(text) for text in POINT_HEADINGS.values()]
 
 
 def test_page_leaves_out_publications_not_yet_published(client):
