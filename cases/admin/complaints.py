@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.complaint_steps import STEPS
-from cases.admin.intake import FIELDSETS, IntakeForm
+from cases.admin.intake import FIELDSETS, WIDGETS, IntakeForm
 from cases.models import Complaint, Party, PartyRole
 from cases.queries import casefile, search
 from cases.services import advice, changes, complaints, documents, priorities, registration
@@ -22,6 +22,9 @@ from ombudsman.rules.refusals import InvalidInput
 
 class ComplaintForm(OfficeForm):
     """What a complaint says; its status moves by steps."""
+
+    class Meta:
+        widgets = WIDGETS
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

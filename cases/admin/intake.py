@@ -55,6 +55,20 @@ def chosen_from(name: str, label: Any, model: Any, field: str, **options: Any) -
     )
 
 
+def rows(count: int) -> forms.Textarea:
+    """A text box that takes its direction from what is typed."""
+    return forms.Textarea(attrs={"rows": count, "dir": "auto", "class": "vLargeTextField"})
+
+
+WIDGETS = {
+    "summary": rows(2),
+    "narrative": rows(8),
+    "translation": rows(6),
+    "request": rows(3),
+    "respondent_as_told": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+}
+
+
 class IntakeForm(OfficeForm):
     """Registers a complaint with its complainant in one sitting; nothing is saved on an error."""
 
@@ -142,6 +156,7 @@ class IntakeForm(OfficeForm):
 
     class Meta:
         model = Complaint
+        widgets = WIDGETS
         fields = ["channel", "kind", "received_at", "handed_over_at", "is_anonymous", "is_substantiated", "summary", "narrative", "narrative_language", "translation", "translator", "request", "respondent_as_told", "respondent", "facility", "region", "rights", "topics", "violated_on", "learned_on", "is_continuing", "is_before_court", "is_repeat", "alleges_ill_treatment", "has_reprisal_risk", "unit"]  # fmt: skip
 
     user: User
