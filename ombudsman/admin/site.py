@@ -1,20 +1,42 @@
-"""The pages of the staff: grouped by subject, and nothing on them that the house did not design."""
+"""The admin site of the office: subjects instead of apps, worklists on the first page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.worklists import Worklist, WorklistProvider
+
+# The subjects in the order in which people look for them.
+SECTIONS = (
+    _("Complaints"),
+    _("People"),
+    _("Calls"),
+    _("Visits (NPM)"),
+    _("Recommendations"),
+    _("Outreach"),
+    _("Reference data"),
+    _("People and roles"),
+    _("Integrations"),
+    _("Audit trail"),
+)
 
 
 class Site(admin.AdminSite):
-    """List models by subject ("Complaints", "Reference data"), not by Django app."""
+    """Lists models by subject ("Complaints", "Visits"), not by Django app.
 
-    site_header = "Ombudsman"
-    site_title = "Ombudsman"
-    index_title = _("Home")
+    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. Who adds
+    to ``worklist_providers`` is asked for the worklists of each visitor of the first page.
+    """
+
+    site_header = _("Ombudsman")
+    site_title = _("Ombudsman")
+    index_title = _("My work")
+    empty_value_display = "—"
+    worklist_providers: ClassVar[list[WorklistProvider]] = []
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take only what stands on ``OfficeAdmin``.
@@ -25,14 +47,30 @@ class Site(admin.AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The subjects a person may see, each with its models, in the order of their names."""
-        apps = super().get_app_list(request, app_label)
-        if app_label:
-            return apps
-        sections: dict[str, dict] = {}
-        for app in apps:
+        sections: dict[str, dict[str, Any]] = {}
+        for app in super().get_app_list(request, app_label):
             for model in app["models"]:
-                name = str(self._registry[model["model"]].section)  # type: ignore[attr-defined]
-                section = sections.setdefault(name, {**app, "name": name, "models": []})
-                section["models"].append(model)
-        return sorted(sections.values(), key=lambda section: section["name"])
+                name = str(getattr(self._registry[model["model"]], "section", app["name"]))
+                new = {"name": name, "app_label": app["app_label"], "app_url": "", "models": []}
+                sections.setdefault(name, new)["models"].append(self._described(model))
+        order = {str(name): place for place, name in enumerate(SECTIONS)}
+        return sorted(sections.values(), key=lambda s: (order.get(s["name"], len(order)), s["name"]))
+
+    def _described(self, model: dict[str, Any]) -> dict[str, Any]:
+        """Django's entry of a model, and whether its list can be searched by typing."""
+        return model | {"is_searchable": bool(self._registry[model["model"]].search_fields)}
+
+    def worklists(self, request: HttpRequest) -> list[Worklist]:
+        return [one for provider in self.worklist_providers for one in provider(request)]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"worklists": self.worklists(request), **(extra_context or {})}
+        return super().index(request, context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Apps are our affair, not the reader's: the subjects stand on the first page."""
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))

@@ -1,0 +1,102 @@
+/* Forms: nothing typed is lost by accident, every field has a name, the contents follow the eye. */
+"use strict";
+{
+  const form = document.querySelector("form.office-form");
+
+  // Leaving with something typed asks first.
+  if (form) {
+    let typed = false;
+    let sent = false;
+    const note = document.createElement("span");
+    note.className = "unsaved";
+    note.setAttribute("role", "status");
+    form.querySelector(".submit-row")?.append(note);
+    const touched = (event) => {
+      if (event.isTrusted !== false && !typed) {
+        typed = true;
+        note.textContent = form.dataset.unsaved;
+      }
+    };
+    form.addEventListener("input", touched);
+    form.addEventListener("change", touched);
+    form.addEventListener("submit", (event) => {
+      if (sent) {
+        event.preventDefault(); // a second click while the first is on its way
+        return;
+      }
+      sent = true;
+      setTimeout(() => { sent = false; }, 4000);
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (typed && !sent) {
+        event.preventDefault();
+      }
+    });
+    window.addEventListener("pageshow", () => { sent = false; });
+  }
+
+  document.getElementById("errors")?.focus();
+
+  // The contents mark the part that is being read.
+  const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
+  if (links.size) {
+    const seen = new Set();
+    const watch = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        seen[entry.isIntersecting ? "add" : "delete"](entry.target.id);
+      }
+      const first = [...links.keys()].find((id) => seen.has(id));
+      links.forEach((a, id) => (id === first ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
+    }, { rootMargin: "-15% 0px -60% 0px" });
+    links.forEach((_, id) => {
+      const part = document.getElementById(id);
+      if (part) {
+        watch.observe(part);
+      }
+    });
+  }
+
+  // The autocomplete of Django builds its boxes without names; they take those of their fields.
+  const nameOf = (select) => {
+    const label = select.labels?.[0] ?? document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    return label?.textContent.trim() ?? select.name;
+  };
+  const nameBoxes = (root) => {
+    for (const select of root.querySelectorAll("select.admin-autocomplete")) {
+      const box = select.nextElementSibling;
+      if (!box?.classList.contains("select2")) {
+        continue;
+      }
+      const name = nameOf(select);
+      const combo = box.querySelector("[role=combobox]");
+      const text = box.querySelector("[role=textbox]");
+      combo?.setAttribute("aria-label", name);
+      combo?.removeAttribute("aria-labelledby");
+      text?.setAttribute("aria-label", name);
+      for (const field of box.querySelectorAll("input, textarea")) {
+        field.setAttribute("aria-label", name);
+      }
+      for (const cross of box.querySelectorAll(".select2-selection__choice__remove")) {
+        cross.setAttribute("aria-hidden", "true");
+      }
+    }
+    for (const field of document.querySelectorAll(".select2-search--dropdown input")) {
+      const select = document.querySelector(".select2-container--open")?.previousElementSibling;
+      field.setAttribute("aria-label", select ? nameOf(select) : field.placeholder || "…");
+    }
+  };
+  const $ = window.django?.jQuery;
+  if ($) {
+    $(() => nameBoxes(document));
+    $(document).on("select2:open select2:select select2:unselect select2:clear", () => setTimeout(() => nameBoxes(document)));
+    document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target)));
+  }
+
+  // The little links behind dates carry their words in a title; a name is read out more surely.
+  for (const link of document.querySelectorAll(".datetimeshortcuts a")) {
+    const icon = link.querySelector("[title]");
+    if (icon) {
+      link.setAttribute("aria-label", icon.title);
+    }
+  }
+}
