@@ -142,6 +142,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English")), ("ru", _("Russian"))]
+FORMAT_MODULE_PATH = ["ombudsman.formats"]
 LOCALE_PATHS = [BASE_DIR / "ombudsman" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Baku")
 USE_I18N = True

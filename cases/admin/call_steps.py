@@ -4,17 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Call, Callback, Complaint, Person
 from cases.services import callbacks, calls
 from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import CurrentChoice, current, long_text
+from ombudsman.admin.fields import CurrentChoice, current, long_text, this_minute
 from ombudsman.admin.numbered import spelled
 from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import SplitDateTime
 from ombudsman.models import Classification, User
 
 
@@ -93,10 +92,10 @@ class PromiseForm(TransitionForm):
         help_text=_("Someone else may answer."),
     )
     not_before = forms.SplitDateTimeField(
-        label=_("Not before"), widget=AdminSplitDateTime, initial=timezone.now
+        label=_("Not before"), widget=SplitDateTime, initial=this_minute
     )
     not_after = forms.SplitDateTimeField(
-        label=_("Not after"), widget=AdminSplitDateTime, required=False
+        label=_("Not after"), widget=SplitDateTime, required=False
     )
     language = current("language", _("Language"), required=False)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +26,9 @@ from cases.services.parties import PartyData
 from cases.services.persons import NameData, PersonData
 from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import ReasonForm, current, long_text, organisation
+from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
 from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import DateInput, SplitDateTime
 from ombudsman.models import Unit, User
 from ombudsman.rules.refusals import InvalidInput
 
@@ -117,7 +117,7 @@ class ConcludeForm(TransitionForm):
 
 class CloseForm(TransitionForm):
     notified_on = forms.DateField(
-        label=_("Written answer sent on"), widget=AdminDateWidget, initial=timezone.localdate
+        label=_("Written answer sent on"), widget=DateInput, initial=timezone.localdate
     )
     note = long_text(_("Note"), required=False)
 
@@ -129,7 +129,7 @@ class ActForm(TransitionForm):
         initial=ActionKind.NOTE,
     )
     text = long_text(_("What was done"))
-    at = forms.SplitDateTimeField(label=_("When"), widget=AdminSplitDateTime, initial=timezone.now)
+    at = forms.SplitDateTimeField(label=_("When"), widget=SplitDateTime, initial=this_minute)
 
 
 class PartyForm(TransitionForm):
@@ -167,14 +167,14 @@ class RemovalForm(TransitionForm):
     scheduled_at = forms.SplitDateTimeField(
         label=_("Set for"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=SplitDateTime,
         help_text=_("Leave empty when the order names no date: it is immediate all the same."),
     )
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
-    ordered_on = forms.DateField(label=_("Order of"), required=False, widget=AdminDateWidget)
+    ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
     appeal_lodged_on = forms.DateField(
-        label=_("Court appeal lodged on"), required=False, widget=AdminDateWidget
+        label=_("Court appeal lodged on"), required=False, widget=DateInput
     )
     interim_measure = forms.CharField(
         label=_("Interim measure asked of"), required=False, max_length=200

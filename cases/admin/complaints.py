@@ -14,6 +14,7 @@ from cases.admin.intake import FIELDSETS, WIDGETS, IntakeForm
 from cases.models import Complaint, Party, PartyRole
 from cases.queries import casefile, search
 from cases.services import advice, changes, complaints, documents, priorities, registration
+from ombudsman.admin.fields import this_minute
 from ombudsman.admin.office import OfficeAdmin, OfficeForm
 from ombudsman.admin.once import OnceMixin
 from ombudsman.rules import numbers
@@ -122,7 +123,7 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         return super().get_fieldsets(request, obj) if obj else FIELDSETS
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"received_at": timezone.now(), **super().get_changeform_initial_data(request)}
+        return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +38,7 @@ from cases.services.registration import ComplaintData
 from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.office import OfficeForm
+from ombudsman.admin.widgets import DateInput, SplitDateTime
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput
@@ -93,7 +93,7 @@ class IntakeForm(OfficeForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.UNKNOWN)
-    born_on = forms.DateField(label=_("Born on"), required=False, widget=AdminDateWidget)
+    born_on = forms.DateField(label=_("Born on"), required=False, widget=DateInput)
     birth_precision = forms.ChoiceField(
         label=_("Precision of birth date"), choices=BirthPrecision, initial=BirthPrecision.UNKNOWN
     )
@@ -136,13 +136,11 @@ class IntakeForm(OfficeForm):
     removal_at = forms.SplitDateTimeField(
         label=_("Set for"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=SplitDateTime,
         help_text=_("Leave empty when the order names no date: it is immediate all the same."),
     )
     removal_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
-    removal_ordered_on = forms.DateField(
-        label=_("Order of"), required=False, widget=AdminDateWidget
-    )
+    removal_ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     removal_issued_by = forms.ModelChoiceField(
         queryset=Organisation.objects.all(),
         label=_("Issued by"),

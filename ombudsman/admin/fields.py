@@ -1,5 +1,6 @@
 """Fields of the small forms: long texts, current members of a list, bodies of the directory."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.transitions import TransitionForm
 from ombudsman.models import Classification, Organisation
+
+
+def this_minute() -> datetime:
+    """Now, as far as people tell the time."""
+    return timezone.now().replace(second=0, microsecond=0)
 
 
 def long_text(label: Any, *, required: bool = True, **options: Any) -> forms.CharField:

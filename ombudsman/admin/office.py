@@ -14,9 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, remember
+from ombudsman.admin.paging import CappedPaginator
 from ombudsman.admin.transitions import TransitionsMixin
+from ombudsman.admin.widgets import DateInput, SplitDateTime, TimeInput
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.services import audit
+
+OVERRIDES = {
+    models.DateField: {"widget": DateInput},
+    models.TimeField: {"widget": TimeInput},
+    models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": SplitDateTime},
+}
 
 
 class OfficeForm(forms.ModelForm):
@@ -69,6 +77,7 @@ class OfficeInline(KnowingMixin, admin.TabularInline):
     """Rows that are part of their parent; the parent's admin writes the audit entries."""
 
     form = OfficeForm
+    formfield_overrides = OVERRIDES
     extra = 0
     show_change_link = False
 
@@ -98,8 +107,10 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     deletable = False
     actions = None
     list_per_page = 50
+    paginator = CappedPaginator
     show_full_result_count = False
     save_on_top = False
+    formfield_overrides = OVERRIDES
     change_form_template = "admin/office/change_form.html"
     object_history_template = "admin/office/history.html"
 

@@ -54,7 +54,9 @@ class Site(admin.AdminSite):
                 new = {"name": name, "app_label": app["app_label"], "app_url": "", "models": []}
                 sections.setdefault(name, new)["models"].append(self._described(model))
         order = {str(name): place for place, name in enumerate(SECTIONS)}
-        return sorted(sections.values(), key=lambda s: (order.get(s["name"], len(order)), s["name"]))
+        return sorted(
+            sections.values(), key=lambda s: (order.get(s["name"], len(order)), s["name"])
+        )
 
     def _described(self, model: dict[str, Any]) -> dict[str, Any]:
         """Django's entry of a model, and whether its list can be searched by typing."""

@@ -37,6 +37,15 @@
 
   document.getElementById("errors")?.focus();
 
+  // On a phone a table becomes cards; each cell then tells its heading itself.
+  for (const table of document.querySelectorAll(".panel table")) {
+    const heads = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] ?? ""; });
+    }
+    table.classList.add("carded");
+  }
+
   // The contents mark the part that is being read.
   const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
   if (links.size) {
@@ -47,7 +56,7 @@
       }
       const first = [...links.keys()].find((id) => seen.has(id));
       links.forEach((a, id) => (id === first ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current")));
-    }, { rootMargin: "-15% 0px -60% 0px" });
+    }, { rootMargin: "-20% 0px -60% 0px" });
     links.forEach((_, id) => {
       const part = document.getElementById(id);
       if (part) {
@@ -90,13 +99,5 @@
     $(() => nameBoxes(document));
     $(document).on("select2:open select2:select select2:unselect select2:clear", () => setTimeout(() => nameBoxes(document)));
     document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target)));
-  }
-
-  // The little links behind dates carry their words in a title; a name is read out more surely.
-  for (const link of document.querySelectorAll(".datetimeshortcuts a")) {
-    const icon = link.querySelector("[title]");
-    if (icon) {
-      link.setAttribute("aria-label", icon.title);
-    }
   }
 }

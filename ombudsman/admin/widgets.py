@@ -1,0 +1,47 @@
+"""Days and moments: typed as people write them, or picked; every input bears a name."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """A day typed as ``dd.mm.yyyy``; the button beside it opens the calendar of the browser."""
+
+    template_name = "admin/widgets/day.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
+        day = {"class": "vDateField", "autocomplete": "off", "placeholder": _("dd.mm.yyyy")}
+        super().__init__({**day, **(attrs or {})}, format)
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day typed as ``hh:mm``; seconds are shown only where there are some."""
+
+    template_name = "admin/widgets/hour.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
+        hour = {"class": "vTimeField", "autocomplete": "off", "placeholder": _("hh:mm")}
+        super().__init__({**hour, **(attrs or {})}, format)
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, time) and not value.second:
+            return value.strftime("%H:%M")
+        return super().format_value(value)
+
+
+class SplitDateTime(forms.SplitDateTimeWidget):
+    """A day and a time beside each other, each with a name of its own."""
+
+    template_name = "admin/widgets/moment.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, [DateInput, TimeInput], attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {
+            "date_label": _("Day"),
+            "time_label": _("Time"),
+        }
