@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,18 +21,19 @@ from cases.services import recommendations
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.fields import ReasonForm, current, long_text, organisation
 from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import DateInput
 from ombudsman.models import User
 
 S = RecommendationStatus
 
 
 class IssueForm(TransitionForm):
-    on = forms.DateField(label=_("Issued on"), widget=AdminDateWidget, initial=timezone.localdate)
+    on = forms.DateField(label=_("Issued on"), widget=DateInput, initial=timezone.localdate)
 
 
 class ReplyForm(TransitionForm):
     received_on = forms.DateField(
-        label=_("Received on"), widget=AdminDateWidget, initial=timezone.localdate
+        label=_("Received on"), widget=DateInput, initial=timezone.localdate
     )
     position = forms.ChoiceField(
         label=_("The addressee"), choices=[row for row in Position.choices if row[0]]
@@ -42,9 +42,7 @@ class ReplyForm(TransitionForm):
 
 
 class VerifyForm(TransitionForm):
-    verified_on = forms.DateField(
-        label=_("Seen on"), widget=AdminDateWidget, initial=timezone.localdate
-    )
+    verified_on = forms.DateField(label=_("Seen on"), widget=DateInput, initial=timezone.localdate)
     degree = forms.ChoiceField(
         label=_("Degree"), choices=[row for row in Implementation.choices if row[0]]
     )

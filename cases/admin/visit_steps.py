@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.complaint_steps import DocumentForm, add_document
@@ -12,8 +10,9 @@ from cases.admin.recommendation_steps import RecommendForm, recommend
 from cases.models import Finding, Severity, Visit, VisitStatus
 from cases.queries.visits import people_of_the_npm
 from cases.services import findings, visits
-from ombudsman.admin.fields import ReasonForm, current, long_text
+from ombudsman.admin.fields import ReasonForm, current, long_text, this_minute
 from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import SplitDateTime
 from ombudsman.models import User
 
 V = VisitStatus
@@ -21,13 +20,13 @@ V = VisitStatus
 
 class BeginForm(TransitionForm):
     started_at = forms.SplitDateTimeField(
-        label=_("Arrived at"), widget=AdminSplitDateTime, initial=timezone.now
+        label=_("Arrived at"), widget=SplitDateTime, initial=this_minute
     )
 
 
 class FinishForm(TransitionForm):
     ended_at = forms.SplitDateTimeField(
-        label=_("Left at"), widget=AdminSplitDateTime, initial=timezone.now
+        label=_("Left at"), widget=SplitDateTime, initial=this_minute
     )
     persons_received = forms.IntegerField(
         label=_("Persons received"), required=False, min_value=0, max_value=100_000
