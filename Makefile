@@ -20,14 +20,14 @@ $(STAMP): $(LOCK)
 demo: setup
 	@OFFICE_DEMO=1 PORT=$(PORT) $(BIN)/python manage.py serve_demo
 
-run: setup
+run: setup messages
 	$(BIN)/python manage.py migrate
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: setup
+test: setup messages
 	$(BIN)/python -m pytest -n auto
 
-check: setup
+check: setup messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -38,6 +38,9 @@ check: setup
 
 bench: setup
 	$(BIN)/python manage.py bench
+
+messages: setup
+	@$(BIN)/python manage.py compile_catalogues
 
 fix: setup
 	$(BIN)/ruff check --fix .

@@ -12,9 +12,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
 from rest_framework.test import APIClient
 
+from ombudsman.services import catalogues
 from tests.factories import AccessTokenFactory, UserFactory
 
 TRAIL = "ombudsman_auditentry"
+
+
+def pytest_configure():
+    catalogues.compile_all()
 
 
 def pytest_collection_modifyitems(items):

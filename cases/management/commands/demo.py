@@ -1,3 +1,4 @@
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.OFFICE_DEMO:
             raise CommandError("Set OFFICE_DEMO=1 to fill this database with invented data.")
-        call_command("seed", stdout=self.stdout)
+        call_command("seed", stdout=StringIO())
         filled = demo.fill()
         self.stdout.write("office filled" if filled else "office kept as it is")
         for name in demo_accounts.ACCOUNTS:
