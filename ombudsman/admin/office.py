@@ -46,7 +46,14 @@ class OfficeForm(forms.ModelForm):
                 _("Somebody else changed this meanwhile. Compare, then save again."),
                 code="changed_meanwhile",
             )
+        if isinstance(self.instance, Dated):
+            self._check_period()
         return cleaned
+
+    def _check_period(self) -> None:
+        first, last = (self.cleaned_data.get(name) for name in ("valid_from", "valid_until"))
+        if first and last and last < first:
+            self.add_error("valid_until", _("It ends before it begins."))
 
     def _usable(self, name: str) -> Q:
         today = timezone.localdate()
