@@ -19,6 +19,7 @@ from cases.models import (
     Visit,
 )
 from cases.rules.deadlines import Span, Unit, last_day
+from cases.services import protection
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers, time_limits
@@ -41,7 +42,7 @@ def draft(
     """Give a new, unsaved recommendation its number and save it as a draft.
 
     It springs from exactly one of complaint, visit and event; a finding belongs to the visit.
-    Raises InvalidInput.
+    Raises InvalidInput, or BlockedRecipientError when nothing of the complaint may reach the addressee.
     """
     at = at or timezone.now()
     check(recommendation, on=timezone.localdate(at))
@@ -59,6 +60,7 @@ def check(recommendation: Recommendation, *, on: date) -> None:
         raise InvalidInput(_("Say what is recommended."), field="text")
     if not recommendation.addressee.is_current(on):
         raise InvalidInput(_("This body no longer exists under this name."), field="addressee")
+    _check_recipient(recommendation)
 
 
 @transaction.atomic
@@ -82,10 +84,13 @@ def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -
     """Sign and issue a draft ``on`` a day (today); the reply is due from then on.
 
     The addressee's own reply time counts (calendar days), else the time limit
-    ``body.reply_to_recommendation``. Raises InvalidInput for a day to come, IllegalMove.
+    ``body.reply_to_recommendation``. Raises InvalidInput for a day to come, IllegalMove, and
+    BlockedRecipientError when nothing of the complaint may reach the addressee.
     """
     on = on or timezone.localdate()
     _not_in_future(on, field="on")
+    _lock(recommendation)
+    _check_recipient(recommendation)
     due_on = reply_due(recommendation.addressee, on=on)
     move(recommendation, S.ISSUED, by=by, issued_on=on, signed_by=by, due_on=due_on)
 
@@ -265,6 +270,17 @@ def _check_source(recommendation: Recommendation) -> None:
     finding = recommendation.finding
     if finding is not None and finding.visit_id != recommendation.visit_id:
         raise InvalidInput(_("This finding belongs to another visit."), field="finding")
+
+
+def _check_recipient(recommendation: Recommendation) -> None:
+    """A recommendation leaves the case as a letter does, so it passes the same gate."""
+    if recommendation.complaint is None:
+        return
+    try:
+        protection.check(recommendation.complaint, recommendation.addressee)
+    except protection.BlockedRecipientError as refusal:
+        refusal.field = "addressee"
+        raise
 
 
 def _check_day(recommendation: Recommendation, day: date, *, field: str) -> None:

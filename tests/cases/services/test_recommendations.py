@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cases.models import RECOMMENDATION_MOVES, Recommendation, RecommendationStatus
 from cases.services import recommendations
+from cases.services.protection import BlockedRecipientError
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services.time_limits import MissingTimeLimit
@@ -12,8 +13,11 @@ from tests.factories import (
     ComplaintFactory,
     EventFactory,
     FindingFactory,
+    LegalStatusFactory,
     OrganisationFactory,
+    PartyFactory,
     RecommendationFactory,
+    StateTieFactory,
     TimeLimitFactory,
     UserFactory,
     VisitFactory,
@@ -107,6 +111,24 @@ def test_draft_refuses_an_empty_text_and_a_body_that_is_no_more():
         recommendations.draft(new(visit=VisitFactory(), addressee=gone), by=UserFactory())
 
     assert (text.value.field, body.value.field) == ("text", "addressee")
+
+
+def test_nothing_of_a_protected_case_reaches_the_state_of_origin():
+    tie, origin = StateTieFactory(), OrganisationFactory(kind="embassy")
+    origin.country = tie.country
+    origin.save()
+    LegalStatusFactory(person=tie.person)
+    complaint = PartyFactory(person=tie.person).complaint
+    drafted = RecommendationFactory(complaint=complaint, addressee=origin)
+
+    with pytest.raises(BlockedRecipientError) as refused:
+        recommendations.draft(new(complaint=complaint, addressee=origin), by=UserFactory())
+    with pytest.raises(BlockedRecipientError):
+        recommendations.issue(drafted, by=UserFactory(role="commissioner"))
+
+    drafted.refresh_from_db()
+    assert refused.value.field == "addressee"
+    assert drafted.status == S.DRAFT
 
 
 def test_issue_signs_and_sets_the_day_of_the_reply_by_the_time_limit():
