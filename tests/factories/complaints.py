@@ -3,6 +3,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cases.models import FINAL, Complaint, ComplaintStatus, StatusChange
+from ombudsman.rules.numbers import format_number
 from tests.factories.classifications import classified
 from tests.factories.users import UserFactory
 
@@ -13,7 +14,7 @@ class ComplaintFactory(DjangoModelFactory):
     ``rights`` and ``topics`` take rows; the counter is far above what the number service gives out.
     """
 
-    number = factory.Sequence(lambda n: f"C-2026-{900_000 + n}-0")
+    number = factory.Sequence(lambda n: format_number("C", 2026, 900_000 + n))
     channel = classified("channel", "email")
     received_at = factory.LazyFunction(timezone.now)
     summary = factory.Sequence(lambda n: f"Matter {n}")

@@ -12,6 +12,7 @@ from cases.models import (
     Reply,
     Verification,
 )
+from ombudsman.rules.numbers import format_number
 from tests.factories.complaints import ComplaintFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.users import UserFactory
@@ -28,7 +29,7 @@ class RecommendationFactory(DjangoModelFactory):
     class Params:
         is_issued = factory.LazyAttribute(lambda row: row.status in ISSUED)
 
-    number = factory.Sequence(lambda n: f"R-2026-{9000 + n}-0")
+    number = factory.Sequence(lambda n: format_number("R", 2026, 9000 + n))
     complaint = factory.SubFactory(ComplaintFactory, status="accepted")
     addressee = factory.SubFactory(OrganisationFactory)
     text = factory.Sequence(lambda n: f"Recommendation {n} of the tests.")

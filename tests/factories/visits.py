@@ -14,6 +14,7 @@ from cases.models import (
     VisitKind,
     VisitStatus,
 )
+from ombudsman.rules.numbers import format_number
 from tests.factories.classifications import classified
 from tests.factories.facilities import FacilityFactory
 from tests.factories.users import UserFactory
@@ -24,7 +25,7 @@ NOT_STARTED = (VisitStatus.PREPARED, VisitStatus.CALLED_OFF)
 class VisitFactory(DjangoModelFactory):
     """A visit in any ``status``, with the moments the status asks for; without a team."""
 
-    number = factory.Sequence(lambda n: f"V-2026-{9000 + n}-0")
+    number = factory.Sequence(lambda n: format_number("V", 2026, 9000 + n))
     facility = factory.SubFactory(FacilityFactory)
     kind = VisitKind.IN_DEPTH
     aim = "To see the conditions for the tests."
