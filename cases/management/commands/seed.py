@@ -11,6 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         made = reference.load(on=timezone.localdate())
+        made["event"] = events.load()
         made["facility"] = facilities.load()
         made["outcomerule"] = calls.load_outcome_rules()
         made["event"] = events.load()
