@@ -112,20 +112,8 @@ def _load_units() -> int:
 
 def _load_organisations() -> int:
     stored = {row.code: row for row in Organisation.objects.all()}
-    regions, countries = members("region"), members("country")
     rows = read("organisations")
-    made = {
-        row["code"]: Organisation(
-            code=row["code"],
-            kind=row["kind"],
-            mandate=row["mandate"],
-            country=_chosen(countries, row["country"]),
-            region=_chosen(regions, row["region"]),
-            **names(row),
-        )
-        for row in rows
-        if row["code"] not in stored
-    }
+    made = _new_organisations([row for row in rows if row["code"] not in stored])
     parents = {row["code"]: row["parent"] for row in rows if row["parent"]}
     count = _create_below_parents(Organisation, made, stored, parents)
     FormerName.objects.bulk_create(
@@ -140,6 +128,21 @@ def _load_organisations() -> int:
         for former in row["former_names"]
     )
     return count
+
+
+def _new_organisations(rows: list[Row]) -> dict[str, Organisation]:
+    regions, countries = members("region"), members("country")
+    return {
+        row["code"]: Organisation(
+            code=row["code"],
+            kind=row["kind"],
+            mandate=row["mandate"],
+            country=_chosen(countries, row["country"]),
+            region=_chosen(regions, row["region"]),
+            **names(row),
+        )
+        for row in rows
+    }
 
 
 def _load_time_limits() -> int:

@@ -1,0 +1,58 @@
+"""What becomes of each field about a person when the time to keep it has run out.
+
+``erase``: it tells who somebody is, or is free text that may. The field is emptied, or the row
+deleted with its person. ``keep``: it is counted, or proves what the office did. Every field of
+every model stands in one of the two, or its model under ``WITHOUT_PEOPLE``; a test knows them all.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one model, told apart."""
+
+    erase: frozenset[str]
+    keep: frozenset[str]
+
+
+def fields(*, erase: str = "", keep: str = "") -> Fields:
+    """``fields(erase="name note", keep="sex")``."""
+    return Fields(frozenset(erase.split()), frozenset(keep.split()))
+
+
+PERSONAL = {
+    # Accounts of staff: who acted stays told apart, by a key without a name.
+    "User": fields(
+        erase="username password full_name email language last_login",
+        keep="is_superuser is_staff is_active is_service date_joined unit groups user_permissions",
+    ),
+    "RoleGrant": fields(
+        erase="reason",
+        keep="user role granted_by granted_at confirmed_by confirmed_at revoked_by revoked_at",
+    ),
+    "Client": fields(
+        erase="client_secret",
+        keep="client_id user redirect_uris post_logout_redirect_uris client_type"
+        " authorization_grant_type hash_client_secret name skip_authorization created updated"
+        " algorithm allowed_origins registration_source cimd_expires_at scopes service_account"
+        " last_used_at",
+    ),
+    # The trail cannot change; it holds salted hashes, and its reasons never name a person.
+    "AuditEntry": fields(
+        keep="at user role action object_type object_id case_type case_id fields reason origin"
+        " address request_id"
+    ),
+    "AuditValue": fields(erase="old new salt", keep="entry field"),
+}
+WITHOUT_PEOPLE = frozenset(
+    {
+        "CalendarDay",
+        "Classification",
+        "FormerName",
+        "NumberSeries",
+        "Organisation",
+        "TimeLimit",
+        "Unit",
+    }
+)
