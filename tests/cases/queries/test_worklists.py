@@ -30,7 +30,10 @@ def test_callbacks_due_are_open_due_and_nobody_elses():
 
 
 def test_uncoded_calls_are_over_and_ones_own():
-    taker, ended = UserFactory(role="call_taker"), {"ended_at": NOW + timedelta(minutes=1)}
+    taker, ended = (
+        UserFactory(role="call_taker"),
+        {"ended_at": timezone.now() + timedelta(minutes=1)},
+    )
     outcome = ClassificationFactory(list="call_outcome", code="advice_given")
     mine, other = CallFactory(taker=taker, **ended), CallFactory(**ended)
     CallFactory(taker=taker)
