@@ -18,6 +18,7 @@ from cases.admin import (
     visit_panels,
     visit_steps,
     visits,
+    worklists,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "visit_panels",
     "visit_steps",
     "visits",
+    "worklists",
 ]

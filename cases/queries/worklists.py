@@ -2,10 +2,21 @@
 
 from datetime import date, datetime
 
-from cases.models import Call, Callback, Complaint, Recommendation, Visit, VisitStatus
+from django.utils import timezone
+
+from cases.models import (
+    Call,
+    Callback,
+    Complaint,
+    Interview,
+    Recommendation,
+    Visit,
+    VisitStatus,
+)
 from cases.models.callbacks import CallbackQuerySet
 from cases.models.calls import CallQuerySet
 from cases.models.complaints import ComplaintQuerySet
+from cases.models.interviews import InterviewQuerySet
 from cases.models.recommendations import RecommendationQuerySet
 from cases.models.visits import VisitQuerySet
 from ombudsman.models import User
@@ -58,6 +69,11 @@ def overdue_recommendations(user: User, *, on: date | None = None) -> Recommenda
 def unverified_recommendations(user: User) -> RecommendationQuerySet:
     """The addressee says it is done and nobody of the office has looked."""
     return Recommendation.objects.visible_to(user).unverified()
+
+
+def interviews_to_follow_up(user: User, *, on: date | None = None) -> InterviewQuerySet:
+    """Talks of the visits ``user`` took part in whose day of checking back has come by ``on`` (today)."""
+    return Interview.objects.visible_to(user).filter(follow_up_on__lte=on or timezone.localdate())
 
 
 def visits_in_preparation(user: User) -> VisitQuerySet:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MANY = 10_000
+from ombudsman.queries.counts import MANY, up_to_many
 
 
 class CappedPaginator(Paginator):
@@ -17,7 +18,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[: MANY + 1].count() if hasattr(rows, "order_by") else len(rows)
+        return up_to_many(rows) if isinstance(rows, QuerySet) else len(rows)
 
     @cached_property
     def count(self) -> int:

@@ -13,7 +13,8 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ombudsman.admin.paging import MANY
+from ombudsman.models.users import ROLE_LABELS
+from ombudsman.queries.counts import MANY
 
 register = template.Library()
 
@@ -50,7 +51,7 @@ def beyond(cl: ChangeList) -> str:
     Only for lists in the order of their keys, newest first, as the lists of cases are.
     """
     is_last = cl.page_num == cl.paginator.num_pages
-    newest_first = list(cl.queryset.query.order_by) in (["-pk"], ["-id"])
+    newest_first = set(cl.queryset.query.order_by) in ({"-pk"}, {"-id"})
     if not (cl.paginator.is_capped and is_last and newest_first and cl.result_list):
         return ""
     last = list(cl.result_list)[-1]
@@ -93,3 +94,9 @@ def is_past(moment: datetime) -> bool:
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def role_names(codes: Iterable[str]) -> str:
+    """Roles in the words of the office, in the order of their rank in the matrix."""
+    return ", ".join(str(label) for code, label in ROLE_LABELS.items() if code in codes)

@@ -1,0 +1,103 @@
+"""What waits for each role on the first page of the office."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases.queries import worklists as lists
+from ombudsman.admin.site import Site
+from ombudsman.admin.worklists import Waiting, Worklist, counted
+from ombudsman.models import User
+
+
+def of(request: HttpRequest) -> list[Worklist]:
+    """The worklists of the person signed in, most pressing first, in one query."""
+    user = request.user
+    parts = (_complaints, _calls, _recommendations, _visits)
+    return counted(one for part in parts for one in part(user))  # type: ignore[arg-type]
+
+
+def _complaints(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("cases.view_complaint"):
+        return
+    yield Waiting(
+        "immediate",
+        _("Immediate"),
+        lists.immediate_complaints(user),
+        "clock=immediate",
+        "danger",
+    )
+    yield Waiting(
+        "overdue", _("Overdue"), lists.overdue_complaints(user), "clock=overdue", "danger"
+    )
+    yield Waiting(
+        "week", _("Due within 7 days"), lists.complaints_due_this_week(user), "clock=week", "warn"
+    )
+    if user.has_perm("cases.take_complaint"):
+        yield Waiting(
+            "unassigned",
+            _("Without an officer"),
+            lists.unassigned_complaints(user),
+            "desk=unassigned",
+            "warn",
+        )
+        yield Waiting("mine", _("My complaints"), lists.my_complaints(user), "desk=mine")
+
+
+def _calls(user: User) -> Iterator[Waiting]:
+    if user.has_perm("cases.attempt_callback"):
+        yield Waiting(
+            "callbacks", _("Callbacks due"), lists.callbacks_due(user), "work=due", "danger"
+        )
+    if user.has_perm("cases.code_call"):
+        yield Waiting(
+            "uncoded", _("Calls without an outcome"), lists.uncoded_calls(user), "work=uncoded"
+        )
+
+
+def _recommendations(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("cases.view_recommendation"):
+        return
+    yield Waiting(
+        "reply_overdue",
+        _("Replies overdue"),
+        lists.overdue_recommendations(user),
+        "work=overdue",
+        "danger",
+    )
+    yield Waiting(
+        "unanswered",
+        _("Recommendations without an answer"),
+        lists.unanswered_recommendations(user),
+        "work=unanswered",
+    )
+    if user.has_perm("cases.verify_recommendation"):
+        yield Waiting(
+            "unverified",
+            _("Said to be done, not verified"),
+            lists.unverified_recommendations(user),
+            "work=unverified",
+            "warn",
+        )
+
+
+def _visits(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("cases.conduct_visit"):
+        return
+    yield Waiting(
+        "follow_up",
+        _("Interviews to check back"),
+        lists.interviews_to_follow_up(user),
+        "follow_up=due",
+        "danger",
+    )
+    yield Waiting(
+        "prepared", _("Visits in preparation"), lists.visits_in_preparation(user), "work=prepared"
+    )
+    yield Waiting(
+        "reporting", _("Reports to write"), lists.reports_being_written(user), "work=reporting"
+    )
+
+
+Site.worklist_providers.append(of)

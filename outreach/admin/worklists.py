@@ -1,0 +1,21 @@
+"""What waits for those who keep the events."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.admin.site import Site
+from ombudsman.admin.worklists import Waiting, Worklist, counted
+from outreach.models import Event
+
+
+def of(request: HttpRequest) -> list[Worklist]:
+    """Events that are written and not yet public."""
+    if not request.user.has_perm("outreach.publish_event"):
+        return []
+    drafts = Event.objects.visible_to(request.user).filter(is_published=False)
+    return counted(
+        [Waiting("drafts", _("Events not yet public"), drafts, "is_published__exact=0")]
+    )
+
+
+Site.worklist_providers.append(of)

@@ -1,0 +1,109 @@
+"""Every count on the first page is the number of rows on the list it leads to."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ombudsman.rules.roles import Role
+from tests.factories import (
+    CallbackFactory,
+    CallFactory,
+    ComplaintFactory,
+    EventFactory,
+    InterviewFactory,
+    RecommendationFactory,
+    TeamMemberFactory,
+    TimeLimitFactory,
+    UnitFactory,
+    VisitFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("limits")
+NOW = timezone.now()
+
+
+def office_for(user):
+    """One row for every worklist there is, and others that belong to none."""
+    late, soon = NOW - timedelta(days=1), NOW + timedelta(days=3)
+    mine = {"unit": user.unit, "officer": user, "desk": user.unit, "registered_by": user}
+    ComplaintFactory(due_at=late, **mine)
+    ComplaintFactory(due_at=soon, priority="immediate", **mine)
+    ComplaintFactory(due_at=NOW + timedelta(days=20), **mine | {"officer": None})
+    ComplaintFactory(due_at=late, unit=UnitFactory())
+    ComplaintFactory(due_at=late, status="closed", **mine)
+    CallbackFactory(not_before=late)
+    CallFactory(taker=user, ended_at=timezone.now() + timedelta(minutes=2))
+    visit = VisitFactory(status="reporting")
+    VisitFactory(status="prepared")
+    TeamMemberFactory(visit=visit, user=user)
+    InterviewFactory(visit=visit, follow_up_on=timezone.localdate())
+    InterviewFactory(follow_up_on=timezone.localdate())
+    RecommendationFactory(
+        complaint=None, visit=visit, status="issued", due_on=timezone.localdate(late)
+    )
+    RecommendationFactory(
+        complaint=None,
+        visit=visit,
+        status="issued",
+        position="says_done",
+        replied_on=timezone.localdate(),
+    )
+    EventFactory(is_published=False)
+    EventFactory(is_published=True)
+    TimeLimitFactory(confirmed_by=None, confirmed_on=None)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_count_is_the_length_of_its_list(as_role, role):
+    client = as_role(role.value, unit=UnitFactory())
+    office_for(client.user)
+
+    lists = client.get("/admin/").context["worklists"]
+
+    lengths = {one.code: client.get(one.url).context["cl"].result_count for one in lists}
+    assert {one.code: one.count for one in lists} == lengths
+
+
+@pytest.mark.parametrize(
+    ("role", "codes"),
+    [
+        ("registrar", ["immediate", "overdue", "week"]),
+        (
+            "case_officer",
+            ["immediate", "overdue", "week", "unassigned", "mine", "reply_overdue", "unanswered"],
+        ),
+        ("call_taker", ["callbacks", "uncoded"]),
+        (
+            "npm_member",
+            ["reply_overdue", "unanswered", "unverified", "follow_up", "prepared", "reporting"],
+        ),
+        ("outreach_officer", ["drafts"]),
+        ("administrator", ["limits"]),
+        ("analyst", []),
+        ("auditor", []),
+    ],
+)
+def test_each_role_sees_what_waits_for_it(as_role, role, codes):
+    lists = as_role(role).get("/admin/").context["worklists"]
+
+    assert [one.code for one in lists] == codes
+
+
+def test_stranger_rows_are_not_counted(as_role):
+    client = as_role("case_officer", unit=UnitFactory())
+    ComplaintFactory(due_at=NOW - timedelta(days=1), unit=UnitFactory())
+
+    counts = {one.code: one.count for one in client.get("/admin/").context["worklists"]}
+
+    assert counts["overdue"] == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_first_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries):
+    client = as_role("case_officer", unit=UnitFactory())
+    for _ in range(rows):
+        office_for(client.user)
+
+    with django_assert_num_queries(7):
+        assert client.get("/admin/").status_code == 200
