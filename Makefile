@@ -6,7 +6,7 @@ LOCK := requirements/dev.txt
 STAMP := .venv/.stamp-$(shell sha256sum $(LOCK) | cut -c1-16)
 UV := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: demo test check bench fix run setup e2e lock schema messages
+.PHONY: demo test check bench fix run setup e2e lock schema catalogues messages
 
 setup: $(STAMP)
 
@@ -20,14 +20,14 @@ $(STAMP): $(LOCK)
 demo: setup
 	@OFFICE_DEMO=1 PORT=$(PORT) $(BIN)/python manage.py serve_demo
 
-run: setup messages
+run: setup catalogues
 	$(BIN)/python manage.py migrate
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: setup messages
+test: setup catalogues
 	$(BIN)/python -m pytest -n auto
 
-check: setup messages
+check: setup catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -39,7 +39,7 @@ check: setup messages
 bench: setup
 	$(BIN)/python manage.py bench
 
-messages: setup
+catalogues: setup
 	@$(BIN)/python manage.py compile_catalogues
 
 fix: setup
@@ -51,6 +51,10 @@ schema: setup
 
 e2e: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/e2e.txt
+
+# Maintainers only: collects the texts of the project into the catalogues. Needs GNU gettext.
+messages: setup
+	$(BIN)/python manage.py makemessages
 
 # Maintainers only: makes the locks again. Installing never needs uv.
 lock: setup
