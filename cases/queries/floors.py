@@ -1,0 +1,215 @@
+"""The least that an answer can cost: its rows by hand-written SQL, straight through the driver.
+
+Only the bench calls this. Statements are the same on both databases; ``orjson`` writes the answer.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+Row = dict[str, Any]
+
+LIST = """
+SELECT c.number, c.kind, ch.code AS channel, c.received_at, c.summary, c.status, c.priority,
+       o.code AS respondent, f.code AS facility, r.code AS region, u.code AS unit,
+       w.username AS officer, c.is_anonymous, c.due_at, c.registered_at, c.closed_at, c.version
+FROM cases_complaint c
+JOIN ombudsman_classification ch ON ch.id = c.channel_id
+LEFT JOIN ombudsman_organisation o ON o.id = c.respondent_id
+LEFT JOIN cases_facility f ON f.id = c.facility_id
+LEFT JOIN ombudsman_classification r ON r.id = c.region_id
+LEFT JOIN ombudsman_unit u ON u.id = c.unit_id
+LEFT JOIN ombudsman_user w ON w.id = c.officer_id
+WHERE c.status IN ({statuses}) AND c.id < %s ORDER BY c.id DESC LIMIT %s
+"""
+CODES = """
+SELECT k.code FROM cases_complaint_{part} p
+JOIN ombudsman_classification k ON k.id = p.classification_id WHERE p.complaint_id = %s
+"""
+PARTIES = """
+SELECT p.id, p.role, p.has_consent, p.consent_note, o.code AS organisation, k.code AS relation,
+       h.id AS person, h.display_name, h.sex, h.born_on, h.birth_precision, h.fears_return,
+       h.consulate_wish, h.needs_interpreter, s.code AS stay_category
+FROM cases_party p
+LEFT JOIN ombudsman_organisation o ON o.id = p.organisation_id
+LEFT JOIN ombudsman_classification k ON k.id = p.relation_id
+LEFT JOIN cases_person h ON h.id = p.person_id
+LEFT JOIN ombudsman_classification s ON s.id = h.stay_category_id WHERE p.complaint_id = %s
+"""
+NAMES = 'SELECT person_id, kind, "full", family, given, patronymic, script FROM cases_personname WHERE person_id IN ({keys})'
+OF_PEOPLE = """
+SELECT x.person_id, x.{extra}, k.code FROM {table} x
+JOIN ombudsman_classification k ON k.id = x.{column} WHERE x.person_id IN ({keys})
+"""
+PARTS_OF_PEOPLE = (
+    ("cases_legalstatus", "status_id", "basis"),
+    ("cases_statetie", "country_id", "tie"),
+    ("cases_spokenlanguage", "language_id", "can_read"),
+)
+CLOCKS = """
+SELECT d.*, o.code AS body FROM cases_deadline d
+LEFT JOIN ombudsman_organisation o ON o.id = d.organisation_id WHERE d.complaint_id = %s
+"""
+ORDERS = """
+SELECT x.*, o.code AS issued_by FROM cases_removalorder x
+LEFT JOIN ombudsman_organisation o ON o.id = x.issued_by_id WHERE x.complaint_id = %s
+"""
+RESULTS = """
+SELECT x.at, a.code AS outcome, b.code AS measure, o.code AS organisation FROM cases_result x
+JOIN ombudsman_classification a ON a.id = x.outcome_id
+LEFT JOIN ombudsman_classification b ON b.id = x.measure_id
+LEFT JOIN ombudsman_organisation o ON o.id = x.organisation_id WHERE x.complaint_id = %s
+"""
+OPENED = """
+INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
+                                  case_id, fields, reason, origin, address, request_id)
+VALUES (CURRENT_TIMESTAMP, %s, '', 'complaint.open', 'cases.complaint', %s, 'cases.complaint',
+        %s, '{}', '', 'api', NULL, '')
+"""
+BY_PHONE = "SELECT person_id AS id FROM cases_contactpoint WHERE normalised = %s"
+BY_NAME = """
+SELECT DISTINCT person_id AS id FROM cases_personname WHERE (folded LIKE %s OR folded LIKE %s)
+"""
+PEOPLE = """
+SELECT id, display_name, sex, born_on, birth_precision FROM cases_person
+WHERE id IN ({found}) AND NOT is_reserved ORDER BY id DESC LIMIT 50
+"""
+
+
+def complaint_list(*statuses: str, before: int, size: int) -> bytes:
+    """One page of complaints in some statuses, newest first, from below the key ``before``."""
+    statement = LIST.format(statuses=", ".join(["%s"] * len(statuses)))
+    rows = _rows(statement, *statuses, before, size + 1)  # one more tells whether there is a next
+    return orjson.dumps({"results": rows[:size]}, default=str)
+
+
+def complaint(key: int, *, by: int) -> bytes:
+    """One complaint in full; the opening is on record in the same transaction."""
+    answer: Row = _rows("SELECT * FROM cases_complaint WHERE id = %s", key)[0]
+    for part in ("rights", "topics"):
+        answer[part] = [row["code"] for row in _rows(CODES.format(part=part), key)]
+    parties = _rows(PARTIES, key)
+    answer["parties"] = parties
+    answer["people"] = _of_people(row["person"] for row in parties if row["person"])
+    for name, statement in (("deadlines", CLOCKS), ("removals", ORDERS), ("results", RESULTS)):
+        answer[name] = _rows(statement, key)
+    with transaction.atomic():
+        _cursor().execute(_native(OPENED), (by, key, key))
+    return orjson.dumps(answer, default=str)
+
+
+def timeline(key: int) -> bytes:
+    """The acts on a complaint with who did them."""
+    statement = """
+        SELECT a.*, u.full_name, o.name_en FROM cases_action a
+        JOIN ombudsman_user u ON u.id = a.by_id
+        LEFT JOIN ombudsman_organisation o ON o.id = a.organisation_id WHERE a.complaint_id = %s
+    """
+    return orjson.dumps(_rows(statement, key), default=str)
+
+
+def people_by_phone(number: str) -> bytes:
+    return _people(BY_PHONE, number)
+
+
+def people_by_name(word: str) -> bytes:
+    return _people(BY_NAME, f"{word}%", f"% {word}%")
+
+
+def _people(found: str, *values: str) -> bytes:
+    rows = _rows(PEOPLE.format(found=found), *values)
+    parts = _of_people(row["id"] for row in rows)
+    return orjson.dumps({"results": rows, "people": parts}, default=str)
+
+
+def _of_people(keys: Iterable[int]) -> dict[str, list[Row]]:
+    listed = ", ".join(str(int(key)) for key in keys)
+    if not listed:
+        return {}
+    parts = {"names": _rows(NAMES.format(keys=listed))}
+    for table, column, extra in PARTS_OF_PEOPLE:
+        statement = OF_PEOPLE.format(table=table, column=column, extra=extra, keys=listed)
+        parts[table] = _rows(statement)
+    return parts
+
+
+class Copies:
+    """Writes the rows of a complaint again, as often as asked, each time under new keys."""
+
+    def __init__(self, key: int, *, entries: Iterable[int]) -> None:
+        self.letter = "Z"
+        self.count = 0
+        listed = ", ".join(map(str, entries))
+        one = f" WHERE complaint_id = {int(key)}"
+        parties = f"(SELECT person_id FROM cases_party{one})"  # noqa: S608  a key of our own
+        sources = {
+            "cases_complaint": f" WHERE id = {int(key)}",
+            "cases_person": f" WHERE id IN {parties}",
+            **dict.fromkeys(
+                ("cases_personname", *(t for t, _, _ in PARTS_OF_PEOPLE)),
+                f" WHERE person_id IN {parties}",
+            ),
+            "cases_party": one,
+            "cases_complaint_rights": one,
+            "cases_complaint_topics": one,
+            "cases_deadline": one,
+            "cases_action": one,
+            "ombudsman_auditentry": f" WHERE id IN ({listed})",
+            "ombudsman_auditvalue": f" WHERE entry_id IN ({listed})",
+        }
+        self.rows = {t: _rows(f"SELECT * FROM {t}{where}") for t, where in sources.items()}  # noqa: S608  keys of our own
+
+    def write(self) -> bytes:
+        """One more copy, in one transaction; the answer is the complaint."""
+        self.count += 1
+        keys: dict[tuple[str, int], int] = {}
+        with transaction.atomic():
+            cursor = _cursor()
+            cursor.execute(_native(SERIES), ("C",))
+            for table, rows in self.rows.items():
+                for row in rows:
+                    self._copy(cursor, table, row, keys)
+        return orjson.dumps(self.rows["cases_complaint"][0], default=str)
+
+    def _copy(self, cursor: Any, table: str, row: Row, keys: dict[tuple[str, int], int]) -> None:
+        values = {name: value for name, value in row.items() if name != "id"}
+        for column, target in REFERENCES.items():
+            if (old := values.get(column)) is not None and (target, old) in keys:
+                values[column] = keys[target, old]
+        if table == "cases_complaint":
+            values["number"] = f"{self.letter}-{self.count}-{id(self)}"[:20]
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join(["%s"] * len(values))
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608  columns of our own
+        cursor.execute(_native(statement), [_plain(value) for value in values.values()])
+        keys[table, row["id"]] = cursor.fetchone()[0]
+
+
+SERIES = "UPDATE ombudsman_numberseries SET last = last WHERE letter = %s"
+REFERENCES = {
+    "complaint_id": "cases_complaint",
+    "person_id": "cases_person",
+    "entry_id": "ombudsman_auditentry",
+}
+
+
+def _plain(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
+
+
+def _rows(statement: str, *values: Any) -> list[Row]:
+    cursor = _cursor()
+    cursor.execute(_native(statement), values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _cursor() -> Any:
+    connection.ensure_connection()
+    return connection.connection.cursor()
+
+
+def _native(statement: str) -> str:
+    return statement.replace("%s", "?") if connection.vendor == "sqlite" else statement

@@ -1,0 +1,181 @@
+"""The lines of the performance table. A screen that does not exist has no line."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.test import Client
+from django.urls import is_valid_path
+from django.utils import timezone
+
+from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, PersonName
+from cases.queries import floors
+from cases.services.bench import Act, Line
+from ombudsman.models import AuditEntry, User
+from ombudsman.rules.roles import Role
+
+STATUS = "closed"
+OPEN = tuple(status.value for status in ComplaintStatus if status not in FINAL)
+ADMIN_PAGE = 50
+NEWEST = 2**62
+HOST = "localhost"
+
+
+class FailedAnswerError(Exception):
+    """A screen of the bench did not answer 200 or 201; its time would mean nothing."""
+
+
+class Screens:
+    """What the bench asks for, signed in as the roles that work with it."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, Client] = {}
+        self.commissioner = self._user(Role.COMMISSIONER)
+        closed = Complaint.objects.filter(status=STATUS)
+        self.middle = closed.order_by("pk")[closed.count() // 2]
+
+    def get(self, role: str, path: str, **query: Any) -> Act:
+        """Asks for a page each time it is called."""
+        client, address = self._client(role), f"{path}?{urlencode(query)}" if query else path
+        return lambda: _checked(client.get(address))
+
+    def post(self, role: str, path: str, body: Callable[[], dict[str, Any]]) -> Act:
+        client = self._client(role)
+        kind = "application/json"
+        return lambda: _checked(client.post(path, body(), content_type=kind))
+
+    def _client(self, role: str) -> Client:
+        if role not in self._clients:
+            self._clients[role] = Client(headers={"host": HOST})
+            self._clients[role].force_login(self._user(role))
+        return self._clients[role]
+
+    def _user(self, role: str) -> User:
+        return User.objects.filter(groups__name=role).order_by("pk")[0]
+
+
+def lines() -> Iterator[Line]:
+    """All lines whose screen exists, on the database as it stands."""
+    screens = Screens()
+    for address, line in (
+        ("/api/v1/complaints/", first_page),
+        ("/api/v1/complaints/", deep_page),
+        ("/api/v1/complaints/", detail),
+        ("/api/v1/complaints/", create),
+        ("/admin/cases/complaint/", admin_list),
+        ("/admin/cases/complaint/", admin_form),
+        ("/api/v1/persons/search/", caller_by_number),
+        ("/api/v1/persons/search/", person_by_name),
+        ("/calls/", console_opening),
+    ):
+        if is_valid_path(address):
+            yield line(screens)
+
+
+def first_page(screens: Screens) -> Line:
+    return Line(
+        "API list, first page",
+        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", status=STATUS, page_size=50),
+        lambda: floors.complaint_list(STATUS, before=NEWEST, size=50),
+    )
+
+
+def deep_page(screens: Screens) -> Line:
+    """The page in the middle, by a cursor such as the API itself gives out."""
+    middle = screens.middle.pk
+    cursor = b64encode(urlencode({"p": middle}).encode()).decode()
+    query = {"status": STATUS, "page_size": 50, "cursor": cursor}
+    return Line(
+        "API list, deep page",
+        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", **query),
+        lambda: floors.complaint_list(STATUS, before=middle, size=50),
+    )
+
+
+def detail(screens: Screens) -> Line:
+    complaint, by = screens.middle, screens.commissioner.pk
+    return Line(
+        "API detail",
+        screens.get(Role.COMMISSIONER, f"/api/v1/complaints/{complaint.number}/"),
+        lambda: floors.complaint(complaint.pk, by=by),
+    )
+
+
+def create(screens: Screens) -> Line:
+    """A complaint of one person; the floor writes the very rows that the service wrote."""
+    told = {
+        "channel": "email",
+        "summary": "Bench (invented)",
+        "rights": ["dignity"],
+        "topics": ["residence_permit"],
+    }
+    person = {"names": [{"full": "Nümunəbelova Torvena"}], "nationality": "UKR"}
+    parties = [{"role": "complainant", "person": person | {"statuses": ["foreign_national"]}}]
+
+    def body() -> dict[str, Any]:
+        return {**told, "received_at": timezone.now().isoformat(), "parties": parties}
+
+    act = screens.post(Role.REGISTRAR, "/api/v1/complaints/", body)
+    before = AuditEntry.objects.latest("pk").pk
+    act()
+    entries = AuditEntry.objects.filter(pk__gt=before).values_list("pk", flat=True)
+    return Line(
+        "API create", act, floors.Copies(Complaint.objects.latest("pk").pk, entries=entries).write
+    )
+
+
+def admin_list(screens: Screens) -> Line:
+    return Line(
+        "admin complaint list",
+        screens.get(Role.COMMISSIONER, "/admin/cases/complaint/", clock="open"),
+        lambda: floors.complaint_list(*OPEN, before=NEWEST, size=ADMIN_PAGE),
+    )
+
+
+def admin_form(screens: Screens) -> Line:
+    key, by = screens.middle.pk, screens.commissioner.pk
+    return Line(
+        "admin complaint form",
+        screens.get(Role.COMMISSIONER, f"/admin/cases/complaint/{key}/change/"),
+        lambda: (floors.complaint(key, by=by), floors.timeline(key)),
+    )
+
+
+def caller_by_number(screens: Screens) -> Line:
+    number = ContactPoint.objects.exclude(normalised="").filter(kind="phone").latest("pk").value
+    return Line(
+        "caller lookup by number",
+        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": number}),
+        lambda: floors.people_by_phone(number),
+    )
+
+
+def person_by_name(screens: Screens) -> Line:
+    """A name that few bear, as it is typed at the desk."""
+    rare = PersonName.objects.filter(script="Latn").exclude(family="").values("family")
+    family = rare.annotate(bearers=Count("pk")).order_by("bearers", "family")[0]["family"]
+    folded = PersonName.objects.filter(family=family)[0].folded.split()
+    word = max(folded, key=len)
+    return Line(
+        "person lookup by name",
+        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": word}),
+        lambda: floors.people_by_name(word),
+    )
+
+
+def console_opening(screens: Screens) -> Line:
+    number = ContactPoint.objects.filter(kind="phone").latest("pk").normalised
+    return Line(
+        "call console opening",
+        screens.get(Role.CALL_TAKER, "/calls/"),
+        lambda: floors.people_by_phone(number),
+    )
+
+
+def _checked(response: Any) -> bytes:
+    if response.status_code not in (200, 201):
+        raise FailedAnswerError(f"{response.status_code} {response.request['PATH_INFO']}")
+    content: bytes = response.content
+    return content

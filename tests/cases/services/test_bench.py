@@ -1,0 +1,98 @@
+"""The bench on a small office: every line answers, and its floor finds the same rows."""
+
+from datetime import date
+from io import StringIO
+
+import orjson
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from cases.models import Complaint
+from cases.queries import floors
+from cases.services import bench, bench_lines, bench_report
+from ombudsman.models import AuditEntry
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _office(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed", stdout=StringIO())
+        bench.fill(120, present=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def lines():
+    return {line.name: line for line in bench_lines.lines()}
+
+
+@pytest.mark.parametrize("name", ["API list, first page", "API list, deep page"])
+def test_list_and_its_floor_show_the_same_rows(lines, name):
+    line = lines[name]
+
+    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+
+    numbers = [row["number"] for row in ours["results"]]
+    assert numbers == [row["number"] for row in floor["results"]]
+    assert ours["results"][0].keys() == floor["results"][0].keys()
+    assert numbers
+
+
+def test_detail_and_its_floor_show_one_complaint_and_put_the_opening_on_record(lines):
+    line = lines["API detail"]
+    before = AuditEntry.objects.filter(action="complaint.open").count()
+
+    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+
+    assert ours["number"] == floor["number"]
+    assert len(ours["deadlines"]) == len(floor["deadlines"])
+    assert AuditEntry.objects.filter(action="complaint.open").count() == before + 2
+
+
+def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
+    line = lines["API create"]
+    complaints, entries = Complaint.objects.count(), AuditEntry.objects.count()
+
+    line.ours()
+    by_service = AuditEntry.objects.count() - entries
+    line.floor()
+    line.floor()
+
+    assert Complaint.objects.count() == complaints + 3
+    assert AuditEntry.objects.count() == entries + 3 * by_service
+
+
+@pytest.mark.parametrize("name", ["caller lookup by number", "person lookup by name"])
+def test_lookup_and_its_floor_find_the_same_people(lines, name):
+    ours, floor = orjson.loads(lines[name].ours()), orjson.loads(lines[name].floor())
+
+    assert [row["id"] for row in ours] == [row["id"] for row in floor["results"]]
+    assert ours
+
+
+def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    few = bench.measure([lines["API detail"]], rows=120)
+    many = [row.__class__(**row.as_dict() | {"rows": 240, "ms": row.ms * 2}) for row in few]
+
+    page = bench_report.write([*few, *many], {120: 10.0, 240: 20.0}, on=date(2026, 3, 18))
+
+    text = page.read_text(encoding="utf-8")
+    assert "## 240 complaints" in text
+    assert text.count("| API detail |") == 2
+    assert "| 2.00 |" in text
+    assert few[0].queries > 1
+    assert few[0].ratio == pytest.approx(few[0].ms / few[0].floor_ms, rel=0.2)
+
+
+def test_a_screen_that_fails_stops_the_bench():
+    screens = bench_lines.Screens()
+
+    with pytest.raises(bench_lines.FailedAnswerError, match="404"):
+        screens.get("commissioner", "/api/v1/complaints/C-1999-000001-1/")()
+
+
+def test_people_are_left_out_of_a_floor_without_them():
+    assert orjson.loads(floors.people_by_phone("+994300000000x")) == {"results": [], "people": {}}
