@@ -25,7 +25,7 @@ class FollowUp(admin.SimpleListFilter):
     parameter_name = "follow_up"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("due", _("Due")), ("later", _("Later"))]
+        return [("due", _("Due now")), ("later", _("Later"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         today = timezone.localdate()

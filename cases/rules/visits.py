@@ -24,7 +24,7 @@ MANDELA_43 = Source(_("Nelson Mandela Rules, rules 43 and 44"), Confidence.VERIF
 MANDELA_45 = Source(_("Nelson Mandela Rules, rule 45"), Confidence.VERIFIED)
 BANGKOK_22 = Source(_("Bangkok Rules, rule 22"), Confidence.VERIFIED)
 OCCUPANCY = Source(
-    _("The alarm above 100 % is office practice; such figures were published for 2023"),
+    _("The alarm above full occupancy is office practice; such figures were published for 2023"),
     Confidence.OFFICIAL,
 )
 FULL = Fraction(1)
