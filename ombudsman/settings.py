@@ -205,7 +205,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_PARSER_CLASSES": ["ombudsman.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "ombudsman.api.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["ombudsman.api.filters.KnownFilters"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "ombudsman.api.operations.Operation",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {},

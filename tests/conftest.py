@@ -22,6 +22,14 @@ def pytest_configure():
     catalogues.compile_all()
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--write-addresses",
+        action="store_true",
+        help="write tests/addresses.tsv anew from what the addresses answer now",
+    )
+
+
 def pytest_collection_modifyitems(items):
     if connection.vendor != "postgresql":
         skip = pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL")

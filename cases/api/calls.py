@@ -44,10 +44,7 @@ class CallIntake(StrictModel):
             "note",
         ]
         # A call that is on record already is no wrong field but a conflict; the service tells.
-        extra_kwargs = {
-            "call_id": {"allow_blank": False, "validators": []},
-            "started_at": {"required": False},
-        }
+        extra_kwargs = {"call_id": {"allow_blank": False, "validators": []}}
 
 
 class CallSerializer(serializers.ModelSerializer):

@@ -35,6 +35,10 @@ class Part(Listed, Resource):
             raise Http404
         return found
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        _ = self.case  # whoever may not see the case is told so before anything else
+
     def rows(self) -> Any:
         return self.queryset.model.objects.filter(**{self.case_field: self.case})
 

@@ -37,15 +37,22 @@ class Flag(serializers.BooleanField):
 
 
 class Whole(serializers.IntegerField):
-    """A JSON number without a fraction, within what the database holds."""
+    """A JSON number without a fraction, within what every database holds (SQLite holds more)."""
+
+    most = 2**31 - 1
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1} | kwargs)
+        most = min(kwargs.pop("max_value", self.most), self.most)
+        super().__init__(**{"min_value": 0, "max_value": most} | kwargs)
 
     def to_internal_value(self, data: Any) -> int:
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
         return data
+
+
+class SmallWhole(Whole):
+    most = 2**15 - 1
 
 
 class Moment(serializers.DateTimeField):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from ombudsman.api.fields import Day, Flag, Moment, Text, Whole
+from ombudsman.api.fields import Day, Flag, Moment, SmallWhole, Text, Whole
 
 MOST_ROWS = 20
 
@@ -50,7 +50,7 @@ class StrictModel(Strict, serializers.ModelSerializer):
         models.TextField: Text,
         models.BooleanField: Flag,
         models.PositiveIntegerField: Whole,
-        models.PositiveSmallIntegerField: Whole,
+        models.PositiveSmallIntegerField: SmallWhole,
         models.DateTimeField: Moment,
         models.DateField: Day,
     }

@@ -102,7 +102,7 @@ def test_members_neither_call_off_nor_release_and_integrations_neither(api_as_ro
         ({"aim": " "}, "aim"),
         ({"women": -1}, "women"),
         ({"women": 121}, "women"),
-        ({"women": 2**31}, "women"),
+        ({"women": 2**31, "persons_present": None}, "women"),
         ({"women": "many"}, "women"),
         ({"women": 1.5}, "women"),
         ({"women": True}, "women"),

@@ -1,0 +1,14 @@
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from ombudsman.api.permissions import ANYBODY
+
+
+class Operation(AutoSchema):
+    """How the OpenAPI file tells who may take an action: with which scopes, or without a sign-in."""
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        ways = [way for way in super().get_auth() if way.get("oauth2") != []]
+        is_open = getattr(self.view, "required", {}).get(self.view.action) == ANYBODY
+        return [*ways, {}] if is_open else ways

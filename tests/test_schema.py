@@ -1,0 +1,94 @@
+"""The OpenAPI file in the repository is the one the code makes; ``make schema`` writes it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
+
+COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory):
+    """Fails on any warning, as ``make schema`` does."""
+    file = tmp_path_factory.mktemp("schema") / "openapi.yaml"
+    with translation.override("en"):
+        call_command("spectacular", file=str(file), validate=True, fail_on_warn=True)
+    return file.read_text(encoding="utf-8")
+
+
+def test_committed_file_is_up_to_date(generated):
+    assert COMMITTED.read_text(encoding="utf-8") == generated, "run `make schema`"
+
+
+def test_every_operation_says_how_to_sign_in_and_what_may_go_wrong(generated):
+    schema = yaml.safe_load(generated)
+    operations = [op for item in schema["paths"].values() for op in item.values()]
+
+    assert len(operations) > 60
+    for operation in operations:
+        assert {"session": []} in operation["security"]
+        assert {"400", "401", "403", "404"} <= operation["responses"].keys()
+
+
+def test_requests_hold_no_unknown_field(generated):
+    schemas = yaml.safe_load(generated)["components"]["schemas"]
+    requests = [body for name, body in schemas.items() if name.endswith("Request")]
+
+    assert len(requests) > 20
+    assert all(body["additionalProperties"] is False for body in requests)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "ways"),
+    [
+        ("events/", "get", [{"oauth2": ["events:read"]}, {"session": []}, {}]),
+        ("complaints/", "post", [{"oauth2": ["complaints:write"]}, {"session": []}]),
+        ("recommendations/{number}/issue/", "post", [{"session": []}]),
+    ],
+)
+def test_every_operation_names_the_scopes_that_open_it(generated, path, method, ways):
+    assert yaml.safe_load(generated)["paths"][f"/api/v1/{path}"][method]["security"] == ways
+
+
+@pytest.mark.parametrize("query", ["", "?format=json"])
+def test_schema_is_for_any_token_and_any_session(
+    anonymous_api, api_with_scopes, api_as_role, query
+):
+    address = f"/api/v1/schema/{query}"
+
+    assert anonymous_api.get(address).status_code == 401
+    assert api_as_role("analyst").get(address).status_code == 200
+    response = api_with_scopes("statistics:read").get(address)
+    assert response.status_code == 200
+    assert "/api/v1/complaints/" in yaml.safe_load(response.content)["paths"]
+
+
+def test_schema_in_json(api_with_scopes):
+    response = api_with_scopes("events:read").get("/api/v1/schema/?format=json")
+
+    assert response.json()["openapi"].startswith("3.1")
+    assert len(response.json()["paths"]) == len(yaml.safe_load(COMMITTED.read_text())["paths"])
+
+
+def test_docs_lead_strangers_to_the_sign_in(anonymous_api):
+    response = anonymous_api.get("/api/v1/docs/")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/admin/login/?next=/api/v1/docs/"
+
+
+def test_docs_need_neither_a_foreign_host_nor_inline_code(as_role):
+    page = as_role("analyst").get("/api/v1/docs/")
+    script = as_role("analyst").get("/api/v1/docs/?script=")
+
+    text = page.content.decode()
+    assert page.status_code == script.status_code == 200
+    assert "://" not in text
+    assert "<style" not in text
+    assert text.count("<script src=") == text.count("<script") == 3
+    assert script["Content-Type"] == "application/javascript"
+    assert b"/api/v1/schema/" in script.content or b"../schema/" in script.content
