@@ -14,6 +14,7 @@ from cases.models import Call, Callback, Direction, OutcomeRule, Person
 from cases.queries.calls import cases_of_caller
 from cases.services import calls
 from ombudsman.admin.fields import CurrentChoice
+from ombudsman.admin.filters import DateRangeFilter
 from ombudsman.admin.numbered import NumberedMixin
 from ombudsman.admin.office import OfficeAdmin
 from ombudsman.admin.once import OnceMixin
@@ -77,7 +78,7 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     number_lookup = "complaint__number"
     list_display = ["began", "direction", "caller_number", "who", "result", "matter", "taker"]
     list_display_links = ["began"]
-    list_filter = [Work, "direction", "is_emergency", "started_at"]
+    list_filter = [Work, "direction", "is_emergency", ("started_at", DateRangeFilter)]
     list_select_related = ["person", "outcome", "complaint", "taker"]
     search_fields = ["call_id"]
     search_help_text = _("A telephone number, or the number of a complaint")

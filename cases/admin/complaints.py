@@ -15,6 +15,7 @@ from cases.models import Complaint, Party, PartyRole
 from cases.queries import casefile, search
 from cases.services import advice, changes, complaints, documents, priorities, registration
 from ombudsman.admin.fields import this_minute
+from ombudsman.admin.filters import AutocompleteFilter, DateRangeFilter
 from ombudsman.admin.office import OfficeAdmin, OfficeForm
 from ombudsman.admin.once import OnceMixin
 from ombudsman.rules import numbers
@@ -91,7 +92,7 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]
     list_display_links = ["number", "about"]
-    list_filter = [Clock, "priority", "status", Desk]
+    list_filter = [Clock, "status", "priority", Desk, ("received_at", DateRangeFilter), ("respondent", AutocompleteFilter)]  # fmt: skip
     list_select_related = ["officer", "respondent"]
     search_fields = ["number"]
     search_help_text = _("Number of the complaint, or a person's name")

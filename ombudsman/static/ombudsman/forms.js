@@ -64,40 +64,4 @@
       }
     });
   }
-
-  // The autocomplete of Django builds its boxes without names; they take those of their fields.
-  const nameOf = (select) => {
-    const label = select.labels?.[0] ?? document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-    return label?.textContent.trim() ?? select.name;
-  };
-  const nameBoxes = (root) => {
-    for (const select of root.querySelectorAll("select.admin-autocomplete")) {
-      const box = select.nextElementSibling;
-      if (!box?.classList.contains("select2")) {
-        continue;
-      }
-      const name = nameOf(select);
-      const combo = box.querySelector("[role=combobox]");
-      const text = box.querySelector("[role=textbox]");
-      combo?.setAttribute("aria-label", name);
-      combo?.removeAttribute("aria-labelledby");
-      text?.setAttribute("aria-label", name);
-      for (const field of box.querySelectorAll("input, textarea")) {
-        field.setAttribute("aria-label", name);
-      }
-      for (const cross of box.querySelectorAll(".select2-selection__choice__remove")) {
-        cross.setAttribute("aria-hidden", "true");
-      }
-    }
-    for (const field of document.querySelectorAll(".select2-search--dropdown input")) {
-      const select = document.querySelector(".select2-container--open")?.previousElementSibling;
-      field.setAttribute("aria-label", select ? nameOf(select) : field.placeholder || "…");
-    }
-  };
-  const $ = window.django?.jQuery;
-  if ($) {
-    $(() => nameBoxes(document));
-    $(document).on("select2:open select2:select select2:unselect select2:clear", () => setTimeout(() => nameBoxes(document)));
-    document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target)));
-  }
 }

@@ -29,6 +29,9 @@
 
   // A menu is a details element: it closes when one clicks or moves elsewhere, or by Escape.
   const closeMenus = (except) => {
+    if (except?.closest(".select2-container")) {
+      return; // the choices of an autocomplete hang at the end of the page
+    }
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!except || !menu.contains(except)) {
         menu.open = false;
