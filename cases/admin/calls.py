@@ -172,7 +172,9 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
 
     @admin.display(description=_("complaint"))
     def matter(self, obj: Call) -> Any:
-        return obj.complaint or "—"
+        if obj.complaint is None:
+            return "—"
+        return format_html('<span class="nowrap">{}</span>', obj.complaint)
 
 
 @admin.register(OutcomeRule)

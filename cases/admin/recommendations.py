@@ -97,7 +97,7 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     form = RecommendationForm
     transitions = STEPS
     inlines = [ReplyInline, VerificationInline]
-    list_display = ["number", "addressee", "springs_from", "state", "due", "reply", "verified"]
+    list_display = ["number", "whom", "springs_from", "state", "due", "reply", "verified"]
     list_filter = [Work, "status", Source, "urgency", "position", "implementation"]
     list_select_related = ["addressee", "complaint", "visit", "event"]
     search_fields = ["number", "text", "addressee__name_az", "addressee__name_en", "addressee__name_ru"]  # fmt: skip
@@ -154,11 +154,16 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         again = Recommendation.objects.visible_to(request.user).filter(repeated_from=obj)
         template = "admin/cases/recommendation/repetitions.html"
-        return [{"title": _("Repeated by"), "template": template, "rows": again}]
+        return [{"title": _("Repeated by"), "template": template, "rows": again}] if again else []
+
+    @admin.display(description=_("addressee"), ordering="addressee__name_en")
+    def whom(self, obj: Recommendation) -> Any:
+        return format_html("<bdi>{}</bdi>", obj.addressee)
 
     @admin.display(description=_("springs from"))
     def springs_from(self, obj: Recommendation) -> Any:
-        return format_html("<bdi>{}</bdi>", obj.source)
+        kept = "" if obj.event_id else "nowrap"
+        return format_html('<bdi class="{}">{}</bdi>', kept, obj.source)
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, obj: Recommendation) -> Any:

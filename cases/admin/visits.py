@@ -139,7 +139,7 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     opens = True
     transitions = STEPS
     inlines = [TeamInline, AccessInline, AreaInline]
-    list_display = ["number", "facility", "kind", "day", "facts", "state", "fullness"]
+    list_display = ["number", "place", "kind", "day", "facts", "state", "fullness"]
     list_filter = [Work, "status", "kind", "is_planned", "is_announced", "facility__place_type"]
     list_select_related = ["facility"]
     search_fields = ["number", "facility__name_az", "facility__name_en", "facility__name_ru"]
@@ -194,6 +194,10 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         return panels_of(obj, request.user, on=timezone.localdate())  # type: ignore[arg-type]
+
+    @admin.display(description=_("place"), ordering="facility__name_en")
+    def place(self, obj: Visit) -> Any:
+        return format_html("<bdi>{}</bdi>", obj.facility)
 
     @admin.display(description=_("day"), ordering="started_at")
     def day(self, obj: Visit) -> Any:

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.calls import Call
@@ -102,7 +103,7 @@ class Callback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk}"
+        return gettext("Callback %(number)s") % {"number": self.pk}
 
 
 class CallbackAttempt(models.Model):
