@@ -47,4 +47,6 @@ def limit_label(key: str) -> str:
 
 
 def _cite(text: str, *, is_confirmed: bool) -> str:
-    return gettext(text) if is_confirmed else f"{gettext(text)} ({gettext('unconfirmed')})"
+    if is_confirmed or "unconfirmed" in text:  # some sources say so themselves
+        return gettext(text)
+    return f"{gettext(text)} ({gettext('unconfirmed')})"

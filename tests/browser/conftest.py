@@ -96,7 +96,10 @@ def signed_in(opened):
 
     def page(role, **options):
         account = UserFactory(
-            username=role, role=role, full_name=f"{role} nümunə".title(), unit=unit_of(role)
+            username=role,
+            role=role,
+            full_name=f"{role} nümunə".replace("_", " ").title(),
+            unit=unit_of(role),
         )
         new = opened(**options)
         new.goto("/admin/")
