@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin
 from ombudsman.admin.worklists import Worklist, WorklistProvider
+from ombudsman.models import User
+from ombudsman.services import users
 
 # The subjects in the order in which people look for them.
 SECTIONS = (
@@ -61,6 +64,16 @@ class Site(admin.AdminSite):
     def _described(self, model: dict[str, Any]) -> dict[str, Any]:
         """Django's entry of a model, and whether its list can be searched by typing."""
         return model | {"is_searchable": bool(self._registry[model["model"]].search_fields)}
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's page for one's own password; that it was set anew is on record."""
+        with transaction.atomic():
+            before = User.objects.visible_to(request.user).get(pk=request.user.pk)
+            response = super().password_change(request, extra_context)
+            users.password_was_set(before, by=before)
+        return response
 
     def worklists(self, request: HttpRequest) -> list[Worklist]:
         return [one for provider in self.worklist_providers for one in provider(request)]

@@ -205,6 +205,19 @@ def test_own_password_leaves_own_roles_alone(administrator):
     assert roles_of(administrator.user) == {"administrator"}
 
 
+def test_own_password_changed_on_the_page_for_it_is_on_record(as_role):
+    client = as_role("case_officer", password="the old one")
+    data = {"old_password": "the old one", "new_password1": PASSWORD, "new_password2": PASSWORD}
+
+    client.post(reverse("admin:password_change"), data | {"old_password": "wrong"})
+    assert actions() == []
+
+    assert client.post(reverse("admin:password_change"), data).status_code == 302
+    assert actions() == ["user.password"]
+    assert AuditEntry.objects.get().user == client.user
+    assert roles_of(client.user) == {"case_officer"}
+
+
 def test_accounts_are_never_deleted(administrator):
     url = reverse("admin:ombudsman_user_delete", args=[UserFactory().pk])
 
