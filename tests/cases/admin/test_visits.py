@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -294,6 +295,17 @@ def test_the_page_shows_what_is_to_be_weighed_with_its_source(as_role):
     assert "OPCAT 18(2)" in text
     assert "CPT/Inf (2015) 44" in text
     assert "1 complaint from the place" in text
+
+
+def test_a_document_is_filed_under_the_visit(as_role):
+    member, visit = as_role("npm_member"), VisitFactory(status="reporting")
+    plan = SimpleUploadedFile("plan.txt", b"A plan of the new wing.")
+
+    response = member.post(step(visit, "document"), {"file": plan, "title": "Plan of the wing"})
+
+    assert response.status_code == 302, messages(response)
+    assert visit.documents.get().title == "Plan of the wing"
+    assert "Plan of the wing" in member.get(page(visit)).content.decode()
 
 
 def test_interviews_stand_on_the_page_for_the_team_alone(as_role):
