@@ -77,9 +77,13 @@ class Callback(models.Model):
         editable=False,
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
-    created_at = models.DateTimeField(editable=False)
+    created_at = models.DateTimeField(_("recorded at"), editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
     objects = CallbackQuerySet.as_manager()
@@ -109,7 +113,9 @@ class Callback(models.Model):
 class CallbackAttempt(models.Model):
     """One try at ringing back, with what came of it."""
 
-    callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="attempts")
+    callback = models.ForeignKey(
+        Callback, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("callback")
+    )
     outcome = classified("call_outcome", _("outcome"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     by = models.ForeignKey(

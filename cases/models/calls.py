@@ -110,7 +110,7 @@ class Call(models.Model):
 
     outcome = classified("call_outcome", _("outcome"), null=True, blank=True)
     coded_at = models.DateTimeField(_("outcome given at"), null=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = CallQuerySet.as_manager()
 

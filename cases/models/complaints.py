@@ -224,7 +224,7 @@ class Complaint(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     due_at = models.DateTimeField(_("next time limit"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -305,7 +305,9 @@ class Complaint(models.Model):
 class StatusChange(models.Model):
     """One step in a complaint's life; only ``services.complaints.move`` writes these."""
 
-    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="changes")
+    complaint = models.ForeignKey(
+        Complaint, on_delete=models.CASCADE, related_name="changes", verbose_name=_("complaint")
+    )
     old = models.CharField(_("from"), max_length=10, choices=S)
     new = models.CharField(_("to"), max_length=10, choices=S)
     note = models.TextField(_("note"), blank=True)

@@ -29,7 +29,13 @@ class ContactPoint(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ContactKind)
     value = models.CharField(_("number or address"), max_length=250)
-    normalised = models.CharField(max_length=250, editable=False, blank=True, db_index=True)
+    normalised = models.CharField(
+        _("number or address in one form"),
+        max_length=250,
+        editable=False,
+        blank=True,
+        db_index=True,
+    )
     safety = models.CharField(_("safety"), max_length=10, choices=Safety, default=Safety.UNKNOWN)
     may_leave_message = models.BooleanField(_("a message may be left"), default=False)
     note = models.CharField(_("when and how"), max_length=250, blank=True)

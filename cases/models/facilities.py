@@ -47,7 +47,12 @@ class Facility(Labelled, Dated):
 class FacilityName(Labelled, Dated):
     """A former name of a place, with the days it bore it where those are known."""
 
-    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="former_names")
+    facility = models.ForeignKey(
+        Facility,
+        on_delete=models.CASCADE,
+        related_name="former_names",
+        verbose_name=_("place of detention"),
+    )
     source = models.CharField(_("source"), max_length=250, blank=True)
 
     class Meta:

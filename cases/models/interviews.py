@@ -31,7 +31,11 @@ class Interview(models.Model):
         _("the person wants a complaint made of it"), default=False
     )
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("held by"),
     )
     held_at = models.DateTimeField(_("held at"))
 

@@ -104,7 +104,7 @@ class Person(models.Model):
         verbose_name=_("recorded by"),
     )
     created_at = models.DateTimeField(_("recorded at"))
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -150,7 +150,7 @@ class PersonName(models.Model):
     given = models.CharField(_("given name"), max_length=120, blank=True)
     patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
     script = models.CharField(_("script"), max_length=4, editable=False)
-    folded = models.CharField(max_length=500, editable=False, db_index=True)
+    folded = models.CharField(_("search key"), max_length=500, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("name")

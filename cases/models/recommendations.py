@@ -165,10 +165,14 @@ class Recommendation(models.Model):
     verified_on = models.DateField(_("verified on"), null=True, editable=False)
 
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
-    created_at = models.DateTimeField(editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("recorded at"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = RecommendationQuerySet.as_manager()
 
@@ -230,7 +234,10 @@ class Reply(models.Model):
     """What the addressee answered, word for word where it matters."""
 
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="replies"
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        verbose_name=_("recommendation"),
     )
     received_on = models.DateField(_("received on"))
     position = models.CharField(_("position"), max_length=10, choices=Position)
@@ -259,7 +266,10 @@ class Verification(models.Model):
     """What the office saw for itself of the implementation, at a visit or otherwise."""
 
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="verifications"
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="verifications",
+        verbose_name=_("recommendation"),
     )
     verified_on = models.DateField(_("verified on"))
     degree = models.CharField(_("degree"), max_length=10, choices=Implementation)

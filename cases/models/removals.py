@@ -46,9 +46,13 @@ class RemovalOrder(models.Model):
     )
     lifted_on = models.DateField(_("lifted or carried out on"), null=True, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
-    recorded_at = models.DateTimeField(editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     class Meta:
         verbose_name = _("removal order")

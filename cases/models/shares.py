@@ -14,7 +14,10 @@ class Share(models.Model):
     """A complaint opened to a colleague, until the share ends."""
 
     complaint = models.ForeignKey(
-        "cases.Complaint", on_delete=models.CASCADE, related_name="shares"
+        "cases.Complaint",
+        on_delete=models.CASCADE,
+        related_name="shares",
+        verbose_name=_("complaint"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -86,10 +86,14 @@ class Visit(models.Model):
     persons_received = models.PositiveIntegerField(_("persons received"), null=True, blank=True)
 
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
-    created_at = models.DateTimeField(editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("recorded at"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = VisitQuerySet.as_manager()
 
@@ -142,7 +146,9 @@ class Visit(models.Model):
 class TeamMember(models.Model):
     """Someone on the team of a visit (OPCAT art. 18: expertise, gender balance, languages)."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="team")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="team", verbose_name=_("visit")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -206,7 +212,9 @@ class AccessAnswer(models.TextChoices):
 class AccessRecord(models.Model):
     """How one right of access was answered on one visit."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="access_log")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="access_log", verbose_name=_("visit")
+    )
     right = models.CharField(_("right"), max_length=12, choices=AccessRight)
     answer = models.CharField(_("answer"), max_length=10, choices=AccessAnswer)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -230,7 +238,9 @@ class AccessRecord(models.Model):
 class ExaminedArea(models.Model):
     """An area of life in the place that the team examined."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="areas")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.CASCADE, related_name="areas", verbose_name=_("visit")
+    )
     area = classified("area_examined", _("area"))
     note = models.TextField(_("observations"), blank=True, max_length=10_000)
 

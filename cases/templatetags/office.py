@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Priority
+from ombudsman.models import LimitUnit
 from ombudsman.rules.sources import Source
 
 register = template.Library()
@@ -16,6 +17,17 @@ LIMITS = {
     "complaint.examination": _("Examination"),
     "complaint.result_notice": _("Written result to the person"),
     "body.observations": _("View of the body complained of"),
+}
+LENGTHS = {
+    LimitUnit.HOUR: ngettext_lazy("%(count)d hour", "%(count)d hours", "count"),
+    LimitUnit.CALENDAR_DAY: ngettext_lazy(
+        "%(count)d calendar day", "%(count)d calendar days", "count"
+    ),
+    LimitUnit.WORKING_DAY: ngettext_lazy(
+        "%(count)d working day", "%(count)d working days", "count"
+    ),
+    LimitUnit.MONTH: ngettext_lazy("%(count)d month", "%(count)d months", "count"),
+    LimitUnit.YEAR: ngettext_lazy("%(count)d year", "%(count)d years", "count"),
 }
 
 
@@ -44,6 +56,12 @@ def priority_label(level: str) -> str:
 @register.filter
 def limit_label(key: str) -> str:
     return str(LIMITS.get(key, key))
+
+
+@register.filter
+def limit_length(clock: Any) -> str:
+    """ "30 calendar days": the length of a clock, in the plural form its language has for it."""
+    return str(LENGTHS[LimitUnit(clock.unit)] % {"count": clock.value})
 
 
 def _cite(text: str, *, is_confirmed: bool) -> str:

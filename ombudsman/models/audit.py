@@ -74,12 +74,15 @@ class AuditValue(models.Model):
     """The old and new value of one field of an entry, with the salt of its hashes; erasable."""
 
     entry = models.ForeignKey(
-        AuditEntry, on_delete=models.DO_NOTHING, related_name="values_of_fields"
+        AuditEntry,
+        on_delete=models.DO_NOTHING,
+        related_name="values_of_fields",
+        verbose_name=_("audit entry"),
     )
-    field = models.CharField(max_length=60)
-    old = models.TextField(blank=True)
-    new = models.TextField(blank=True)
-    salt = models.CharField(max_length=32)
+    field = models.CharField(_("field"), max_length=60)
+    old = models.TextField(_("old value"), blank=True)
+    new = models.TextField(_("new value"), blank=True)
+    salt = models.CharField(_("salt"), max_length=32)
 
     class Meta:
         verbose_name = _("value of an audit entry")

@@ -50,7 +50,7 @@ class Classification(Labelled, Dated):
         blank=True,
     )
     special = models.CharField(_("special"), max_length=15, choices=Special, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     source = models.CharField(_("source"), max_length=250, blank=True)
 
     objects = DatedQuerySet.as_manager()

@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ class Labelled(models.Model):
         return self.name
 
     @property
+    @admin.display(description=_("name"))
     def name(self) -> str:
         """The name in the language of the reader; English where the reader's is not ours."""
         language = (get_language() or "en")[:2]

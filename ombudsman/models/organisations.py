@@ -104,7 +104,10 @@ class FormerName(Labelled, Dated):
     """A name a body bore in the past, with the last day it bore it where that is known."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="former_names"
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="former_names",
+        verbose_name=_("organisation"),
     )
     source = models.CharField(_("source"), max_length=250, blank=True)
 

@@ -76,7 +76,7 @@ class CalendarDay(models.Model):
 
     day = models.DateField(_("day"), unique=True)
     is_working = models.BooleanField(_("working day"), default=False)
-    name = models.CharField(_("name"), max_length=250)
+    name = models.CharField(_("occasion"), max_length=250)
     source = models.CharField(_("source"), max_length=300)
     confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
 

@@ -113,9 +113,10 @@ class Event(models.Model):
         related_name="+",
         null=True,
         editable=False,
+        verbose_name=_("recorded by"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     dated_on: date | None  # only on rows of queries.events.dated
 
@@ -204,12 +205,14 @@ POINT_HEADINGS = {
 class EventPoint(models.Model):
     """One thing said, proposed, agreed or handed out at an event."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="points")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="points", verbose_name=_("event")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=PointKind)
     text_az = models.TextField(_("text (az)"), max_length=2000)
     text_en = models.TextField(_("text (en)"), max_length=2000)
     text_ru = models.TextField(_("text (ru)"), max_length=2000)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
         verbose_name = _("point")

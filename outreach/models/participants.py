@@ -26,7 +26,9 @@ class ParticipantRole(models.TextChoices):
 class EventOrganisation(models.Model):
     """An organisation at an event, as printed and, where known, as in the directory."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="organisations")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="organisations", verbose_name=_("event")
+    )
     organisation = models.ForeignKey(
         "ombudsman.Organisation",
         on_delete=models.PROTECT,
@@ -50,7 +52,9 @@ class EventOrganisation(models.Model):
 class Participant(models.Model):
     """An office-holder or expert at an event. Private persons are never named here."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="participants")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="participants", verbose_name=_("event")
+    )
     name_as_printed = models.CharField(_("name as printed"), max_length=200)
     title_as_printed = models.CharField(_("title as printed"), max_length=300, blank=True)
     organisation = models.ForeignKey(
