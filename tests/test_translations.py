@@ -17,7 +17,7 @@ from tests.texts import Text
 
 LANGUAGES = ["az", "ru"]
 DOMAINS = ["django", "djangojs"]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{[\w:]*\}")
 CYRILLIC, LATIN = re.compile(r"[а-яё]", re.I), re.compile(r"[a-z]", re.I)
 
 
@@ -78,6 +78,15 @@ def test_translations_keep_the_placeholders(language):
         for form in forms(entry)
         if differs(entry, form)
     ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_stray_percent_sign_breaks_a_text_that_is_filled_in(language):
+    def breaks(msgid, form):
+        is_filled_in = re.search(r"%\(\w+\)[sd]|%[sd]", msgid)
+        return is_filled_in and "%" in PLACEHOLDER.sub("", form)
+
+    assert strange(language, breaks) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
