@@ -107,7 +107,9 @@ class DaysForm(forms.Form):
 
     def name_fields(self, first: str, last: str) -> None:
         self.names = (first, last)
-        for name, label in zip(self.names, (_("From this day"), _("Until, included")), strict=True):
+        for name, label in zip(
+            self.names, (_("From this day"), _("Until, included")), strict=True
+        ):
             self.fields[name] = forms.DateField(label=label, required=False, widget=DateInput)
 
     def clean(self) -> dict[str, Any]:
