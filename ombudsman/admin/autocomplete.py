@@ -31,7 +31,10 @@ class KnownSelect(_KnownMixin, AutocompleteSelect):
 
 
 class KnownSelectMultiple(_KnownMixin, PlainMultiple):
-    """Several rows chosen by typing."""
+    """Several rows chosen by typing; each bears its own cross, so none is needed for all."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 def remember(form: forms.ModelForm) -> None:

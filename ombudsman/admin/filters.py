@@ -38,7 +38,8 @@ class FormFilter(admin.FieldListFilter):
         self.parameters = tuple(f"{field_path}__{name}" for name in self.parameters)
         super().__init__(field, request, params, model, model_admin, field_path)
         self.model_admin = model_admin
-        sent = {key: values[-1] for key, values in self.used_parameters.items()}
+        used: dict[str, Any] = self.used_parameters
+        sent = {key: values[-1] for key, values in used.items()}
         self.form = self.make_form({key: text for key, text in sent.items() if text.strip()})
 
     def make_form(self, sent: dict[str, str]) -> forms.Form:
@@ -49,7 +50,7 @@ class FormFilter(admin.FieldListFilter):
         """What the filter says of itself while it narrows the list, "" while it does not."""
         raise NotImplementedError
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.parameters)
 
     @property
@@ -57,7 +58,7 @@ class FormFilter(admin.FieldListFilter):
         """The right values by parameter; empty as long as one of them is wrong."""
         return self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         others = {
             name: values
             for name, values in changelist.filter_params.items()
@@ -134,7 +135,7 @@ class AutocompleteFilter(FormFilter):
 
     def make_form(self, sent: dict[str, str]) -> forms.Form:
         key, words = self.parameters
-        rows = self.field.remote_field.model._default_manager.all()
+        rows = self.other._default_manager.all()
         widget = AutocompleteSelect(self.field, self.model_admin.admin_site)
         form = forms.Form(sent or None, auto_id=f"filter_{self.field_path}_%s")
         form.fields[key] = forms.ModelChoiceField(
@@ -144,6 +145,11 @@ class AutocompleteFilter(FormFilter):
             label=self.words_label, required=False, max_length=100
         )
         return form
+
+    @property
+    def other(self) -> type[models.Model]:
+        """The model of the row that is looked for."""
+        return self.field.related_model  # type: ignore[return-value]
 
     @property
     def media(self) -> forms.Media:
@@ -158,7 +164,7 @@ class AutocompleteFilter(FormFilter):
         if row := self.chosen.get(key):
             return queryset.filter(**{self.field_path: row})
         if text := self.chosen.get(words):
-            other = self.model_admin.admin_site.get_model_admin(self.field.remote_field.model)
+            other = self.model_admin.admin_site.get_model_admin(self.other)
             found, _twice = other.get_search_results(request, other.get_queryset(request), text)
             return queryset.filter(**{f"{self.field_path}__in": found.order_by().values("pk")})
         return queryset

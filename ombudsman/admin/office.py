@@ -20,11 +20,19 @@ from ombudsman.admin.widgets import DateInput, SplitDateTime, TimeInput
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.services import audit
 
-OVERRIDES = {
+OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
     models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": SplitDateTime},
 }
+
+
+class DaysMixin(admin.options.BaseModelAdmin):
+    """Asks for days and moments in our own fields, whatever else a class overrides."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.formfield_overrides = {**OVERRIDES, **cls.formfield_overrides}
 
 
 class OfficeForm(forms.ModelForm):
@@ -80,11 +88,10 @@ class KnowingMixin(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class OfficeInline(KnowingMixin, admin.TabularInline):
+class OfficeInline(DaysMixin, KnowingMixin, admin.TabularInline):
     """Rows that are part of their parent; the parent's admin writes the audit entries."""
 
     form = OfficeForm
-    formfield_overrides = OVERRIDES
     extra = 0
     show_change_link = False
 
@@ -101,7 +108,7 @@ class ReadOnlyInline(OfficeInline):
         return False
 
 
-class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
+class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
     ``section`` is the heading on the index; ``opens`` says that opening an object is itself on
@@ -117,7 +124,6 @@ class OfficeAdmin(KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     save_on_top = False
-    formfield_overrides = OVERRIDES
     change_form_template = "admin/office/change_form.html"
     object_history_template = "admin/office/history.html"
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,7 @@ class Site(admin.AdminSite):
         """Django's entry of a model, and whether its list can be searched by typing."""
         return model | {"is_searchable": bool(self._registry[model["model"]].search_fields)}
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Django's page for one's own password; that it was set anew is on record."""
@@ -80,11 +81,11 @@ class Site(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         context = {"worklists": self.worklists(request), **(extra_context or {})}
         return super().index(request, context)
 
-    def app_index(
+    def app_index(  # type: ignore[override]
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Apps are our affair, not the reader's: the subjects stand on the first page."""

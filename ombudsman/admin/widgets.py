@@ -13,7 +13,7 @@ class DateInput(forms.DateInput):
     template_name = "admin/widgets/day.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
-        day = {"class": "vDateField", "autocomplete": "off", "placeholder": _("dd.mm.yyyy")}
+        day = {"class": "day-input", "autocomplete": "off", "placeholder": _("dd.mm.yyyy")}
         super().__init__({**day, **(attrs or {})}, format)
 
 
@@ -23,7 +23,7 @@ class TimeInput(forms.TimeInput):
     template_name = "admin/widgets/hour.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
-        hour = {"class": "vTimeField", "autocomplete": "off", "placeholder": _("hh:mm")}
+        hour = {"class": "hour-input", "autocomplete": "off", "placeholder": _("hh:mm")}
         super().__init__({**hour, **(attrs or {})}, format)
 
     def format_value(self, value: Any) -> str | None:

@@ -29,7 +29,7 @@
     if (!box) {
       return;
     }
-    const day = box.querySelector(".vDateField");
+    const day = box.querySelector(".day-input");
     if ("pick" in button.dataset) {
       const picker = box.querySelector(".picker");
       picker.value = asIso(day.value);
@@ -38,13 +38,13 @@
     }
     put(day, today());
     if ("now" in button.dataset) {
-      put(box.querySelector(".vTimeField"), now());
+      put(box.querySelector(".hour-input"), now());
     }
   });
 
   document.addEventListener("change", (event) => {
     if (event.target.matches(".picker") && event.target.value) {
-      const day = event.target.closest(".day").querySelector(".vDateField");
+      const day = event.target.closest(".day").querySelector(".day-input");
       put(day, written(event.target.value));
       day.focus();
     }

@@ -41,7 +41,9 @@
   for (const table of document.querySelectorAll(".panel table")) {
     const heads = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
     for (const row of table.tBodies[0]?.rows ?? []) {
-      [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] ?? ""; });
+      [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] ?? "";
+        cell.classList.toggle("blank", !cell.textContent.trim());
+      });
     }
     table.classList.add("carded");
   }
