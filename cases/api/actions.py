@@ -10,6 +10,7 @@ from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import MANUAL_KINDS, Action, ActionKind
 from cases.services import actions
 from ombudsman.api.fields import AccountField, Moment, OrganisationField
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 
@@ -24,7 +25,7 @@ class ActionIntake(StrictModel):
         extra_kwargs = {"text": {"required": True, "allow_blank": False}}
 
 
-class ActionSerializer(serializers.ModelSerializer):
+class ActionSerializer(RowSerializer):
     organisation = OrganisationField(read_only=True)
     by = AccountField(read_only=True)
 

@@ -15,6 +15,7 @@ from cases.services import callbacks
 from ombudsman.api import filters
 from ombudsman.api.fields import AccountField, ClassificationField, KeyField, Moment, Text
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
 
 YEAR_AHEAD = timedelta(days=366)
@@ -43,7 +44,7 @@ class CallbackIntake(StrictModel):
         fields = FIELDS
 
 
-class AttemptSerializer(serializers.ModelSerializer):
+class AttemptSerializer(RowSerializer):
     outcome = ClassificationField("call_outcome", read_only=True)
     by = AccountField(read_only=True)
 
@@ -52,7 +53,7 @@ class AttemptSerializer(serializers.ModelSerializer):
         fields = ["outcome", "note", "at", "by"]
 
 
-class CallbackSerializer(serializers.ModelSerializer):
+class CallbackSerializer(RowSerializer):
     call: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     person: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     language = ClassificationField("language", read_only=True)

@@ -13,6 +13,7 @@ from cases.services import calls
 from ombudsman.api import filters
 from ombudsman.api.fields import AccountField, ClassificationField, KeyField, NumberField, Text
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
 
 READ, WRITE = ("calls:read",), ("calls:write",)
@@ -47,7 +48,7 @@ class CallIntake(StrictModel):
         extra_kwargs = {"call_id": {"allow_blank": False, "validators": []}}
 
 
-class CallSerializer(serializers.ModelSerializer):
+class CallSerializer(RowSerializer):
     taker = AccountField(read_only=True)
     language = ClassificationField("language", read_only=True)
     person: Any = serializers.PrimaryKeyRelatedField(read_only=True)

@@ -38,6 +38,7 @@ from ombudsman.api.fields import (
     UnitField,
 )
 from ombudsman.api.resources import Listed, Resource, Shown, slim
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel, several
 
 TOLD = [
@@ -98,7 +99,7 @@ class ComplaintIntake(ComplaintChange):
         return ComplaintData(**super().to_internal_value(data))
 
 
-class ComplaintRow(serializers.ModelSerializer):
+class ComplaintRow(RowSerializer):
     """A complaint in a list: what a worklist needs, nothing of the account itself."""
 
     channel = ClassificationField("channel", read_only=True)

@@ -1,14 +1,14 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 
 from cases.api.parts import NUMBER, READ, ComplaintPart
 from cases.models import Deadline
 from ombudsman.api.fields import OrganisationField
+from ombudsman.api.rows import RowSerializer
 
 
-class DeadlineSerializer(serializers.ModelSerializer):
+class DeadlineSerializer(RowSerializer):
     organisation = OrganisationField(read_only=True)
 
     class Meta:

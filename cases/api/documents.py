@@ -17,6 +17,7 @@ from ombudsman.api.fields import AccountField, ClassificationField
 from ombudsman.api.parsers import FileParser
 from ombudsman.api.renderers import FastJSONRenderer
 from ombudsman.api.resources import Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 from ombudsman.services import audit
 
@@ -37,7 +38,7 @@ class DocumentIntake(StrictModel):
         fields = ["file", "kind", "title"]
 
 
-class DocumentSerializer(serializers.ModelSerializer):
+class DocumentSerializer(RowSerializer):
     kind = ClassificationField("document_kind", read_only=True)
     filed_by = AccountField(read_only=True)
 

@@ -1,9 +1,8 @@
-from rest_framework import serializers
-
 from cases.models import Facility, FacilityName
 from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 
 READ = ("visits:read",)
 
@@ -15,13 +14,13 @@ class FacilityField(CodeField):
         return Facility.objects.all()
 
 
-class FacilityNameSerializer(serializers.ModelSerializer):
+class FacilityNameSerializer(RowSerializer):
     class Meta:
         model = FacilityName
         fields = ["name_az", "name_en", "name_ru", "valid_from", "valid_until"]
 
 
-class FacilitySerializer(serializers.ModelSerializer):
+class FacilitySerializer(RowSerializer):
     place_type = ClassificationField("place_type", read_only=True)
     authority = OrganisationField(read_only=True)
     region = ClassificationField("region", read_only=True)

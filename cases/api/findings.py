@@ -3,7 +3,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +13,7 @@ from cases.services import findings
 from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField, NumberField, public_number
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 FIELDS = ["visit", "area", "text", "standard", "provision", "severity"]
@@ -29,7 +29,7 @@ class FindingIntake(StrictModel):
         fields = FIELDS
 
 
-class FindingSerializer(serializers.ModelSerializer):
+class FindingSerializer(RowSerializer):
     visit = NumberField(Visit, read_only=True)
     area = ClassificationField("area_examined", read_only=True)
     standard = ClassificationField("standard", read_only=True)

@@ -6,9 +6,10 @@ from rest_framework import serializers
 from cases.api.parts import NUMBER, READ, ComplaintPart
 from cases.models import StatusChange
 from ombudsman.api.fields import AccountField
+from ombudsman.api.rows import RowSerializer
 
 
-class StatusChangeSerializer(serializers.ModelSerializer):
+class StatusChangeSerializer(RowSerializer):
     note = serializers.SerializerMethodField()
     by = AccountField(read_only=True)
 

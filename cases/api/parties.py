@@ -12,6 +12,7 @@ from cases.models import Party, Person
 from cases.services import changes
 from cases.services.parties import PartyData
 from ombudsman.api.fields import ClassificationField, KeyField, OrganisationField
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 
@@ -45,7 +46,7 @@ class PartyIntake(StrictModel):
         return PartyData(person=person or known, organisation=organisation, **fields)
 
 
-class PartySerializer(serializers.ModelSerializer):
+class PartySerializer(RowSerializer):
     person = PersonBrief(read_only=True)
     organisation = OrganisationField(read_only=True)
     relation = ClassificationField("relation", read_only=True)

@@ -17,6 +17,7 @@ from cases.queries import matching, search
 from cases.services.persons import AddressData, ContactData, NameData, PersonData
 from ombudsman.api.fields import ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
 from ombudsman.models import User
 from ombudsman.rules import names
@@ -118,7 +119,7 @@ class PersonIntake(StrictModel):
         return rest | {"nationalities": [data["nationality"]]}
 
 
-class PersonRow(serializers.ModelSerializer):
+class PersonRow(RowSerializer):
     """A person in a list: who it is and what protects them."""
 
     names = NameSerializer(many=True, read_only=True)

@@ -34,6 +34,7 @@ from ombudsman.api.fields import (
     public_number,
 )
 from ombudsman.api.resources import Listed, Resource, Shown, slim
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
 from outreach.api.events import EventField
 
@@ -69,7 +70,7 @@ class RecommendationIntake(StrictModel):
         fields = FIELDS
 
 
-class RecommendationRow(serializers.ModelSerializer):
+class RecommendationRow(RowSerializer):
     complaint = NumberField(Complaint, read_only=True)
     visit = NumberField(Visit, read_only=True)
     event = EventField(read_only=True)
@@ -95,13 +96,13 @@ class RecommendationRow(serializers.ModelSerializer):
         ]
 
 
-class ReplySerializer(serializers.ModelSerializer):
+class ReplySerializer(RowSerializer):
     class Meta:
         model = Reply
         fields = ["received_on", "position", "text"]
 
 
-class VerificationSerializer(serializers.ModelSerializer):
+class VerificationSerializer(RowSerializer):
     visit = NumberField(Visit, read_only=True)
 
     class Meta:

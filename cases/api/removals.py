@@ -1,10 +1,9 @@
 from datetime import timedelta
 
-from rest_framework import serializers
-
 from cases.models import RemovalOrder
 from cases.services.removals import RemovalData
 from ombudsman.api.fields import Moment, OrganisationField
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 YEARS_AHEAD = timedelta(days=3 * 366)
@@ -34,7 +33,7 @@ class RemovalIntake(StrictModel):
         return RemovalData(**super().to_internal_value(data))
 
 
-class RemovalSerializer(serializers.ModelSerializer):
+class RemovalSerializer(RowSerializer):
     issued_by = OrganisationField(read_only=True)
 
     class Meta:

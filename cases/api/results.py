@@ -1,10 +1,9 @@
-from rest_framework import serializers
-
 from cases.models import Result
 from ombudsman.api.fields import ClassificationField, OrganisationField
+from ombudsman.api.rows import RowSerializer
 
 
-class ResultSerializer(serializers.ModelSerializer):
+class ResultSerializer(RowSerializer):
     outcome = ClassificationField("outcome", read_only=True)
     measure = ClassificationField("measure", read_only=True)
     organisation = OrganisationField(read_only=True)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from cases.models import Basis, LegalStatus, Tie
 from cases.services.persons import StatusData, TieData
 from ombudsman.api.fields import MAX_CODES, ClassificationField
+from ombudsman.api.rows import RowSerializer
 
 BASES = Basis.values
 
@@ -84,7 +85,7 @@ class StatedCodes(serializers.Field):
         raise serializers.ValidationError({place: [error]})  # type: ignore[dict-item]  # a place
 
 
-class LegalStatusSerializer(serializers.ModelSerializer):
+class LegalStatusSerializer(RowSerializer):
     code = ClassificationField("legal_status", source="status", read_only=True)
 
     class Meta:

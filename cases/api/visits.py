@@ -23,6 +23,7 @@ from cases.models import (
 from cases.services import visits
 from ombudsman.api.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
 from ombudsman.api.resources import Listed, Resource, Shown, slim
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
 
 WRITE = ("visits:write",)
@@ -67,7 +68,7 @@ class VisitIntake(VisitChange):
         return attrs
 
 
-class TeamMemberSerializer(serializers.ModelSerializer):
+class TeamMemberSerializer(RowSerializer):
     user = AccountField(read_only=True)
     profession = ClassificationField("profession", read_only=True)
 
@@ -76,13 +77,13 @@ class TeamMemberSerializer(serializers.ModelSerializer):
         fields = ["user", "name", "profession", "is_lead"]
 
 
-class AccessSerializer(serializers.ModelSerializer):
+class AccessSerializer(RowSerializer):
     class Meta:
         model = AccessRecord
         fields = ["right", "answer", "note"]
 
 
-class AreaSerializer(serializers.ModelSerializer):
+class AreaSerializer(RowSerializer):
     area = ClassificationField("area_examined", read_only=True)
 
     class Meta:
@@ -90,7 +91,7 @@ class AreaSerializer(serializers.ModelSerializer):
         fields = ["area", "note"]
 
 
-class VisitRow(serializers.ModelSerializer):
+class VisitRow(RowSerializer):
     facility = FacilityField(read_only=True)
 
     class Meta:

@@ -1,11 +1,11 @@
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 
 from ombudsman.api import filters
 from ombudsman.api.fields import CodeField
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.models import Classification, ClassificationList
 
 LIST_NAME = OpenApiParameter(
@@ -13,7 +13,7 @@ LIST_NAME = OpenApiParameter(
 )
 
 
-class ClassificationSerializer(serializers.ModelSerializer):
+class ClassificationSerializer(RowSerializer):
     parent = CodeField(read_only=True)  # type: ignore[assignment]  # DRF has one too
 
     class Meta:

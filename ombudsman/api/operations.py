@@ -10,5 +10,6 @@ class Operation(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         ways = [way for way in super().get_auth() if way.get("oauth2") != []]
-        is_open = getattr(self.view, "required", {}).get(self.view.action) == ANYBODY
+        action = getattr(self.view, "action", None)
+        is_open = getattr(self.view, "required", {}).get(action) == ANYBODY
         return [*ways, {}] if is_open else ways

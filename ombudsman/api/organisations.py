@@ -1,19 +1,19 @@
 import django_filters
-from rest_framework import serializers
 
 from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField, OrganisationField
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.models import FormerName, Organisation, OrganisationKind
 
 
-class FormerNameSerializer(serializers.ModelSerializer):
+class FormerNameSerializer(RowSerializer):
     class Meta:
         model = FormerName
         fields = ["name_az", "name_en", "name_ru", "valid_from", "valid_until"]
 
 
-class OrganisationSerializer(serializers.ModelSerializer):
+class OrganisationSerializer(RowSerializer):
     parent = OrganisationField(read_only=True)  # type: ignore[assignment]  # DRF has one too
     country = ClassificationField("country", read_only=True)
     region = ClassificationField("region", read_only=True)

@@ -33,6 +33,7 @@ class Resource(GenericViewSet):
     ``serializer_class`` a row of the list.
     """
 
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     queryset: Any = None
     required: ClassVar[Mapping[str, str]] = {}
     scopes: ClassVar[Mapping[str, tuple[str, ...]]] = {}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ombudsman.api.fields import Day, Flag, Moment, SmallWhole, Text, Whole
+from ombudsman.api.rows import RowSerializer
 
 MOST_ROWS = 20
 
@@ -38,7 +39,7 @@ class Strict(serializers.Serializer):
         return {str(name): [error] for name in data if name not in writable}
 
 
-class StrictModel(Strict, serializers.ModelSerializer):
+class StrictModel(Strict, RowSerializer):
     """The same for a model: lengths and choices are those of its columns.
 
     Constraints stay with the database and the services; ``Meta.validators`` is empty for that.

@@ -3,10 +3,11 @@ from rest_framework import serializers
 
 from ombudsman.api import filters
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.models import TimeLimit
 
 
-class TimeLimitSerializer(serializers.ModelSerializer):
+class TimeLimitSerializer(RowSerializer):
     code = serializers.CharField(source="key")
     is_confirmed = serializers.BooleanField(read_only=True)
 

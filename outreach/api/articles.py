@@ -6,6 +6,7 @@ from rest_framework import serializers
 from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 from outreach.models import Article
 
@@ -32,7 +33,7 @@ class ArticlePart(StrictModel):
         fields = FIELDS
 
 
-class ArticleSerializer(serializers.ModelSerializer):
+class ArticleSerializer(RowSerializer):
     event: Any = serializers.SlugRelatedField("slug", read_only=True)
     language = ClassificationField("language", read_only=True)
 

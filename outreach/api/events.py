@@ -14,6 +14,7 @@ from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.api.permissions import ANYBODY
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
 from ombudsman.models import Classification
 from outreach.api.articles import ArticlePart
@@ -121,7 +122,7 @@ class EventChange(StrictModel):
         extra_kwargs = {"slug": {"required": False}}
 
 
-class EventRow(serializers.ModelSerializer):
+class EventRow(RowSerializer):
     country = ClassificationField("country", read_only=True)
     countries = ClassificationField("country", many=True, read_only=True)
 
@@ -130,7 +131,7 @@ class EventRow(serializers.ModelSerializer):
         fields = ["slug", *OWN, "is_published"]
 
 
-class EventPublication(serializers.ModelSerializer):
+class EventPublication(RowSerializer):
     class Meta:
         model = Publication
         fields = ["id", "kind", "title_az", "title_en", "title_ru", "issued_on"]

@@ -5,10 +5,11 @@ from rest_framework import serializers
 
 from ombudsman.api.fields import ClassificationField
 from ombudsman.api.resources import Listed, Resource, Shown
+from ombudsman.api.rows import RowSerializer
 from outreach.models import Publication, PublicationKind
 
 
-class PublicationSerializer(serializers.ModelSerializer):
+class PublicationSerializer(RowSerializer):
     event: Any = serializers.SlugRelatedField("slug", read_only=True)
     languages = ClassificationField("language", many=True, read_only=True)
 
