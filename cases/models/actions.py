@@ -42,6 +42,7 @@ class Action(models.Model):
         on_delete=models.CASCADE,
         related_name="actions",
         verbose_name=_("complaint"),
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=12, choices=ActionKind)
     organisation = models.ForeignKey(

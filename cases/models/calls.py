@@ -80,6 +80,7 @@ class Call(models.Model):
         verbose_name=_("taken by"),
         null=True,
         blank=True,
+        db_index=False,
     )
     language = classified("language", _("language"), null=True, blank=True)
     person = models.ForeignKey(

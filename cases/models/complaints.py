@@ -183,6 +183,7 @@ class Complaint(models.Model):
         verbose_name=_("unit"),
         null=True,
         blank=True,
+        db_index=False,
     )
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -191,6 +192,7 @@ class Complaint(models.Model):
         verbose_name=_("officer"),
         null=True,
         blank=True,
+        db_index=False,
     )
     joined_to = models.ForeignKey(
         "self",
@@ -212,6 +214,7 @@ class Complaint(models.Model):
         verbose_name=_("registered at"),
         null=True,
         editable=False,
+        db_index=False,
     )
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -219,6 +222,7 @@ class Complaint(models.Model):
         related_name="+",
         verbose_name=_("registered by"),
         editable=False,
+        db_index=False,
     )
     registered_at = models.DateTimeField(_("registered at (time)"), editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)

@@ -23,6 +23,7 @@ class Party(models.Model):
         on_delete=models.CASCADE,
         related_name="parties",
         verbose_name=_("complaint"),
+        db_index=False,
     )
     role = models.CharField(
         _("role"), max_length=15, choices=PartyRole, default=PartyRole.COMPLAINANT
@@ -34,6 +35,7 @@ class Party(models.Model):
         verbose_name=_("person"),
         null=True,
         blank=True,
+        db_index=False,
     )
     organisation = models.ForeignKey(
         "ombudsman.Organisation",

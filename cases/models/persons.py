@@ -183,7 +183,11 @@ class StateTie(models.Model):
     """A state, or an ICAO code that stands for none, tied to a person."""
 
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="state_ties", verbose_name=_("person")
+        Person,
+        on_delete=models.CASCADE,
+        related_name="state_ties",
+        verbose_name=_("person"),
+        db_index=False,
     )
     tie = models.CharField(_("tie"), max_length=20, choices=Tie, default=Tie.NATIONALITY)
     country = models.ForeignKey(
@@ -211,7 +215,11 @@ class LegalStatus(models.Model):
     """A legal status of a person; several may hold at once (stateless and refugee)."""
 
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="statuses", verbose_name=_("person")
+        Person,
+        on_delete=models.CASCADE,
+        related_name="statuses",
+        verbose_name=_("person"),
+        db_index=False,
     )
     status = models.ForeignKey(
         "ombudsman.Classification",
@@ -249,7 +257,11 @@ class SpokenLanguage(models.Model):
     """A language a person understands, best first."""
 
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="languages", verbose_name=_("person")
+        Person,
+        on_delete=models.CASCADE,
+        related_name="languages",
+        verbose_name=_("person"),
+        db_index=False,
     )
     language = models.ForeignKey(
         "ombudsman.Classification",

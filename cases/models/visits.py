@@ -53,7 +53,11 @@ class Visit(models.Model):
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     facility = models.ForeignKey(
-        Facility, on_delete=models.PROTECT, related_name="visits", verbose_name=_("place")
+        Facility,
+        on_delete=models.PROTECT,
+        related_name="visits",
+        verbose_name=_("place"),
+        db_index=False,
     )
     # Three independent facts: what kind, was it planned, was it announced.
     kind = models.CharField(_("type"), max_length=10, choices=VisitKind)

@@ -78,6 +78,7 @@ class AuditValue(models.Model):
         on_delete=models.DO_NOTHING,
         related_name="values_of_fields",
         verbose_name=_("audit entry"),
+        db_index=False,
     )
     field = models.CharField(_("field"), max_length=60)
     old = models.TextField(_("old value"), blank=True)
