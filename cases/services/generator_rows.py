@@ -114,6 +114,7 @@ def _spare_checks() -> None:
     It halves the time of a batch. SQLite always looks, so the tests prove the keys right.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute("SELECT current_setting('is_superuser')")
         if cursor.fetchone() == ("on",):
             cursor.execute("SET LOCAL session_replication_role = replica")
