@@ -1,11 +1,27 @@
-"""Texts of packages that our people meet and that the packages themselves leave untranslated.
+"""Texts of packages that our people meet and that the packages say badly or in English only.
 
-Our catalogues come first, so that a text named here is said in Azerbaijani and Russian too.
+Our catalogues come before theirs, so that a text named here is said as we say it.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
+# Their sentences would force a case ending on the name that is filled in: "Добавить жалоба".
+ADMIN = [
+    _("Add %s"),
+    _("Change %s"),
+    _("View %s"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Select %s to view"),
+    _("Add another %(verbose_name)s"),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
+]
 OAUTH2_PROVIDER = [
     _("client ID"),
     _("created"),

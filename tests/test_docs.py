@@ -73,11 +73,17 @@ def line_of(row):
 @pytest.mark.parametrize(("language", "column"), [("az", 2), ("ru", 3)])
 def test_words_of_the_glossary_are_those_of_the_pages(language, column):
     page = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-    rows = [line.split(" | ") for line in page.splitlines()[7:]]
+    table = page.partition("|---|---|---|---|\n")[2].partition("\n\n")[0]
+    rows = [line.split(" | ") for line in table.splitlines()]
     texts = polib.pofile(str(ROOT / f"ombudsman/locale/{language}/LC_MESSAGES/django.po"))
-    known = {entry.msgid.lower(): entry.msgstr.lower() for entry in texts}
+    known = {entry.msgid.lower(): lower(entry.msgstr) for entry in texts}
 
-    told = {row[0].removeprefix("| ").lower(): row[column - 1].lower() for row in rows}
+    told = {row[0].removeprefix("| ").lower(): lower(row[column - 1]) for row in rows}
 
     assert told == {word: known[word] for word in told}
     assert len(told) > 25
+
+
+def lower(text):
+    """As Azerbaijani does it: a capital with a dot stays one letter."""
+    return text.replace("İ", "i").lower()

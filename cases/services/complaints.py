@@ -70,7 +70,7 @@ def move(
     change = StatusChange.objects.create(
         complaint=complaint, old=old, new=to, note=note, at=at, by=by
     )
-    actions.write(complaint, ActionKind.STATUS, by=by, at=at, text=f"{old.label} → {to.label}")
+    actions.write(complaint, ActionKind.STATUS, by=by, at=at, text=f"{old} → {to}")
     audit.record("complaint.move", complaint, by=by, changes=moved, reason=f"{old} > {to}")
     return change
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from cases.models import (
     Action,
     Complaint,
-    ComplaintStatus,
     Deadline,
     Party,
     RemovalOrder,
@@ -33,7 +32,6 @@ MEASURE = {
     "violation_recommendation": "restore_right",
 }
 RELATION = Weighted({"lawyer": 4, "spouse": 2, "parent": 2, "ngo": 2, "friend": 1})
-LABELS = {status.value: str(status.label) for status in ComplaintStatus}
 
 
 def write(run: Run, draft: Draft) -> None:
@@ -112,8 +110,7 @@ def _step(run: Run, draft: Draft, step: Step) -> None:
     run.tables[StatusChange].add(
         complaint_id=draft.key, old=step.old, new=step.new, at=step.at, by_id=draft.worker
     )
-    text = f"{LABELS[step.old]} → {LABELS[step.new]}"
-    _act(run, draft, "status", step.at, text=text)
+    _act(run, draft, "status", step.at, text=f"{step.old} → {step.new}")
     if step.new == "refused":
         kind = "forwarded" if draft.respondent_id and run.happens(0.45) else "explained"
         body = draft.respondent_id if kind == "forwarded" else None

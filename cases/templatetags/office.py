@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Priority
+from cases.models import Action, ActionKind, ComplaintStatus, Priority
 from ombudsman.models import LimitUnit
 from ombudsman.rules.sources import Source
 
@@ -51,6 +51,15 @@ def cited_advice(advice: Any) -> str:
 @register.filter
 def priority_label(level: str) -> str:
     return str(Priority(level).label)
+
+
+@register.filter
+def told(act: Action) -> str:
+    """What an act says; a change of status keeps its codes and is told in the reader's language."""
+    old, _arrow, new = act.text.partition(" → ")
+    if act.kind == ActionKind.STATUS and {old, new} <= set(ComplaintStatus.values):
+        return f"{ComplaintStatus(old).label} → {ComplaintStatus(new).label}"
+    return act.text
 
 
 @register.filter

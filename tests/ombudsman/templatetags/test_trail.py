@@ -1,0 +1,54 @@
+import ast
+
+from django.utils import translation
+
+from ombudsman.models import AuditEntry
+from ombudsman.templatetags import trail
+from tests import texts
+
+
+def test_an_act_is_told_in_the_words_of_the_reader():
+    entry = AuditEntry(action="complaint.assign", object_type="cases.complaint")
+
+    assert trail.act_in_words(entry) == "Complaint: assigned"
+    with translation.override("ru"):
+        assert trail.act_in_words(entry) == "Жалоба: назначено"
+
+
+def test_an_act_without_words_is_told_by_its_code():
+    entry = AuditEntry(action="complaint.unheard_of", object_type="cases.complaint")
+
+    assert trail.act_in_words(entry) == "complaint.unheard_of"
+
+
+def test_an_object_that_is_no_more_keeps_its_code():
+    entry = AuditEntry(action="shadow.create", object_type="cases.shadow", fields={"length": {}})
+
+    assert trail.act_in_words(entry) == "Shadow: recorded"
+    assert trail.fields_in_words(entry) == "length"
+    assert trail.object_in_words("cases.shadow", 7) == "cases.shadow 7"
+    assert trail.object_in_words("", None) == ""
+
+
+def test_fields_are_named_as_on_the_form():
+    entry = AuditEntry(object_type="cases.complaint", fields={"received_at": {}, "unknown": {}})
+
+    assert trail.fields_in_words(entry) == "received at, unknown"
+
+
+def test_roles_are_named_as_the_office_names_them():
+    assert trail.roles_in_words("emergency, head_of_unit") == "emergency rights, Head of unit"
+    assert trail.roles_in_words("") == ""
+
+
+def test_every_act_that_the_services_write_has_words():
+    written = {
+        word.value.rpartition(".")[2]
+        for file in texts.sources("py", *(f"{package}/services" for package in texts.PACKAGES))
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "record"
+        for word in call.args[:1]
+        if isinstance(word, ast.Constant)
+    }
+
+    assert written - set(trail.ACTS) == set()
