@@ -65,13 +65,22 @@ def opened(chromium, office):
     """``opened(…)``: a page of a fresh browser; what its console complains of fails the test."""
     complaints, contexts = [], []
 
-    def page(*, width=1440, height=900, scheme="light", language="en-GB", bypass_csp=False):
+    def page(
+        *,
+        width=1440,
+        height=900,
+        scheme="light",
+        language="en-GB",
+        bypass_csp=False,
+        scripts=True,
+    ):
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             locale=language,
             timezone_id="Asia/Baku",
             bypass_csp=bypass_csp,
+            java_script_enabled=scripts,
             base_url=office.url,
             reduced_motion="reduce",
         )
@@ -106,7 +115,7 @@ def signed_in(opened):
         new.fill("[name=username]", role)
         new.fill("[name=password]", PASSWORD)
         new.press("[name=password]", "Enter")
-        new.wait_for_url("**/admin/")
+        new.locator("#logout-form").wait_for(state="attached")
         new.account = account
         return new
 

@@ -32,7 +32,10 @@
     },
   };
   const alone = {
-    "/": () => document.getElementById("searchbar")?.focus() ?? open("palette"),
+    "/": () => {
+      const search = document.getElementById("searchbar");
+      return search ? search.focus() : open("palette");
+    },
     "?": () => open("keys"),
   };
 
