@@ -101,8 +101,8 @@ class CallFilter(django_filters.FilterSet):
     language = filters.coded("language")
     outcome = filters.coded("call_outcome")
     is_emergency = django_filters.BooleanFilter()
-    started_after = django_filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="gte")
-    started_before = django_filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="lt")
+    started_after = filters.moments("started_at", "gte")
+    started_before = filters.moments("started_at", "lt")
     uncoded = django_filters.BooleanFilter(method="keep_uncoded")
 
     class Meta:

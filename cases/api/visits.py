@@ -21,6 +21,7 @@ from cases.models import (
     VisitStatus,
 )
 from cases.services import visits
+from ombudsman.api import filters
 from ombudsman.api.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
 from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
@@ -182,8 +183,8 @@ class VisitFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(choices=VisitStatus.choices)
     is_planned = django_filters.BooleanFilter()
     is_announced = django_filters.BooleanFilter()
-    started_after = django_filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="gte")
-    started_before = django_filters.IsoDateTimeFilter(field_name="started_at", lookup_expr="lt")
+    started_after = filters.moments("started_at", "gte")
+    started_before = filters.moments("started_at", "lt")
 
     class Meta:
         model = Visit

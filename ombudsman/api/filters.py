@@ -1,8 +1,10 @@
 """Filters of lists: a parameter that is misspelt would show more than was asked for."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +12,10 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
+from ombudsman.api.fields import EARLIEST
 from ombudsman.models import Classification, Organisation, Unit, User
 
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 PAGING = {"cursor", "page_size", "count", "format"}
 
 
@@ -49,6 +53,18 @@ def of_account(**options: Any) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(
         queryset=User.objects.people(), to_field_name="username", **options
     )
+
+
+def moments(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
+    """A filter by a moment (``gte``, ``lt``) that the calendar and every database can hold."""
+    return django_filters.IsoDateTimeFilter(
+        field_name=column, lookup_expr=comparison, validators=[_sensible]
+    )
+
+
+def _sensible(moment: datetime) -> None:
+    if not EARLIEST <= moment < LATEST:
+        raise forms.ValidationError(_("This moment is outside what can be meant."))
 
 
 class ReferenceFilter(django_filters.FilterSet):

@@ -40,6 +40,11 @@ class Resource(GenericViewSet):
     opens: ClassVar[bool] = False
     read_serializer: ClassVar[type[BaseSerializer] | None] = None
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if any("\0" in text for text in self.kwargs.values()):
+            raise Http404  # no key holds it, and PostgreSQL takes no such text
+
     @property
     def account(self) -> User:
         """Who acts: the person of the session or the service account of the integration."""
