@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ombudsman
+from ombudsman.rules.sources import SOURCES_OF_LIMITS
 
 PROJECT = Path(ombudsman.__file__).resolve().parents[1]
 KERNEL = PROJECT / "ombudsman" / "reference"
@@ -302,3 +303,7 @@ def test_no_detained_private_person_is_named_in_any_tracked_file():
     found = [subprocess.run([*git, name], capture_output=True, text=True).stdout for name in names]
 
     assert found == [""] * len(names)
+
+
+def test_sources_of_time_limits_are_marked_for_translation():
+    assert {row["source"] for row in TIME_LIMITS} == set(SOURCES_OF_LIMITS)

@@ -28,3 +28,24 @@ class Source:
 def gettext_noop(text: str) -> str:
     """Mark ``text`` for the message catalogues; rules know no language, the edges translate."""
     return text
+
+
+# The sources of the time limits that come with the system. The office may write its own: those are
+# shown as they stand.
+SOURCES_OF_LIMITS = (
+    gettext_noop(
+        "official questions and answers of the Commissioner (S); questions and answers of the Nakhchivan Commissioner, 8.4 (N)"
+    ),
+    gettext_noop("questions and answers of the Nakhchivan Commissioner"),
+    gettext_noop("questions and answers of the Nakhchivan Commissioner, 8 (N); press 2023 (S)"),
+    gettext_noop("questions and answers of the Nakhchivan Commissioner, 10.2"),
+    gettext_noop("questions and answers of the Nakhchivan Commissioner, 12.6"),
+    gettext_noop("questions and answers of the Nakhchivan Commissioner, 13.1"),
+    gettext_noop("Constitutional Law on the Commissioner, art. 13, from memory"),
+    gettext_noop("Constitutional Law on the Commissioner, art. 14"),
+    gettext_noop("Law on Citizens' Appeals, 10.1, 10.2"),
+    gettext_noop("Law on Citizens' Appeals, 7.10"),
+    gettext_noop("official page"),
+    gettext_noop("Migration Code, art. 21"),
+    gettext_noop("Cabinet rules of 2010, through the press"),
+)
