@@ -257,7 +257,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Who looked, who changed"),
-            "entries": entries.select_related("user")[:500],
+            "entries": entries.with_reasons().select_related("user")[:500],
             "opts": self.opts,
             "object": obj,
             "original": obj,

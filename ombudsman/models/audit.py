@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,13 @@ class AuditQuerySet(models.QuerySet):
         """Entries about one case and everything that belongs to it, newest first."""
         return self.filter(case_type=kind, case_id=key).order_by("-pk")
 
+    def with_reasons(self):
+        """Entries with ``why``: the reason in clear, or the one beside it as long as it is kept."""
+        kept = AuditValue.objects.filter(entry=OuterRef("pk"), field="reason").values("new")
+        clear = NullIf("reason", Value(""))
+        text = models.TextField()
+        return self.annotate(why=Coalesce(clear, Subquery(kept), Value(""), output_field=text))
+
     def of_object(self, kind: str, key: int):
         """Entries about one object, under whichever case they are filed, newest first."""
         return self.filter(object_type=kind, object_id=key).order_by("-pk")
@@ -24,7 +32,8 @@ class AuditEntry(models.Model):
     Append-only; the database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE. ``fields`` maps
     the name of each changed field to salted hashes of its old and new value. The values and the
     salt lie in ``AuditValue``, which retention may erase: what remains then proves nothing about
-    the person, and an entry can still be shown to be unaltered.
+    the person, and an entry can still be shown to be unaltered. ``reason`` holds what concerns the
+    office itself; reasons given in a case lie with the values.
     """
 
     at = models.DateTimeField(_("at"))

@@ -60,12 +60,17 @@ def record(
 
     ``changes`` maps a field name to (old, new); the entry keeps salted SHA-256 HMACs, the values go
     to the erasable side table. ``case`` is the complaint, visit or person the object belongs to.
+    ``reason`` stands in clear where it concerns the office itself (roles, accounts, clients). Why
+    something was done in a case is told in free words that may speak of a person: it goes the way
+    of the values, under the field ``reason``.
     Raises RuntimeError outside a transaction: an act without its entry must not survive.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of its act.")
     context = _context.get()
     root = case if case is not None else obj
+    if reason and not _is_of_the_office(root):
+        changes, reason = {"reason": (None, reason)} | dict(changes), ""
     values = [_value(name, old, new) for name, (old, new) in changes.items()]
     entry = AuditEntry.objects.create(
         at=timezone.now(),
@@ -87,6 +92,10 @@ def record(
             value.entry = entry
         AuditValue.objects.bulk_create(values)
     return entry
+
+
+def _is_of_the_office(obj: models.Model | None) -> bool:
+    return obj is None or obj._meta.app_label == AuditEntry._meta.app_label
 
 
 def opened(obj: models.Model, *, by: User, case: models.Model | None = None) -> AuditEntry:

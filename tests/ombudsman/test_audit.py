@@ -3,7 +3,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ombudsman.models import AuditEntry, AuditValue
 from ombudsman.services import audit
-from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
+from tests.factories import AuditEntryFactory, ComplaintFactory, UnitFactory, UserFactory
 
 TABLE = "ombudsman_auditentry"
 COLUMNS = [f.column for f in AuditEntry._meta.concrete_fields]
@@ -126,3 +126,24 @@ def test_use_of_emergency_rights_is_an_event_of_its_own():
     entry = audit.opened(UnitFactory(), by=by)
 
     assert (entry.action, entry.role) == ("unit.emergency_open", "emergency")
+
+
+def test_why_something_was_done_in_a_case_lies_with_the_values():
+    complaint = ComplaintFactory()
+    with transaction.atomic():
+        audit.record(
+            "complaint.change", complaint, by=UserFactory(), reason="Nümunə asked for it."
+        )
+
+    entry = AuditEntry.objects.get()
+    assert (entry.reason, list(entry.fields)) == ("", ["reason"])
+    assert AuditEntry.objects.with_reasons().get().why == "Nümunə asked for it."
+    entry.values_of_fields.all().delete()
+    assert AuditEntry.objects.with_reasons().get().why == ""
+
+
+def test_reasons_of_the_office_itself_stand_in_the_entry():
+    with transaction.atomic():
+        audit.record("unit.change", UnitFactory(), by=UserFactory(), reason="Moved house.")
+
+    assert AuditEntry.objects.with_reasons().get().why == "Moved house."

@@ -169,9 +169,9 @@ def test_a_second_outcome_is_for_the_supervisor_and_has_a_reason():
     calls.code(call, right, by=supervisor, reason="The caller was referred.")
 
     call.refresh_from_db()
-    entry = AuditEntry.objects.filter(action="call.code").latest("pk")
+    entry = AuditEntry.objects.with_reasons().filter(action="call.code").latest("pk")
     assert call.outcome == right
-    assert (entry.user, entry.reason) == (supervisor, "The caller was referred.")
+    assert (entry.user, entry.why) == (supervisor, "The caller was referred.")
 
 
 def test_link_adds_the_person_and_later_the_complaint():

@@ -124,7 +124,7 @@ def test_call_off_has_a_reason_and_keeps_it():
         visits.call_off(visit, by=UserFactory(), reason=" ")
     visits.call_off(visit, by=UserFactory(), reason="Flood.")
 
-    assert AuditEntry.objects.get().reason == "Flood."
+    assert AuditEntry.objects.with_reasons().get().why == "Flood."
 
 
 def test_the_second_of_two_sees_what_the_first_left_behind():

@@ -242,8 +242,8 @@ def test_taking_back_needs_a_reason(officer, client):
     officer.post(step(event, "unpublish"), {"reason": "A name was misspelt."})
 
     assert client.get(event.get_absolute_url()).status_code == 404
-    entry = AuditEntry.objects.get(action="event.unpublish")
-    assert (entry.reason, entry.user) == ("A name was misspelt.", officer.user)
+    entry = AuditEntry.objects.with_reasons().get(action="event.unpublish")
+    assert (entry.why, entry.user) == ("A name was misspelt.", officer.user)
 
 
 def test_status_cannot_be_forged_in_the_form(officer):

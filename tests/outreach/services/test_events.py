@@ -21,7 +21,7 @@ DRAFT = {"kind": "seminar", "office_role": "host", **TITLES}
 
 
 def entries(event):
-    return AuditEntry.objects.of_case("outreach.event", event.pk)
+    return AuditEntry.objects.with_reasons().of_case("outreach.event", event.pk)
 
 
 def test_create_writes_a_draft_with_its_parts_and_puts_each_on_record():
@@ -141,7 +141,7 @@ def test_publish_and_unpublish_are_on_record_with_the_reason():
     events.unpublish(event, by=officer, reason="A name was misspelt.")
 
     assert not Event.objects.get().is_published
-    assert [(entry.action, entry.reason) for entry in entries(event)] == [
+    assert [(entry.action, entry.why) for entry in entries(event)] == [
         ("event.unpublish", "A name was misspelt."),
         ("event.publish", ""),
     ]

@@ -14,8 +14,8 @@ def test_publish_and_unpublish_are_on_record_with_the_reason():
 
     publication.refresh_from_db()
     assert not publication.is_published
-    entries = AuditEntry.objects.of_case("outreach.publication", publication.pk)
-    assert [(entry.action, entry.reason, entry.user) for entry in entries] == [
+    entries = AuditEntry.objects.with_reasons().of_case("outreach.publication", publication.pk)
+    assert [(entry.action, entry.why, entry.user) for entry in entries] == [
         ("publication.unpublish", "Out of date.", officer),
         ("publication.publish", "", officer),
     ]
