@@ -56,5 +56,15 @@ def situation(person: Person) -> Situation:
 
 
 def _people(complaint: Complaint) -> list[Person]:
-    rows = Person.objects.filter(parties__complaint=complaint).distinct()
+    """Everybody on the case; it carries on for those that were joined to it, at whatever remove."""
+    rows = Person.objects.filter(parties__complaint__in=_with_joined(complaint)).distinct()
     return list(rows.prefetch_related("statuses__status", "state_ties__country"))
+
+
+def _with_joined(complaint: Complaint) -> set[int]:
+    keys, newest = {complaint.pk}, [complaint.pk]
+    while newest:
+        joined = Complaint.objects.filter(joined_to__in=newest).exclude(pk__in=keys)
+        newest = list(joined.values_list("pk", flat=True))
+        keys.update(newest)
+    return keys

@@ -138,6 +138,21 @@ def test_nothing_goes_to_a_state_the_person_is_kept_from(portal):
     assert not complaint.actions.exists()
 
 
+def test_a_complaint_that_carries_on_for_another_protects_its_people_too(portal):
+    complaint = ComplaintFactory(status="accepted", registered_by=portal.user)
+    first = ComplaintFactory(status="joined", joined_to=complaint)
+    second = ComplaintFactory(status="joined", joined_to=first)
+    party = PartyFactory(complaint=second)
+    LegalStatusFactory(person=party.person)
+    StateTieFactory(person=party.person)
+
+    response = portal.post(
+        address(complaint, "forward"), {"organisation": "embassy-utopia", "reason": "To ask."}
+    )
+
+    assert refusal(response) == (409, "blocked_recipient")
+
+
 def test_join_to_another_open_complaint(portal):
     one, other = ComplaintFactory.create_batch(2, registered_by=portal.user)
 
