@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.callback_steps import STEPS
+from cases.admin.reserved import with_person_as_seen
 from cases.models import Callback, CallbackAttempt, CallbackStatus, Person
 from cases.services import callbacks
 from ombudsman.admin.office import OfficeAdmin, ReadOnlyInline
@@ -79,6 +80,14 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.fieldsets
+        return with_person_as_seen(self.fieldsets, request, obj.person)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("who",) if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"not_before": timezone.now(), **super().get_changeform_initial_data(request)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.call_steps import STEPS, complaint_number, outcomes
+from cases.admin.reserved import with_person_as_seen
 from cases.models import Call, Callback, Direction, OutcomeRule, Person
 from cases.queries.calls import cases_of_caller
 from cases.services import calls
@@ -103,10 +104,12 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.add_fieldsets
+        if obj is None:
+            return self.add_fieldsets
+        return with_person_as_seen(self.fieldsets, request, obj.person)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.written_once if obj else ()
+        return (*self.written_once, "who") if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"started_at": timezone.now(), **super().get_changeform_initial_data(request)}

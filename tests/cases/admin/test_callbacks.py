@@ -153,3 +153,10 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
 
     with django_assert_num_queries(6):
         assert supervisor.get(page(callback)).status_code == 200
+
+
+def test_a_reserved_identity_is_not_read_from_a_callback(as_role):
+    hidden = PersonFactory(display_name="Gizli Nümunə", is_reserved=True)
+    callback = CallbackFactory(person=hidden)
+
+    assert "Gizli" not in as_role("call_taker").get(page(callback)).content.decode()

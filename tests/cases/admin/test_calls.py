@@ -248,3 +248,12 @@ def test_work_filters(as_role, work):
     CallFactory(outcome=outcome(), **over)
 
     assert list(supervisor.get(LIST, {"work": work}).context["cl"].result_list) == [wanted]
+
+
+def test_a_reserved_identity_is_not_read_from_a_call(as_role):
+    taker, commissioner = as_role("call_taker"), as_role("commissioner")
+    hidden = PersonFactory(display_name="Gizli Nümunə", is_reserved=True)
+    call = CallFactory(taker=taker.user, person=hidden)
+
+    assert "Gizli" not in taker.get(page(call)).content.decode()
+    assert "Gizli" in commissioner.get(page(call)).content.decode()
