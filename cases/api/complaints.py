@@ -40,6 +40,7 @@ from ombudsman.api.fields import (
 from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel, several
+from ombudsman.models import User
 
 TOLD = [
     "kind",
@@ -200,7 +201,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
         if self.action == "list":
             codes = dict.fromkeys(coded, "code")
             return slim(rows, ComplaintRow, **codes, officer="username")
-        return _in_full(rows.select_related(*coded, "officer"))
+        return _in_full(rows.select_related(*coded, "officer"), self.account)
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
     def create(self, request: Request) -> Response:
@@ -231,9 +232,10 @@ class ComplaintViewSet(Listed, Shown, Resource):
     withdraw = step(Withdraw, complaints.withdraw, "Records that the person withdrew.")
 
 
-def _in_full(rows: Any) -> Any:
+def _in_full(rows: Any, account: User) -> Any:
     rows = rows.select_related("narrative_language", "joined_to", "refusal_ground")
-    parties = Party.objects.select_related("person__stay_category", "organisation", "relation")
+    parties = Party.objects.shown_to(account)
+    parties = parties.select_related("person__stay_category", "organisation", "relation")
     rows = rows.prefetch_related("rights", "topics", Prefetch("parties", parties))
     return with_protection(rows, "parties__person__").prefetch_related(
         "parties__person__languages__language",

@@ -2,7 +2,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 
-from cases.api.parts import NUMBER, READ, ComplaintPart
+from cases.api.parts import NUMBER, READ, ComplaintPart, sees_whole_case
 from cases.models import Deadline
 from ombudsman.api.fields import OrganisationField
 from ombudsman.api.rows import RowSerializer
@@ -28,6 +28,11 @@ class DeadlineSerializer(RowSerializer):
             "end",
             "ended_at",
         ]
+
+    def to_representation(self, clock: Deadline) -> dict[str, Any]:
+        shown = super().to_representation(clock)
+        inside = {} if sees_whole_case(self.context["request"].user) else {"extension_reason": ""}
+        return shown | inside
 
 
 @extend_schema(parameters=[NUMBER])

@@ -66,12 +66,15 @@ class PartySerializer(RowSerializer):
 
 @extend_schema(parameters=[NUMBER])
 class PartyViewSet(ComplaintPart):
-    """Who stands in which role in a complaint."""
+    """Who stands in which role in a complaint; an integration sees those it told of."""
 
     queryset = Party.objects.none()
     serializer_class = PartySerializer
     required = {"list": "cases.view_party", "create": "cases.add_party"}
     scopes = {"list": READ, "create": WRITE}
+
+    def rows(self) -> Any:
+        return super().rows().shown_to(self.account)
 
     def joined(self, rows: Any) -> Any:
         rows = rows.select_related("person__stay_category", "organisation", "relation")

@@ -13,11 +13,17 @@ from rest_framework.response import Response
 from cases.models import Complaint, Visit
 from ombudsman.api.fields import public_number
 from ombudsman.api.resources import Listed, Resource
+from ombudsman.models import User
 from ombudsman.services import audit
 
 READ = ("complaints:read", "complaints:read-all")
 WRITE = ("complaints:write",)
 NUMBER = OpenApiParameter("number", OpenApiTypes.STR, OpenApiParameter.PATH)
+
+
+def sees_whole_case(account: User) -> bool:
+    """False for an integration that sees what it submitted: the office's own notes stay inside."""
+    return not account.is_service or account.has_perm("cases.view_all_complaints")
 
 
 class Part(Listed, Resource):
@@ -54,8 +60,7 @@ class ComplaintPart(Part):
 
     @property
     def sees_whole_case(self) -> bool:
-        """False for an integration that sees what it submitted: the office's own notes stay inside."""
-        return not self.account.is_service or self.account.has_perm("cases.view_all_complaints")
+        return sees_whole_case(self.account)
 
 
 class VisitPart(Part):

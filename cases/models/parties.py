@@ -15,6 +15,17 @@ class PartyRole(models.TextChoices):
     INTERPRETER = "interpreter", _("Interpreter")
 
 
+class PartyQuerySet(models.QuerySet):
+    def shown_to(self, user):
+        """Of the parties of a case that ``user`` may see: for an integration those it told of.
+
+        Whom the office found later (a witness, an official) stays inside, as its notes do.
+        """
+        if not user.is_service or user.has_perm("cases.view_all_complaints"):
+            return self
+        return self.filter(Q(person__isnull=True) | Q(person__created_by=user))
+
+
 class Party(models.Model):
     """A person or a legal entity in a role in one complaint."""
 
@@ -50,6 +61,8 @@ class Party(models.Model):
     consent_note = models.CharField(
         _("consent: who, when, how; or why impossible"), max_length=500, blank=True
     )
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")

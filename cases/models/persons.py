@@ -41,7 +41,8 @@ class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Persons ``user`` may open: by look-up right, or as parties of cases they may see.
 
-        A reserved identity is left out of the look-up; it opens only through a visible case.
+        A reserved identity is left out of the look-up; it opens only through a visible case. An
+        integration that sees what it submitted sees the people it told of, not the office's others.
         """
         if user.has_perm("cases.view_all_persons"):
             return self
@@ -50,6 +51,8 @@ class PersonQuerySet(models.QuerySet):
         party = Party.objects.filter(
             person=OuterRef("pk"), complaint__in=Complaint.objects.visible_to(user)
         )
+        if user.is_service and not user.has_perm("cases.view_all_complaints"):
+            return self.filter(Exists(party), created_by=user)
         if user.has_perm("cases.lookup_persons"):
             return self.filter(Q(is_reserved=False) | Exists(party))
         return self.filter(Exists(party))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cases.models import ContactPoint, Party, Person, PersonName
+from cases.models import Complaint, ContactPoint, Party, Person, PersonName
 from ombudsman.models import User
 from ombudsman.rules import names, phones
 from ombudsman.rules.numbers import NumberError, parse_number
@@ -30,8 +30,11 @@ def persons_named(term: str, *, user: User) -> QuerySet[Person]:
 
 
 def persons_found(term: str, *, user: User) -> QuerySet[Person]:
-    """Persons ``user`` may see by what was typed: a name, a telephone or the number of a complaint."""
-    return Person.objects.visible_to(user).filter(pk__in=_keys_for(term))
+    """Persons ``user`` may see by what was typed: a name, a telephone or the number of a complaint.
+
+    A number tells who is on a complaint, so it finds nobody where the complaint itself is not seen.
+    """
+    return Person.objects.visible_to(user).filter(pk__in=_keys_for(term, user))
 
 
 def is_searchable(term: str) -> bool:
@@ -39,11 +42,10 @@ def is_searchable(term: str) -> bool:
     return bool(_number(term) or phones.normalise(term)) or _letters(term) >= LEAST_LETTERS
 
 
-def _keys_for(term: str) -> QuerySet[Any, Any]:
+def _keys_for(term: str, user: User) -> QuerySet[Any, Any]:
     if number := _number(term):
-        return Party.objects.filter(complaint__number=number, person__isnull=False).values(
-            "person"
-        )
+        seen = Complaint.objects.visible_to(user).filter(number=number)
+        return Party.objects.filter(complaint__in=seen, person__isnull=False).values("person")
     if phone := phones.normalise(term):
         return ContactPoint.objects.filter(normalised=phone).values("person")
     return names_like(term).values("person")

@@ -53,7 +53,7 @@ def test_listing_a_part_is_opening_the_complaint(portal, complaint, part):
 
 
 MAKERS = {
-    "parties": lambda complaint, user: PartyFactory(complaint=complaint),
+    "parties": lambda complaint, user: PartyFactory(complaint=complaint, person__created_by=user),
     "actions": lambda complaint, user: ActionFactory(complaint=complaint, by=user),
     "deadlines": lambda complaint, user: DeadlineFactory(
         complaint=complaint, key=f"limit.{complaint.deadlines.count()}"
@@ -88,7 +88,7 @@ def test_add_a_party(portal, complaint):
 
 def test_known_person_must_be_one_the_account_may_see(portal, complaint):
     stranger = PersonFactory()
-    known = PartyFactory(complaint=complaint, role="complainant").person
+    known = PartyFactory(complaint=complaint, person__created_by=portal.user).person
 
     refused = portal.post(
         address(complaint, "parties"), {"role": "witness", "person_id": stranger.pk}
@@ -99,6 +99,31 @@ def test_known_person_must_be_one_the_account_may_see(portal, complaint):
     assert [error["code"] for error in refused.json()["errors"]] == ["not_found"]
     assert taken.status_code == 201
     assert (twice.status_code, twice.json()["code"]) == (409, "party_twice")
+
+
+def test_integration_sees_the_people_it_told_of_and_none_the_office_found(portal, complaint):
+    told = PartyFactory(complaint=complaint, person__created_by=portal.user)
+    witness = PartyFactory(complaint=complaint, role="witness", person__is_reserved=True)
+
+    listed = rows(portal.get(address(complaint, "parties")))
+    shown = portal.get(f"/api/v1/complaints/{complaint.number}/").json()["parties"]
+    other = ComplaintFactory(registered_by=portal.user)
+    guessed = portal.post(
+        address(other, "parties"), {"role": "affected", "person_id": witness.person_id}
+    )
+
+    assert [row["id"] for row in listed] == [row["id"] for row in shown] == [told.pk]
+    assert [error["code"] for error in guessed.json()["errors"]] == ["not_found"]
+
+
+def test_why_a_clock_was_extended_stays_in_the_office(portal, api_as_role, complaint):
+    DeadlineFactory(complaint=complaint, extension_reason="The head of the place is abroad.")
+    commissioner = api_as_role("commissioner")
+
+    for client, reason in [(portal, ""), (commissioner, "The head of the place is abroad.")]:
+        listed = rows(client.get(address(complaint, "deadlines")))
+        shown = client.get(f"/api/v1/complaints/{complaint.number}/").json()["deadlines"]
+        assert [row["extension_reason"] for row in listed + shown] == [reason, reason]
 
 
 def test_put_a_note_on_the_timeline(portal, complaint):

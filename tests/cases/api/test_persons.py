@@ -9,6 +9,7 @@ from tests.factories import (
     PartyFactory,
     PersonFactory,
     PersonNameFactory,
+    UnitFactory,
 )
 
 ADDRESS = "/api/v1/persons/"
@@ -66,20 +67,17 @@ def test_found_by_name(registrar, term):
     assert shown(registrar.post(f"{ADDRESS}search/", {"q": term})) == ["Nino Example"]
 
 
-def test_found_by_telephone_and_by_number_of_a_complaint(registrar, office, api_with_scopes):
+def test_found_by_telephone_and_by_number_of_a_complaint(api_as_role):
+    unit = UnitFactory()
+    registrar = api_as_role("registrar", unit=unit)
     caller = person("Caller Example")
     ContactPointFactory(person=caller, kind="phone", normalised="+994501234567")
-    portal = api_with_scopes("complaints:read", "complaints:write")
-    body = {
-        "channel": "email",
-        "received_at": "2026-03-02T09:30:00+04:00",
-        "summary": "x",
-        "parties": [{"role": "complainant", "person": {"names": [{"full": "Party Example"}]}}],
-    }
-    number = portal.post("/api/v1/complaints/", body).json()["number"]
+    party = PartyFactory(complaint__desk=unit)
+    foreign = PartyFactory()
 
     assert shown(registrar.get(ADDRESS, {"q": "050 123 45 67"})) == ["Caller Example"]
-    assert shown(registrar.get(ADDRESS, {"q": number.lower()})) == ["Party Example"]
+    for found, people in [(party, [party.person.display_name]), (foreign, [])]:
+        assert shown(registrar.get(ADDRESS, {"q": found.complaint.number.lower()})) == people
 
 
 def test_reserved_identity_is_in_no_lookup(registrar):
