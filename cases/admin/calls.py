@@ -74,6 +74,7 @@ class Work(admin.SimpleListFilter):
 @admin.register(Call)
 class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Calls")
+    leads = True
     form = CallForm
     transitions = STEPS
     number_lookup = "complaint__number"

@@ -88,6 +88,7 @@ class Desk(admin.SimpleListFilter):
 @admin.register(Complaint)
 class ComplaintAdmin(OnceMixin, OfficeAdmin):
     section = _("Complaints")
+    leads = True
     opens = True
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]

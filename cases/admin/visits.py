@@ -135,6 +135,7 @@ class Work(admin.SimpleListFilter):
 @admin.register(Visit)
 class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Visits (NPM)")
+    leads = True
     form = VisitForm
     opens = True
     transitions = STEPS

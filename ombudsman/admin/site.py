@@ -32,7 +32,8 @@ SECTIONS = (
 class Site(admin.AdminSite):
     """Lists models by subject ("Complaints", "Visits"), not by Django app.
 
-    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. Who adds
+    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. One that
+    ``leads`` its subject comes first in it. Who adds
     to ``worklist_providers`` is asked for the worklists of each visitor of the first page.
     """
 
@@ -57,10 +58,16 @@ class Site(admin.AdminSite):
                 name = str(getattr(self._registry[model["model"]], "section", app["name"]))
                 new = {"name": name, "app_label": app["app_label"], "app_url": "", "models": []}
                 sections.setdefault(name, new)["models"].append(self._described(model))
+        for section in sections.values():
+            section["models"].sort(key=self._rank)
         order = {str(name): place for place, name in enumerate(SECTIONS)}
         return sorted(
             sections.values(), key=lambda s: (order.get(s["name"], len(order)), s["name"])
         )
+
+    def _rank(self, model: dict[str, Any]) -> tuple[bool, str]:
+        """What a subject is about comes first, whatever its name begins with."""
+        return not getattr(self._registry[model["model"]], "leads", False), model["name"]
 
     def _described(self, model: dict[str, Any]) -> dict[str, Any]:
         """Django's entry of a model, and whether its list can be searched by typing."""

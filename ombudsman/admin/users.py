@@ -54,6 +54,7 @@ class GrantInline(ReadOnlyInline):
 @admin.register(User)
 class AccountAdmin(OfficeAdmin, UserAdmin):
     section = _("People and roles")
+    leads = True
     form = AccountForm
     add_form = NewAccountForm
     list_display = ["username", "full_name", "unit", "held_roles", "is_active", "last_login"]
