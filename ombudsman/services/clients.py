@@ -61,9 +61,6 @@ def create(*, name: str, scopes: Iterable[str], by: User | None) -> tuple[Client
     """
     name, scopes = name.strip(), sorted(set(scopes))
     _check(name, scopes)
-    account = User(username=_username(name), full_name=name, is_service=True)
-    account.set_unusable_password()
-    account.save()
     secret = _random(48)
     client = Client(
         name=name,
@@ -72,7 +69,7 @@ def create(*, name: str, scopes: Iterable[str], by: User | None) -> tuple[Client
         client_type=Client.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         scopes=scopes,
-        service_account=account,
+        service_account=_open_account(name),
     )
     client.save()
     grant(client)
@@ -120,6 +117,13 @@ def _check(name: str, scopes: list[str]) -> None:
         raise InvalidInput(_("A client has at least one scope."), field="scope")
     if Client.objects.filter(name=name).exists():
         raise Refusal(_("A client of this name exists."), code="client_exists", field="name")
+
+
+def _open_account(name: str) -> User:
+    account = User(username=_username(name), full_name=name, is_service=True)
+    account.set_unusable_password()
+    account.save()
+    return account
 
 
 def _username(name: str) -> str:
