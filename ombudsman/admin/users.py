@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -111,9 +112,14 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
         id: str,  # noqa: A002  the address of Django names it so
         form_url: str = "",
     ) -> HttpResponse:
-        """Django's form; a password set by somebody else also takes confirmed roles away."""
+        """Django's form; a password set by somebody else also takes confirmed roles away.
+
+        The password of an emergency account would be the emergency right itself.
+        """
         with transaction.atomic():
             before = User.objects.visible_to(request.user).filter(pk=unquote(id)).first()
+            if before and before.is_superuser and not request.user.is_superuser:
+                raise PermissionDenied
             response = super().user_change_password(request, id, form_url)
             if before is not None:
                 users.password_was_set(before, by=request.user)  # type: ignore[arg-type]

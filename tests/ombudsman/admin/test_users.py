@@ -222,3 +222,17 @@ def test_accounts_are_never_deleted(administrator):
     url = reverse("admin:ombudsman_user_delete", args=[UserFactory().pk])
 
     assert administrator.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_administrator_does_not_set_the_password_of_an_emergency_account(as_role):
+    sealed = UserFactory(is_superuser=True)
+    url = f"/admin/ombudsman/user/{sealed.pk}/password/"
+    sent = {
+        "usable_password": "true",
+        "password1": "long-enough-42",
+        "password2": "long-enough-42",
+    }
+
+    assert as_role("administrator").post(url, sent).status_code == 403
+    sealed.refresh_from_db()
+    assert not sealed.check_password("long-enough-42")
