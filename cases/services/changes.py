@@ -21,12 +21,16 @@ def lock(complaint: Complaint) -> None:
     complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
 
 
-@transaction.atomic
-def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
-    """Change plain fields (those of ComplaintData), rights and topics; the priority follows."""
+def _lock_open(complaint: Complaint) -> None:
     lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
+
+
+@transaction.atomic
+def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
+    """Change plain fields (those of ComplaintData), rights and topics; the priority follows."""
+    _lock_open(complaint)
     plain = {name: value for name, value in fields.items() if name in registration.OWN_FIELDS}
     if "summary" in plain and not plain["summary"].strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
@@ -40,7 +44,8 @@ def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
 
 @transaction.atomic
 def add_party(complaint: Complaint, data: PartyData, *, by: User) -> Any:
-    """Add a party; a new person may change the priority."""
+    """Add a party; a new person may change the priority. Refusal once the complaint is closed."""
+    _lock_open(complaint)
     party = parties.add(complaint, data, by=by)
     reassess(complaint, by=by)
     return party
@@ -48,7 +53,8 @@ def add_party(complaint: Complaint, data: PartyData, *, by: User) -> Any:
 
 @transaction.atomic
 def add_removal(complaint: Complaint, data: RemovalData, *, by: User) -> Any:
-    """Record an order of removal; the priority follows at once."""
+    """Record an order of removal; the priority follows at once. Refusal once it is closed."""
+    _lock_open(complaint)
     order = removals.record(complaint, data, by=by)
     reassess(complaint, by=by)
     return order

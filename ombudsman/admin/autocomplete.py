@@ -14,6 +14,8 @@ class _KnownMixin(AutocompleteMixin, forms.Select):
     known: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        # What was sent may be no key at all; asking the database for it would be an error.
+        value = [v for v in value if is_key(str(v)) or str(v) in self.choices.field.empty_values]
         chosen = [str(v) for v in value if str(v) not in self.choices.field.empty_values]
         if not chosen or not all(key in self.known for key in chosen):
             return super().optgroups(name, value, attr)
@@ -24,6 +26,10 @@ class _KnownMixin(AutocompleteMixin, forms.Select):
             row = self.known[key]
             options.append(self.create_option(name, key, str(row), True, index, attrs=attr))
         return [(None, options, 0)]
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class KnownSelect(_KnownMixin, AutocompleteSelect):

@@ -1,6 +1,7 @@
 """The one ModelAdmin of the house: rows by ``visible_to``, every write and opening on record."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -229,15 +230,17 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
-        if self.opens and request.method == "GET" and self.has_view_permission(request, obj):
-            with transaction.atomic():
-                audit.opened(obj, by=request.user, case=self.case_of(obj))  # type: ignore[arg-type]
         context = {
             "transitions": self.offered_transitions(request, obj),
             "panels": self.panels(request, obj),
             **(extra_context or {}),
         }
-        return super().change_view(request, object_id, form_url, context)
+        response = super().change_view(request, object_id, form_url, context)
+        # A form that is sent and comes back with errors shows the object as well.
+        if self.opens and response.status_code == HTTPStatus.OK:
+            with transaction.atomic():
+                audit.opened(obj, by=request.user, case=self.case_of(obj))  # type: ignore[arg-type]
+        return response
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         """Read-only parts beside the form: each ``{"title", "template", ...}`` of its own context."""

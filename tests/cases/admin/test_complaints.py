@@ -283,3 +283,33 @@ def test_search_finds_by_number_however_typed_and_by_name_in_any_script(as_role)
     for term in ("c 2026 000123 9", "С-2026-OOO123-9", "XƏYALİ"):
         text = officer.get(LIST, {"q": term}).content.decode()
         assert text.count('class="field-number') == 1, term
+
+
+def test_a_form_that_comes_back_with_errors_is_an_opening_too(as_role):
+    officer = as_role("case_officer")
+    complaint = ComplaintFactory(officer=officer.user)
+
+    response = officer.post(reverse("admin:cases_complaint_change", args=[complaint.pk]), {})
+
+    assert response.status_code == 200
+    assert AuditEntry.objects.get().action == "complaint.open"
+
+
+def test_nothing_is_added_to_a_closed_complaint_by_its_address(as_role):
+    officer = as_role("case_officer")
+    complaint = ComplaintFactory(officer=officer.user, status="closed")
+    url = reverse("admin:cases_complaint_transition", args=[complaint.pk, "party"])
+
+    officer.post(url, {"role": "witness", "full_name": "Nümunə Şahid"})
+
+    assert not complaint.parties.exists()
+
+
+def test_what_is_no_key_is_an_error_at_the_field(as_role):
+    officer = as_role("case_officer")
+    complaint = ComplaintFactory(officer=officer.user, status="accepted")
+    url = reverse("admin:cases_complaint_transition", args=[complaint.pk, "forward"])
+
+    for sent in ("x", "\0", "\u0661", "9" * 30):
+        response = officer.post(url, {"organisation": sent, "reason": "To ask."})
+        assert "organisation" in response.context["form"].errors
