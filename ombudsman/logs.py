@@ -1,0 +1,22 @@
+"""Log lines that speak of no person."""
+
+import logging
+import traceback
+from typing import Any
+
+
+class Discreet(logging.Formatter):
+    """Says of an error its kind and where it happened, never its message.
+
+    A database quotes in its message the very row that it refuses.
+    """
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the name of the toolkit
+        lines: list[str] = []
+        error, seen = ei[1], set()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            lines += traceback.format_list(traceback.extract_tb(error.__traceback__))
+            lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
+            error = error.__cause__ or error.__context__
+        return "".join(lines).rstrip()
