@@ -124,7 +124,7 @@ def words_of(file):
 
 
 def test_no_template_speaks_english_by_itself():
-    blocks = re.compile(r"[a-z-]*(?:app|model|change|dashboard|login|transition)[a-z-]*")
+    blocks = re.compile(r"[a-z-]*(?:app|model|change|delete|dashboard|login|transition)[a-z-]*")
     said = {
         file.name: set(WORD.findall(blocks.sub("", words_of(file))))
         for file in texts.sources("html", "templates")
