@@ -1,8 +1,27 @@
 """What every request passes: language of the signed-in person, audit context, privacy headers."""
 
+from django.core.exceptions import BadRequest
 from django.utils import translation
 
 from ombudsman.services import audit
+
+
+class NoNul:
+    """400 where a cookie, or a query of the staff pages, bears NUL: no database keeps it as text.
+
+    The API and the public pages name the parameter themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = (
+            request.META.get("QUERY_STRING", "") if request.path_info.startswith("/admin/") else ""
+        )
+        if "%00" in query or any("\0" in text for text in request.COOKIES.values()):
+            raise BadRequest("NUL")
+        return self.get_response(request)
 
 
 class PrivacyHeaders:

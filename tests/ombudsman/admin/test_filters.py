@@ -98,3 +98,17 @@ def test_unknown_row_is_named_and_narrows_nothing(head):
 
     assert rows(response) == [complaint.pk]
     assert "not one of the available choices" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["list__exact=%00", "q=%00", "o=a%00"])
+def test_nul_in_a_query_is_a_bad_request(query, as_role):
+    response = as_role("administrator").get(f"/admin/ombudsman/classification/?{query}")
+
+    assert response.status_code == 400
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_nul_in_a_cookie_is_a_bad_request(client):
+    client.cookies["office_session"] = "a" * 31 + "\0"
+
+    assert client.get("/admin/").status_code == 400
