@@ -261,6 +261,7 @@ class Complaint(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "due_at"], name="complaint_by_deadline"),
+            models.Index(fields=["due_at", "id"], name="complaint_by_next_limit"),
             models.Index(fields=["priority", "status"], name="complaint_by_priority"),
             models.Index(fields=["unit", "status", "-id"], name="complaint_of_a_unit"),
             models.Index(fields=["officer", "status", "-id"], name="complaint_of_an_officer"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Complaint, Person
-from cases.services import parties, priorities, registration, removals
+from cases.services import deadlines, parties, priorities, registration, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
 from ombudsman.models import User
@@ -56,6 +56,8 @@ def add_removal(complaint: Complaint, data: RemovalData, *, by: User) -> Any:
     """Record an order of removal; the priority follows at once. Refusal once it is closed."""
     _lock_open(complaint)
     order = removals.record(complaint, data, by=by)
+    deadlines.refresh(complaint)
+    complaint.save(update_fields=["due_at"])
     reassess(complaint, by=by)
     return order
 

@@ -75,9 +75,14 @@ def extend(complaint: Complaint, *, reason: str, at: datetime) -> Deadline:
 
 
 def refresh(complaint: Complaint) -> None:
-    """Set ``due_at`` of the complaint to the earliest running clock; the caller saves."""
+    """Set ``due_at`` to the earliest running clock or removal in force; the caller saves."""
     clocks = complaint.deadlines.running().order_by("due_at")
-    complaint.due_at = clocks.values_list("due_at", flat=True).first()
+    orders = complaint.removals.filter(lifted_on__isnull=True, scheduled_at__isnull=False)
+    ends = [
+        clocks.values_list("due_at", flat=True).first(),
+        orders.order_by("scheduled_at").values_list("scheduled_at", flat=True).first(),
+    ]
+    complaint.due_at = min((end for end in ends if end), default=None)
 
 
 def _due(limit: TimeLimit, at: datetime) -> datetime:

@@ -104,4 +104,4 @@ def _set_password() -> None:
     raw = password()
     registrar = User.objects.get(username="registrar")
     if not registrar.check_password(raw):
-        User.objects.filter(username__in=ACCOUNTS).update(password=make_password(raw))
+        User.objects.filter(username__in=[*ACCOUNTS, DEPUTY]).update(password=make_password(raw))

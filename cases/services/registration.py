@@ -124,7 +124,7 @@ def check_dates(data: ComplaintData | Complaint, *, at: datetime) -> None:
 
 def _route(complaint: Complaint) -> Unit | None:
     """The unit that usually works such a matter; a head may send it elsewhere."""
-    if priorities.concerns_foreigner(complaint):
+    if complaint.removals.exists() or priorities.concerns_foreigner(complaint):
         code = "complaints_foreigners"
     elif complaint.facility_id or complaint.alleges_ill_treatment:
         code = "detention_policing"

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         call_command("seed", stdout=StringIO())
         filled = demo.fill()
         self.stdout.write("office filled" if filled else "office kept as it is")
-        for name in demo_accounts.ACCOUNTS:
+        for name in (*demo_accounts.ACCOUNTS, demo_accounts.DEPUTY):
             self.stdout.write(f"user: {name}")
         self.stdout.write(f"password: {demo_accounts.password()}")
         self.stdout.flush()

@@ -332,6 +332,27 @@ def test_change_of_a_closed_complaint_is_refused():
     assert caught.value.code == "not_open"
 
 
+def test_a_removal_that_comes_first_is_the_next_limit():
+    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=1))
+
+    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
+    assert Complaint.objects.get(pk=complaint.pk).due_at == order.scheduled_at
+
+    sooner = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(hours=5))
+    changes.add_removal(complaint, sooner, by=UserFactory())
+    assert Complaint.objects.get(pk=complaint.pk).due_at == sooner.scheduled_at
+
+
+def test_a_removal_goes_to_the_unit_of_foreigners():
+    unit = UnitFactory(code="complaints_foreigners")
+
+    complaint = complaints.register(
+        data(removals=[RemovalData(kind="extradition")]), by=UserFactory(), at=NOON
+    )
+
+    assert complaint.unit == unit
+
+
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
 def test_of_two_officers_at_once_one_wins_and_the_other_is_told(ground):
