@@ -114,7 +114,7 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         people = people.select_related("person", "organisation")
         return rows.prefetch_related(Prefetch("parties", people, to_attr="complainants"))
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Worklists begin with what ends first; the whole list with what came last."""
         return ["due_at", "-pk"] if request.GET.get("clock") else ["-pk"]
 
