@@ -13,7 +13,7 @@ from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.fields import CurrentChoice, current, long_text, this_minute
 from ombudsman.admin.numbered import spelled
 from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import SplitDateTime
+from ombudsman.admin.widgets import MomentField, SplitDateTime
 from ombudsman.models import Classification, User
 
 
@@ -91,12 +91,8 @@ class PromiseForm(TransitionForm):
         required=False,
         help_text=_("Someone else may answer."),
     )
-    not_before = forms.SplitDateTimeField(
-        label=_("Not before"), widget=SplitDateTime, initial=this_minute
-    )
-    not_after = forms.SplitDateTimeField(
-        label=_("Not after"), widget=SplitDateTime, required=False
-    )
+    not_before = MomentField(label=_("Not before"), widget=SplitDateTime, initial=this_minute)
+    not_after = MomentField(label=_("Not after"), widget=SplitDateTime, required=False)
     language = current("language", _("Language"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
 from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import DateInput, SplitDateTime
+from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
 from ombudsman.models import Unit, User
 from ombudsman.rules.refusals import InvalidInput
 
@@ -129,7 +129,7 @@ class ActForm(TransitionForm):
         initial=ActionKind.NOTE,
     )
     text = long_text(_("What was done"))
-    at = forms.SplitDateTimeField(label=_("When"), widget=SplitDateTime, initial=this_minute)
+    at = MomentField(label=_("When"), widget=SplitDateTime, initial=this_minute)
 
 
 class PartyForm(TransitionForm):
@@ -164,7 +164,7 @@ class PartyForm(TransitionForm):
 
 class RemovalForm(TransitionForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=RemovalKind)
-    scheduled_at = forms.SplitDateTimeField(
+    scheduled_at = MomentField(
         label=_("Set for"),
         required=False,
         widget=SplitDateTime,

@@ -38,7 +38,7 @@ from cases.services.registration import ComplaintData
 from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.office import OfficeForm
-from ombudsman.admin.widgets import DateInput, SplitDateTime
+from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput
@@ -133,7 +133,7 @@ class IntakeForm(OfficeForm):
     removal_kind = forms.ChoiceField(
         label=_("Removal ordered"), choices=[("", "—"), *RemovalKind.choices], required=False
     )
-    removal_at = forms.SplitDateTimeField(
+    removal_at = MomentField(
         label=_("Set for"),
         required=False,
         widget=SplitDateTime,
@@ -199,10 +199,18 @@ class IntakeForm(OfficeForm):
             if typed:
                 raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
             return []
-        if not names.clean(data["full_name"]):
-            raise InvalidInput(_("A person has at least one name."), field="full_name")
+        for field in ("full_name", "latin_name"):
+            if data[field]:
+                _check_name(data[field], field=field)
         persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
         return [PartyData(person=_person(data))]
+
+
+def _check_name(text: str, *, field: str) -> None:
+    try:
+        persons.checked_name(text)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field=field) from refusal
 
 
 # What the services call a field -> where it stands in this form.

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from cases.models import (
     Address,
     ContactPoint,
     LegalStatus,
+    NameKind,
     Person,
     PersonName,
     SpokenLanguage,
@@ -37,9 +39,27 @@ class PersonForm(OfficeForm):
 
 
 class NameForm(OfficeForm):
+    def clean_full(self) -> str:
+        try:
+            return persons.checked_name(self.cleaned_data["full"])
+        except InvalidInput as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         persons.prepare_name(self.instance)
+
+
+class NameFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kinds = [
+            form.cleaned_data.get("kind")
+            for form in self.forms
+            if not self._should_delete_form(form)  # type: ignore[attr-defined]
+        ]
+        if kinds.count(NameKind.PRINCIPAL) > 1:
+            raise forms.ValidationError(_("A person has one principal name."))
 
 
 class ContactForm(OfficeForm):
@@ -51,6 +71,7 @@ class ContactForm(OfficeForm):
 class NameInline(OfficeInline):
     model = PersonName
     form = NameForm
+    formset = NameFormSet
     min_num = 1
     validate_min = True
     fields = ["kind", "full", "family", "given", "patronymic"]

@@ -12,22 +12,18 @@ from cases.queries.visits import people_of_the_npm
 from cases.services import findings, visits
 from ombudsman.admin.fields import ReasonForm, current, long_text, this_minute
 from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import SplitDateTime
+from ombudsman.admin.widgets import MomentField, SplitDateTime
 from ombudsman.models import User
 
 V = VisitStatus
 
 
 class BeginForm(TransitionForm):
-    started_at = forms.SplitDateTimeField(
-        label=_("Arrived at"), widget=SplitDateTime, initial=this_minute
-    )
+    started_at = MomentField(label=_("Arrived at"), widget=SplitDateTime, initial=this_minute)
 
 
 class FinishForm(TransitionForm):
-    ended_at = forms.SplitDateTimeField(
-        label=_("Left at"), widget=SplitDateTime, initial=this_minute
-    )
+    ended_at = MomentField(label=_("Left at"), widget=SplitDateTime, initial=this_minute)
     persons_received = forms.IntegerField(
         label=_("Persons received"), required=False, min_value=0, max_value=100_000
     )

@@ -14,7 +14,13 @@ from cases.api.contacts import AddressSerializer, ContactSerializer
 from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuses, ties
 from cases.models import LegalStatus, Person, PersonName, StateTie, Tie
 from cases.queries import matching, search
-from cases.services.persons import AddressData, ContactData, NameData, PersonData
+from cases.services.persons import (
+    LONGEST_NAME,
+    AddressData,
+    ContactData,
+    NameData,
+    PersonData,
+)
 from ombudsman.api.fields import ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
@@ -35,6 +41,8 @@ class NameSerializer(StrictModel):
     def validate_full(self, text: str) -> str:
         if not names.clean(text):
             raise serializers.ValidationError(_("A name is not empty."), code="blank")
+        if len(names.clean(text)) > LONGEST_NAME:
+            raise serializers.ValidationError(_("This name is too long."), code="max_length")
         return text
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from datetime import datetime
 from typing import IO
 
@@ -21,6 +22,8 @@ from ombudsman.services import audit
 
 HEAD_BYTES = 8192
 PLAIN_TEXT = "text/plain"
+# Broken, encrypted, or packed in a way that nobody knows.
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error)  # fmt: skip
 OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -121,9 +124,9 @@ def _type_of_package(upload: IO[bytes]) -> str:
             members = package.namelist()
             if any("vbaProject" in member for member in members):
                 return ""
-            if "mimetype" in members and package.read("mimetype") == OPEN_DOCUMENT.encode():
+            if "mimetype" in members and _says(package) == OPEN_DOCUMENT.encode():
                 return OPEN_DOCUMENT
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         return ""
     finally:
         upload.seek(0)
@@ -132,6 +135,12 @@ def _type_of_package(upload: IO[bytes]) -> str:
     return next(
         (mime for part, mime in OFFICE.items() if any(m.startswith(part) for m in members)), ""
     )
+
+
+def _says(package: zipfile.ZipFile) -> bytes:
+    """What a package says of its own type; no more is unpacked than that may take."""
+    with package.open("mimetype") as member:
+        return member.read(len(OPEN_DOCUMENT) + 1)
 
 
 def _is_text(upload: UploadedFile) -> bool:

@@ -33,6 +33,7 @@ from ombudsman.rules.refusals import InvalidInput
 from ombudsman.services import audit
 
 EARLIEST_BIRTH = date(1890, 1, 1)
+LONGEST_NAME = 250  # letters, as the columns hold them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +118,7 @@ def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     if not data.names:
         raise InvalidInput(_("A person has at least one name."), field="names")
     precision = check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
-    principal = names.clean(data.names[0].full)
-    if not principal:
-        raise InvalidInput(_("A person has at least one name."), field="names")
+    principal = checked_name(data.names[0].full)
     own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
     person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
     audit.record("person.create", person, by=by, changes=audit.created_fields(person))
@@ -127,6 +126,16 @@ def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
         _add_name(person, name, is_first=position == 0)
     _add_parts(person, data)
     return person
+
+
+def checked_name(text: str) -> str:
+    """The name as it is kept; InvalidInput for one that is empty, or too long once it is cleaned."""
+    name = names.clean(text)
+    if not name:
+        raise InvalidInput(_("A person has at least one name."), field="names")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput(_("This name is too long."), field="names")
+    return name
 
 
 def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
@@ -180,10 +189,8 @@ def _add_name(person: Person, data: NameData, *, is_first: bool) -> None:
         given=data.given,
         patronymic=data.patronymic,
     )
-    prepare_name(name)
-    if not name.full:
-        raise InvalidInput(_("A name is not empty."), field="names")
-    name.save()
+    checked_name(data.full)
+    prepare_name(name).save()
 
 
 def _add_parts(person: Person, data: PersonData) -> None:

@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, remember
 from ombudsman.admin.paging import CappedPaginator
 from ombudsman.admin.transitions import TransitionsMixin
-from ombudsman.admin.widgets import DateInput, SplitDateTime, TimeInput
+from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime, TimeInput
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.services import audit
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
-    models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": SplitDateTime},
+    models.DateTimeField: {"form_class": MomentField, "widget": SplitDateTime},
 }
 
 

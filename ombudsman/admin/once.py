@@ -1,5 +1,6 @@
 """One form, one row: a form that is sent twice is answered with what the first one made."""
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -49,7 +50,8 @@ class OnceMixin:
         super().save_model(request, obj, form, False)  # type: ignore[misc]
 
     def _once_key(self, request: HttpRequest) -> str:
-        return f"once:{request.user.pk}:{request.POST.get('once') or uuid.uuid4().hex}"
+        sent = request.POST.get("once") or uuid.uuid4().hex
+        return f"once:{request.user.pk}:{hashlib.sha256(sent.encode()).hexdigest()}"
 
     def _first_result(self, request: HttpRequest) -> str:
         meta = self.model._meta  # type: ignore[attr-defined]

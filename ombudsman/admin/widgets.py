@@ -1,10 +1,12 @@
 """Days and moments: typed as people write them, or picked; every input bears a name."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 9998
 
 
 class DateInput(forms.DateInput):
@@ -30,6 +32,16 @@ class TimeInput(forms.TimeInput):
         if isinstance(value, time) and not value.second:
             return value.strftime("%H:%M")
         return super().format_value(value)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and an hour that can be meant; databases cannot give back the year 1 in our zone."""
+
+    def compress(self, data_list: Any) -> datetime | None:
+        moment: datetime | None = super().compress(data_list)
+        if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise forms.ValidationError(_("This moment is outside what can be meant."))
+        return moment
 
 
 class SplitDateTime(forms.SplitDateTimeWidget):

@@ -257,3 +257,11 @@ def test_a_reserved_identity_is_not_read_from_a_call(as_role):
 
     assert "Gizli" not in taker.get(page(call)).content.decode()
     assert "Gizli" in commissioner.get(page(call)).content.decode()
+
+
+@pytest.mark.parametrize("day", ["01.01.0001", "31.12.9999"])
+def test_a_day_that_cannot_be_meant_is_an_error(day, as_role):
+    response = as_role("call_taker").post(ADD, filled(started_at_0=day, started_at_1="00:00"))
+
+    assert "outside what can be meant" in response.content.decode()
+    assert not Call.objects.exists()

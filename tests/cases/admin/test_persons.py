@@ -117,3 +117,26 @@ def test_a_new_status_sets_the_priority_of_the_case_anew(as_role):
 
     complaint.refresh_from_db()
     assert complaint.priority == "high"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["\u200b"], ["\ufb2c" * 240], ["Nümunə", "Yoxlama"]],
+    ids=["nothing to see", "too long once cleaned", "two principal names"],
+)
+def test_names_that_cannot_be_kept_are_errors_in_the_form(names, as_role):
+    empty = ("names", "statuses", "state_ties", "languages", "contacts", "addresses")
+    sent = {f"{part}-{form}_FORMS": "0" for part in empty for form in ("TOTAL", "INITIAL")}
+    answers = {"sex": "unknown", "birth_precision": "unknown"}
+    answers |= {"fears_return": "not_asked", "consulate_wish": "not_asked"}
+    rows = {f"names-{n}-full": name for n, name in enumerate(names)}
+    rows |= {f"names-{n}-kind": "principal" for n in range(len(names))}
+    count = {"names-TOTAL_FORMS": str(len(names))}
+
+    response = as_role("commissioner").post(
+        "/admin/cases/person/add/", sent | answers | rows | count
+    )
+
+    assert response.status_code == 200
+    assert response.context["errors"]
+    assert not Person.objects.exists()

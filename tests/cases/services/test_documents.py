@@ -92,3 +92,15 @@ def test_a_visit_has_documents_too():
 
     assert (document.visit, document.complaint) == (visit, None)
     assert AuditEntry.objects.get().case_type == "cases.visit"
+
+
+def test_a_package_that_cannot_be_read_is_not_taken():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("mimetype", "x")
+    raw = bytearray(packed.getvalue())
+    for start, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.find(start) + place] |= 1  # says that it is encrypted
+
+    with pytest.raises(InvalidInput):
+        documents.examine(SimpleUploadedFile("letter.odt", bytes(raw)), "letter.odt")
