@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import ActionKind, Complaint, Share
-from cases.services import actions
+from cases.services import actions, changes
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
@@ -19,12 +19,13 @@ def share(
 ) -> Share:
     """Let ``colleague`` see the complaint; Refusal when it is shared with them already."""
     at = at or timezone.now()
+    changes.lock(complaint)
     if complaint.shares.filter(user=colleague, ended_at__isnull=True).exists():
         raise Refusal(_("It is shared with this colleague already."), code="shared_already")
     row = Share.objects.create(complaint=complaint, user=colleague, by=by, at=at, reason=reason)
     actions.write(complaint, ActionKind.SHARED, by=by, at=at, text=reason)
-    changes = audit.created_fields(row)
-    audit.record("share.create", row, by=by, case=complaint, changes=changes, reason=reason)
+    told = audit.created_fields(row)
+    audit.record("share.create", row, by=by, case=complaint, changes=told, reason=reason)
     return row
 
 
@@ -33,5 +34,5 @@ def end(share: Share, *, by: User, at: datetime | None = None) -> None:
     """End a share; it stays on record."""
     share.ended_at = at or timezone.now()
     share.save(update_fields=["ended_at"])
-    changes = {"ended_at": (None, share.ended_at)}
-    audit.record("share.end", share, by=by, case=share.complaint, changes=changes)
+    told = {"ended_at": (None, share.ended_at)}
+    audit.record("share.end", share, by=by, case=share.complaint, changes=told)

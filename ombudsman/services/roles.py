@@ -57,6 +57,7 @@ def grant(user: User, role: str, *, by: User, reason: str) -> RoleGrant:
     _check_may_grant(user, "ombudsman.add_rolegrant", by=by)
     if user.is_service:
         raise GrantRefused(_("A service account has scopes, not roles."), code="service_account")
+    User.objects.select_for_update().get(pk=user.pk)  # of two who grant at once the second is told
     if RoleGrant.objects.filter(user=user, role=role, revoked_at__isnull=True).exists():
         raise GrantRefused(_("The account has this role already."), code="already_granted")
     made = RoleGrant.objects.create(
