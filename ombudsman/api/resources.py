@@ -86,12 +86,22 @@ class Resource(GenericViewSet):
     def shown(self, obj: models.Model) -> Response:
         """``obj`` as it stands now, with its ETag; 204 where the account no longer sees it."""
         found = self.get_queryset().filter(pk=obj.pk).first()
+        if found is not None and self.opens and self.request.method == "PATCH":
+            self.record_opening(found)  # a change of nothing leaves no entry and shows everything
         return Response(status=204) if found is None else self.represented(found)
 
     def created(self, obj: models.Model) -> Response:
         """201 with what was made, for its maker even where they see no others of its kind."""
         rows = self.joined(self.queryset.model.objects.filter(pk=obj.pk))
         return self.represented(rows.get(), status=status.HTTP_201_CREATED)
+
+    def case_of(self, obj: models.Model) -> models.Model:
+        """The complaint, visit or person under which the audit trail files the opening."""
+        return obj
+
+    def record_opening(self, obj: models.Model) -> None:
+        with transaction.atomic():
+            audit.opened(obj, by=self.account, case=self.case_of(obj))
 
     def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
         form = self.read_serializer or self.get_serializer_class()
@@ -119,13 +129,8 @@ class Shown:
     def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.get_object()
         if self.opens:
-            with transaction.atomic():
-                audit.opened(found, by=self.account, case=self.case_of(found))
+            self.record_opening(found)
         return self.represented(found)
-
-    def case_of(self: Any, obj: models.Model) -> models.Model:
-        """The complaint, visit or person under which the audit trail files the opening."""
-        return obj
 
 
 def slim(rows: Any, form: type[BaseSerializer], **related: str) -> Any:

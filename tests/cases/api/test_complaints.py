@@ -426,3 +426,12 @@ def test_call_taker_registers_and_sees_only_the_answer(api_as_role, office):
 
     assert response.status_code == 201
     assert taker.get(f"{ADDRESS}{response.json()['number']}/").status_code in (403, 404)
+
+
+def test_a_change_of_nothing_is_an_opening(api_with_scopes, office):
+    portal = api_with_scopes("complaints:write")
+    complaint = ComplaintFactory(registered_by=portal.user)
+
+    assert portal.patch(f"{ADDRESS}{complaint.number}/", {}).status_code == 200
+
+    assert AuditEntry.objects.get().action == "complaint.open"

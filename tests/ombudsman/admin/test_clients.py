@@ -49,3 +49,9 @@ def test_revoking_asks_a_reason_and_kills_the_tokens(as_role, anonymous_api):
     assert not client.service_account.is_active
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.reason) == ("client.revoke", "The contract ended.")
+
+
+def test_secret_is_not_guessed_through_a_filter(as_role):
+    address = "/admin/ombudsman/client/?client_secret__startswith=a"
+
+    assert as_role("administrator").get(address).status_code == 400
