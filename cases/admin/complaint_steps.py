@@ -17,6 +17,7 @@ from cases.models import (
     Party,
     PartyRole,
     Person,
+    Priority,
     RemovalKind,
     RemovalOrder,
     Result,
@@ -181,6 +182,19 @@ class RemovalForm(TransitionForm):
     )
 
 
+class LiftForm(TransitionForm):
+    order = forms.ModelChoiceField(queryset=RemovalOrder.objects.none(), label=_("Removal order"))
+    on = forms.DateField(
+        label=_("Lifted or carried out on"), widget=DateInput, initial=timezone.localdate
+    )
+    reason = long_text(_("How it ended"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        orders = RemovalOrder.objects.filter(complaint=self.subject.pk, lifted_on__isnull=True)
+        self.fields["order"].queryset = orders  # type: ignore[attr-defined]
+
+
 class DocumentForm(TransitionForm):
     file = forms.FileField(label=_("File"))
     kind = current("document_kind", _("Kind"), required=False)
@@ -213,6 +227,11 @@ def is_open(complaint: Complaint) -> bool:
     return complaint.is_open
 
 
+def may_have_order(complaint: Complaint) -> bool:
+    """An order in force makes a complaint at least high: known without asking the database."""
+    return complaint.is_open and complaint.priority != Priority.NORMAL
+
+
 def can_take(complaint: Complaint) -> bool:
     return complaint.is_open and complaint.officer_id is None
 
@@ -229,6 +248,7 @@ STEPS = (
     Transition("document", _("File a document"), "cases.add_document", add_document, DocumentForm),
     Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open),
     Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open),
+    Transition("lift", _("Removal ended"), "cases.change_removalorder", changes.lift_removal, LiftForm, may_have_order),
     Transition("inquire", _("Inquire"), "cases.forward_complaint", complaints.inquire, InquireForm, is_open),
     Transition("reply", _("Reply received"), "cases.add_action", complaints.record_reply, ReplyForm, is_open),
     Transition("forward", _("Forward"), "cases.forward_complaint", complaints.forward, ForwardForm, is_open),

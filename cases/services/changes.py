@@ -1,13 +1,13 @@
 """Changing what a complaint says: its fields, parties and orders; the priority follows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Complaint, Person
+from cases.models import Complaint, Person, RemovalOrder
 from cases.services import deadlines, parties, priorities, registration, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
@@ -60,6 +60,18 @@ def add_removal(complaint: Complaint, data: RemovalData, *, by: User) -> Any:
     complaint.save(update_fields=["due_at"])
     reassess(complaint, by=by)
     return order
+
+
+@transaction.atomic
+def lift_removal(
+    complaint: Complaint, *, by: User, order: RemovalOrder, on: date, reason: str
+) -> None:
+    """Note how an order of removal ended; next limit and priority follow."""
+    lock(complaint)
+    removals.lift(order, by=by, on=on, reason=reason)
+    deadlines.refresh(complaint)
+    complaint.save(update_fields=["due_at"])
+    reassess(complaint, by=by)
 
 
 @transaction.atomic

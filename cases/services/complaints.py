@@ -171,13 +171,20 @@ def close(
     notified_on: date | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Close after the written answer has gone out on ``notified_on`` (the day of closing)."""
+    """Close after the written answer has gone out on ``notified_on`` (the day of closing).
+
+    Refused while an order of removal is in force: nobody would watch its clock any more.
+    """
     at = at or timezone.now()
     today = timezone.localdate(at)
     notified_on = notified_on or today
     if not timezone.localdate(complaint.received_at) <= notified_on <= today:
         raise InvalidInput(
             _("The answer went out between receipt and today."), field="notified_on"
+        )
+    if complaint.removals.filter(lifted_on__isnull=True).exists():
+        raise Refusal(
+            _("An order of removal is in force. Note first how it ended."), code="removal_in_force"
         )
     move(complaint, S.CLOSED, by=by, at=at, note=note)
     text = _("Written answer of %s") % notified_on.isoformat()

@@ -50,6 +50,10 @@ def record(
 @transaction.atomic
 def lift(order: RemovalOrder, *, by: User, on: date, reason: str) -> None:
     """Note that the order was lifted or carried out. The caller reassesses the priority."""
+    if on > timezone.localdate():
+        raise InvalidInput(_("This day lies in the future."), field="on")
+    if not reason.strip():
+        raise InvalidInput(_("Say how the order ended."), field="reason")
     old, order.lifted_on = order.lifted_on, on
     order.save(update_fields=["lifted_on"])
     actions.write(order.complaint, ActionKind.REMOVAL, by=by, text=reason)

@@ -24,7 +24,7 @@ def take_in(page):
     page.fill("#id_full_name", "زولبال نمونه")
     page.fill("#id_latin_name", "Zulbal Nemune")
     choose(page, "nationality", "XXA", "Stateless")
-    page.get_by_label("Stateless person").check()
+    page.get_by_role("checkbox", name="Stateless person", exact=True).check()
     page.select_option("#id_fears_return", "yes")
     choose(page, "language", "Persian")
     page.select_option("#id_address_kind", "detained")
@@ -70,6 +70,10 @@ def test_from_the_desk_to_closure(signed_in):
     officer.get_by_text("must be kept from").first.wait_for()
     picture(officer, "blocked")
     officer.goto(address)
+    steps(officer, "Removal ended")
+    officer.select_option("#id_order", index=1)
+    officer.fill("#id_reason", "The court lifted it.")
+    send(officer, "Removal ended")
     steps(officer, "Conclude")
     officer.select_option("#id_outcome", index=1)
     officer.fill("#id_note", "The order was lifted and a paper was given.")
@@ -83,5 +87,5 @@ def test_from_the_desk_to_closure(signed_in):
     complaint.refresh_from_db()
     assert complaint.status == "closed"
     officer.get_by_role("link", name="Who looked, who changed").click()
-    assert officer.get_by_text("complaint.open").count() >= 3
+    assert officer.locator("td", has_text="opened").count() >= 3
     picture(officer, "trail")

@@ -353,6 +353,45 @@ def test_a_removal_goes_to_the_unit_of_foreigners():
     assert complaint.unit == unit
 
 
+def test_no_complaint_closes_over_an_order_in_force(outcome):
+    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=1))
+    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
+    complaints.accept(complaint, by=UserFactory(), at=NOON)
+    complaints.conclude(complaint, by=UserFactory(), outcome=outcome, note="Found.", at=NOON)
+
+    with pytest.raises(Refusal) as caught:
+        complaints.close(complaint, by=UserFactory(), at=NOON)
+    assert caught.value.code == "removal_in_force"
+
+    row = complaint.removals.get()
+    changes.lift_removal(
+        complaint, by=UserFactory(), order=row, on=NOON.date(), reason="The court lifted it."
+    )
+    complaint.refresh_from_db()
+    assert (complaint.priority, complaint.due_at) == (
+        Priority.NORMAL,
+        complaint.deadlines.running().get().due_at,
+    )
+    complaints.close(complaint, by=UserFactory(), at=NOON)
+    assert complaint.status == S.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("broken", "field"),
+    [({"on": (NOON + timedelta(days=9999)).date()}, "on"), ({"reason": " "}, "reason")],
+)
+def test_an_order_ends_on_a_day_and_for_a_reason(broken, field):
+    complaint = complaints.register(
+        data(removals=[RemovalData(kind="expulsion")]), by=UserFactory(), at=NOON
+    )
+    given = {"on": NOON.date(), "reason": "Lifted."} | broken
+
+    with pytest.raises(InvalidInput) as caught:
+        changes.lift_removal(complaint, by=UserFactory(), order=complaint.removals.get(), **given)
+
+    assert caught.value.field == field
+
+
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
 def test_of_two_officers_at_once_one_wins_and_the_other_is_told(ground):
