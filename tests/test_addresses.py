@@ -8,7 +8,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -73,6 +74,13 @@ def clients(column):
     return pages, api
 
 
+def let_go(response):
+    """Close the files of an answer; the end of a request would close the connection in use too."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
 def answers(column):
     """{address: status} of everything the column asks for; nothing of it is kept."""
     objects = Objects()
@@ -88,7 +96,7 @@ def answers(column):
                 else client.get(path)
             )
             found[address] = response.status_code
-            response.close()
+            let_go(response)
             transaction.set_rollback(True)
     return found
 
