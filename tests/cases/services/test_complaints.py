@@ -10,19 +10,16 @@ from cases.models import (
     Complaint,
     ComplaintStatus,
     DeadlineEnd,
-    Priority,
 )
 from cases.services import changes, complaints
 from cases.services.parties import PartyData
-from cases.services.persons import NameData, PersonData, StatusData, TieData
+from cases.services.persons import NameData, PersonData
 from cases.services.registration import ComplaintData
-from cases.services.removals import RemovalData
 from ombudsman.models import AuditEntry, AuditValue
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
-    OrganisationFactory,
     UnitFactory,
     UserFactory,
 )
@@ -128,22 +125,6 @@ def test_anonymous_complaint_names_nobody():
     complaint = complaints.register(data(parties=[], is_anonymous=True), by=UserFactory(), at=NOON)
 
     assert complaint.parties.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("scheduled", "level"),
-    [
-        (timedelta(hours=71), Priority.IMMEDIATE),
-        (None, Priority.IMMEDIATE),
-        (timedelta(days=20), Priority.HIGH),
-    ],
-)
-def test_removal_sets_the_priority(scheduled, level):
-    order = RemovalData(kind="expulsion", scheduled_at=scheduled and NOON + scheduled)
-
-    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
-
-    assert Complaint.objects.get(pk=complaint.pk).priority == level
 
 
 def test_accept_ends_the_clock_of_the_refusal():
@@ -268,54 +249,6 @@ def test_take_leaves_a_colleagues_complaint():
     assert caught.value.code == "assigned_already"
 
 
-def stateless_person(**fields):
-    return PersonData(
-        names=[NameData(full="Həyalə")],
-        statuses=[StatusData(status=ClassificationFactory(list="legal_status", code="stateless"))],
-        **fields,
-    )
-
-
-def embassy(country):
-    state = ClassificationFactory(list="country", code=country)
-    return OrganisationFactory(kind="embassy", country=state)
-
-
-def test_nothing_goes_to_a_state_the_person_is_tied_to():
-    iran = ClassificationFactory(list="country", code="IRN")
-    person = stateless_person(ties=[TieData(country=iran, tie="former_residence")])
-    complaint = complaints.register(
-        data(parties=[PartyData(person=person)]), by=UserFactory(), at=NOON
-    )
-    mission = embassy("IRN")
-    under = OrganisationFactory(kind="state_body", parent=mission)
-
-    for body in (mission, under):
-        with pytest.raises(Refusal) as caught:
-            complaints.forward(complaint, by=UserFactory(), organisation=body, reason="Please.")
-        assert caught.value.code == "blocked_recipient"
-    complaints.forward(
-        complaint, by=UserFactory(), organisation=embassy("GEO"), reason="A visa there."
-    )
-
-
-def test_where_no_state_is_known_every_foreign_body_is_blocked():
-    complaint = complaints.register(
-        data(parties=[PartyData(person=stateless_person())]), by=UserFactory(), at=NOON
-    )
-
-    with pytest.raises(Refusal) as caught:
-        complaints.inquire(
-            complaint, by=UserFactory(), organisation=embassy("GEO"), text="Who is he?"
-        )
-
-    assert caught.value.code == "blocked_recipient"
-    home = OrganisationFactory(kind="state_body", country=None)
-    complaints.inquire(complaint, by=UserFactory(), organisation=home, text="Why?", at=NOON)
-    complaints.record_reply(complaint, by=UserFactory(), organisation=home, text="Because.")
-    assert complaint.deadlines.get(key="body.observations").end == DeadlineEnd.MET
-
-
 def test_change_leaves_one_entry_with_the_changed_fields_only():
     complaint = complaints.register(data(), by=UserFactory(), at=NOON)
 
@@ -330,66 +263,6 @@ def test_change_of_a_closed_complaint_is_refused():
         changes.change(ComplaintFactory(status=S.CLOSED), {"summary": "x"}, by=UserFactory())
 
     assert caught.value.code == "not_open"
-
-
-def test_a_removal_that_comes_first_is_the_next_limit():
-    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=1))
-
-    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
-    assert Complaint.objects.get(pk=complaint.pk).due_at == order.scheduled_at
-
-    sooner = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(hours=5))
-    changes.add_removal(complaint, sooner, by=UserFactory())
-    assert Complaint.objects.get(pk=complaint.pk).due_at == sooner.scheduled_at
-
-
-def test_a_removal_goes_to_the_unit_of_foreigners():
-    unit = UnitFactory(code="complaints_foreigners")
-
-    complaint = complaints.register(
-        data(removals=[RemovalData(kind="extradition")]), by=UserFactory(), at=NOON
-    )
-
-    assert complaint.unit == unit
-
-
-def test_no_complaint_closes_over_an_order_in_force(outcome):
-    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=1))
-    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
-    complaints.accept(complaint, by=UserFactory(), at=NOON)
-    complaints.conclude(complaint, by=UserFactory(), outcome=outcome, note="Found.", at=NOON)
-
-    with pytest.raises(Refusal) as caught:
-        complaints.close(complaint, by=UserFactory(), at=NOON)
-    assert caught.value.code == "removal_in_force"
-
-    row = complaint.removals.get()
-    changes.lift_removal(
-        complaint, by=UserFactory(), order=row, on=NOON.date(), reason="The court lifted it."
-    )
-    complaint.refresh_from_db()
-    assert (complaint.priority, complaint.due_at) == (
-        Priority.NORMAL,
-        complaint.deadlines.running().get().due_at,
-    )
-    complaints.close(complaint, by=UserFactory(), at=NOON)
-    assert complaint.status == S.CLOSED
-
-
-@pytest.mark.parametrize(
-    ("broken", "field"),
-    [({"on": (NOON + timedelta(days=9999)).date()}, "on"), ({"reason": " "}, "reason")],
-)
-def test_an_order_ends_on_a_day_and_for_a_reason(broken, field):
-    complaint = complaints.register(
-        data(removals=[RemovalData(kind="expulsion")]), by=UserFactory(), at=NOON
-    )
-    given = {"on": NOON.date(), "reason": "Lifted."} | broken
-
-    with pytest.raises(InvalidInput) as caught:
-        changes.lift_removal(complaint, by=UserFactory(), order=complaint.removals.get(), **given)
-
-    assert caught.value.field == field
 
 
 @pytest.mark.postgresql
@@ -419,14 +292,6 @@ def test_of_two_officers_at_once_one_wins_and_the_other_is_told(ground):
 
     assert (len(won), len(told)) == (1, 1)
     assert complaint.changes.count() == 1
-
-
-def test_a_removal_that_draws_near_becomes_immediate_without_a_change():
-    order = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(days=5))
-    complaint = complaints.register(data(removals=[order]), by=UserFactory(), at=NOON)
-
-    assert list(Complaint.objects.immediate(at=NOON)) == []
-    assert list(Complaint.objects.immediate(at=NOON + timedelta(days=2))) == [complaint]
 
 
 @pytest.mark.postgresql
