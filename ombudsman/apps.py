@@ -12,6 +12,9 @@ class OmbudsmanConfig(AppConfig):
     verbose_name = _("Office")
     default = True
 
+    def ready(self) -> None:
+        import_module("ombudsman.services.sign_ins")  # it hears who comes and goes
+
 
 class AdminConfig(admin.AdminConfig):
     """Django's admin on our own site, which groups models by subject."""

@@ -59,11 +59,28 @@ class UserLanguage:
 
 
 class AuditContext:
-    """Tells the audit trail where an act comes from."""
+    """Tells the audit trail where an act comes from; the answer names the request as the trail does."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         with audit.context_of(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request.audit_id
+        return response
+
+
+class RateHeaders:
+    """How many requests an account of the API has left (IETF draft RateLimit header fields)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if rate := getattr(request, "rate", None):
+            limit, seconds, left, reset = rate
+            response.headers["RateLimit-Policy"] = f'"account";q={limit};w={seconds}'
+            response.headers["RateLimit"] = f'"account";r={left};t={reset}'
+        return response

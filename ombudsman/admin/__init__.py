@@ -2,6 +2,7 @@
 
 from ombudsman.admin import (
     audit,
+    audit_seals,
     classifications,
     clients,
     duties,
@@ -13,6 +14,7 @@ from ombudsman.admin import (
 
 __all__ = [
     "audit",
+    "audit_seals",
     "classifications",
     "clients",
     "duties",

@@ -24,6 +24,7 @@ class ClientAdmin(OfficeAdmin):
     """Integrations. They are made on the command line, which shows the secret once."""
 
     section = _("Integrations")
+    view_on_site = False
     list_display = ["name", "scope_names", "service_account", "open", "last_used_at"]
     list_select_related = ["service_account"]
     search_fields = ["name", "client_id"]

@@ -1,20 +1,28 @@
 """What waits for the administrator."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.site import Site
 from ombudsman.admin.worklists import Waiting, Worklist, counted
-from ombudsman.models import TimeLimit
+from ombudsman.models import RoleGrant, TimeLimit
 
 
 def of(request: HttpRequest) -> list[Worklist]:
-    """Time limits that nobody has compared with their source."""
-    if not request.user.has_perm("ombudsman.change_timelimit"):
-        return []
-    label = _("Time limits not confirmed")
-    unconfirmed = TimeLimit.objects.filter(confirmed_on__isnull=True)
-    return counted([Waiting("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")])
+    """Grants that want a second person, and time limits that nobody compared with their source."""
+    return counted(_waiting(request))
+
+
+def _waiting(request: HttpRequest) -> Iterator[Waiting]:
+    if request.user.has_perm("ombudsman.change_rolegrant"):
+        grants = RoleGrant.objects.to_confirm(request.user)
+        yield Waiting("grants", _("Roles to confirm"), grants, "work=confirm", "warn")
+    if request.user.has_perm("ombudsman.change_timelimit"):
+        unconfirmed = TimeLimit.objects.filter(confirmed_on__isnull=True)
+        label = _("Time limits not confirmed")
+        yield Waiting("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")
 
 
 Site.worklist_providers.append(of)

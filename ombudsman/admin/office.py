@@ -14,11 +14,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, remember
+from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, is_key, remember
 from ombudsman.admin.paging import CappedPaginator
 from ombudsman.admin.transitions import TransitionsMixin
 from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime, TimeInput
 from ombudsman.models import AuditEntry, Dated
+from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
 
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
@@ -26,6 +27,9 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.TimeField: {"widget": TimeInput},
     models.DateTimeField: {"form_class": MomentField, "widget": SplitDateTime},
 }
+
+
+BEYOND = "id__lt"  # how rows beyond the last counted page are reached
 
 
 class DaysMixin(admin.options.BaseModelAdmin):
@@ -73,6 +77,18 @@ class OfficeForm(forms.ModelForm):
         if isinstance(stored, list | tuple):
             return usable | Q(pk__in=[getattr(row, "pk", row) for row in stored])
         return usable | Q(pk=stored) if stored else usable
+
+
+class RefusedForm(forms.BaseForm):
+    """A form that a rule refused while it was being saved: typed text stays, the reason is shown."""
+
+    refusal: Refusal
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            field = self.refusal.field
+            self.add_error(field if field in self.fields else None, str(self.refusal))
 
 
 class KnowingMixin(admin.options.BaseModelAdmin):
@@ -144,11 +160,64 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         kept = request.__dict__.setdefault("_office_objects", {})
         key = (self.model, object_id, from_field)
         if key not in kept or request.method == "POST":
+            self._lock(request, object_id)
             kept[key] = super().get_object(request, object_id, from_field)
         return kept[key]
 
+    def _lock(self, request: HttpRequest, object_id: str) -> None:
+        """Let a form wait for one that is being saved, so that it sees the version left behind."""
+        is_saving = request.method == "POST" and transaction.get_connection().in_atomic_block
+        if is_saving and hasattr(self.model, "version") and is_key(object_id):
+            rows = self.model._default_manager.select_for_update()
+            rows.filter(pk=object_id).values("pk").first()
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the filters of the list offer.
+
+        Django lets any column of the row be asked, and any relation that leads to it: so the list
+        of places would tell where a complaint comes from (``?complaints=17``).
+        """
+        if lookup in self._named(request) or lookup == BEYOND:
+            return True  # a filter of our own that bears the name of a column, or the next pages
+        names = {field.name for field in self.opts.get_fields()}
+        names |= {getattr(field, "attname", field.name) for field in self.opts.get_fields()}
+        if lookup.partition("__")[0] not in names | {"pk"}:
+            return super().lookup_allowed(lookup, value, request)  # a filter of our own
+        return any(
+            lookup == path or lookup.startswith(f"{path}__") for path in self._offered(request)
+        )
+
+    def _named(self, request: HttpRequest) -> set[str]:
+        """The parameters that the filters of our own read and nobody else."""
+        names = {getattr(one, "parameter_name", None) for one in self.get_list_filter(request)}
+        return {name for name in names if name}
+
+    def _offered(self, request: HttpRequest) -> list[str]:
+        """The columns by which the list is filtered."""
+        plain = [
+            one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)
+        ]
+        return [path for path in plain if isinstance(path, str)]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.deletable and super().has_delete_permission(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a rule refuses at the last moment, because of others, comes back as a form too."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refusal as refusal:
+            request._refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "_refusal", None)
+        if refusal is None:
+            return form
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal})
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
@@ -260,7 +329,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         entries = trail.of_case(kind, obj.pk) if is_case else trail.of_object(kind, obj.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Who looked, who changed"),
+            "title": _("History"),
             "entries": entries.with_reasons().select_related("user")[:500],
             "opts": self.opts,
             "object": obj,

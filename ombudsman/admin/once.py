@@ -1,61 +1,129 @@
-"""One form, one row: a form that is sent twice is answered with what the first one made."""
+"""One form, one act: a form that is sent twice is answered with what the first one made."""
 
 import hashlib
+import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 KEPT_SECONDS = 24 * 3600
+RUNNING_SECONDS = 60  # a server that dies meanwhile holds nobody up for longer
+SAME_WORDS_SECONDS = 15 * 60
+NOT_TYPED = {"once", "csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
 
 
 class SentTwiceError(Exception):
     """The same form came a second time; everything it did is rolled back."""
 
+    def __init__(self, made: int | None = None) -> None:
+        super().__init__()
+        self.made = made
+
+
+def token_of(request: HttpRequest) -> str:
+    """The token that the form carries, or a new one for a form that goes out."""
+    return request.POST.get("once") or uuid.uuid4().hex
+
+
+@contextmanager
+def once(request: HttpRequest, same_words: str = "") -> Iterator[dict[str, Any]]:
+    """Run an act once for each form; put what it made under ``made``.
+
+    Raises SentTwiceError for a form whose act has run or is running, or whose ``same_words`` came
+    with another form a moment ago. An act that fails may be tried again with the same form.
+    """
+    kept, result = _keys(request, same_words), {"made": 0}
+    held: list[str] = []
+    try:
+        for key in kept:
+            if not cache.add(key, 0, RUNNING_SECONDS):
+                raise SentTwiceError(cache.get(key))
+            held.append(key)
+        yield result
+    except Exception:
+        cache.delete_many(held)
+        raise
+    for key, seconds in kept.items():
+        cache.set(key, result["made"], seconds)
+
+
+def words_of(request: HttpRequest, stamps: tuple[str, ...] = ()) -> str:
+    """What was typed into a form, as a digest; ``stamps`` are fields that the page fills in itself."""
+    left_out = NOT_TYPED | {f"{name}{part}" for name in stamps for part in ("", "_0", "_1")}
+    typed = {name: texts for name, texts in request.POST.lists() if name not in left_out}
+    files = {
+        name: [(one.name, one.size) for one in request.FILES.getlist(name)]
+        for name in request.FILES
+    }
+    text = json.dumps([request.path_info, typed, files], sort_keys=True)
+    return salted_hmac("once", text, algorithm="sha256").hexdigest()
+
+
+def made_before(request: HttpRequest, same_words: str = "") -> int | None:
+    """What the act of this form or of the ``same_words`` made; 0 while it runs, None where none has."""
+    if request.method != "POST":
+        return None
+    found = cache.get_many(_keys(request, same_words))
+    return next(iter(found.values()), None)
+
+
+def tell_twice(request: HttpRequest) -> None:
+    messages.info(request, _("This form was sent already; here is what came of it."))
+
 
 class OnceMixin:
-    """Gives each add form a token of its own; see ``templates/admin/office/change_form.html``."""
+    """Gives each add form a token of its own; see ``templates/admin/office/change_form.html``.
+
+    After "back" a browser shows a new form with the words of the old one: the same words a moment
+    later are the same act. ``stamps`` names the moments that the form fills in itself.
+    """
+
+    stamps: tuple[str, ...] = ()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        token = request.POST.get("once") or uuid.uuid4().hex
-        context = {"once": token, **(extra_context or {})}
+        context = {"once": token_of(request), **(extra_context or {})}
         try:
+            made = made_before(request, words_of(request, self.stamps))
+            if made is not None:
+                raise SentTwiceError(made)
             return super().add_view(request, form_url, context)  # type: ignore[misc]
-        except SentTwiceError:
-            messages.info(request, _("This form was sent already; here is what came of it."))
-            return HttpResponseRedirect(self._first_result(request))
+        except SentTwiceError as twice:
+            tell_twice(request)
+            return HttpResponseRedirect(self._first_result(twice.made))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)  # type: ignore[misc]
             return
-        key = self._once_key(request)
-        if not cache.add(key, 0, KEPT_SECONDS):
-            raise SentTwiceError
-        try:
+        with once(request, words_of(request, self.stamps)) as result:
             self.save_new(request, obj, form)
-        except Exception:
-            cache.delete(key)
-            raise
-        cache.set(key, obj.pk, KEPT_SECONDS)
+            result["made"] = obj.pk
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Save a new object; overridden where a service makes it."""
         super().save_model(request, obj, form, False)  # type: ignore[misc]
 
-    def _once_key(self, request: HttpRequest) -> str:
-        sent = request.POST.get("once") or uuid.uuid4().hex
-        return f"once:{request.user.pk}:{hashlib.sha256(sent.encode()).hexdigest()}"
-
-    def _first_result(self, request: HttpRequest) -> str:
+    def _first_result(self, made: int | None) -> str:
         meta = self.model._meta  # type: ignore[attr-defined]
-        made = cache.get(self._once_key(request))
         if not made:
             return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[made])
+
+
+def _keys(request: HttpRequest, same_words: str) -> dict[str, int]:
+    """Under which keys an act is kept, and for how many seconds."""
+    sent = hashlib.sha256(token_of(request).encode()).hexdigest()
+    keys = {f"once:{request.user.pk}:{sent}": KEPT_SECONDS}
+    if same_words:
+        keys[f"words:{request.user.pk}:{same_words}"] = SAME_WORDS_SECONDS
+    return keys

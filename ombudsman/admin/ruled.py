@@ -12,19 +12,28 @@ from ombudsman.rules.refusals import Refusal
 class RuledForm(OfficeForm):
     """Asks the service beforehand; what it refuses stands at the field, and nothing is lost.
 
-    The admin gives the form its ``user``.
+    The admin gives the form its ``user``. ``rests_on`` names the fields of which the rule speaks: where
+    they are right it is asked although others are wrong, so that everything is told at once.
     """
 
     user: User
+    rests_on: tuple[str, ...] = ()
 
     def obey(self, instance: Any) -> None:
         """Raise what the service would raise; ``instance`` bears what was typed."""
 
     def _post_clean(self) -> None:
         """The rule knows the field; a broken constraint of the database gives way to it."""
-        was_right = not self.errors
+        wrong = set(self.errors)
         super()._post_clean()  # type: ignore[misc]
-        if not was_right or self.errors.keys() - {NON_FIELD_ERRORS}:
+        told = self.errors.keys() - {NON_FIELD_ERRORS}
+        if told and (not self.rests_on or told & set(self.rests_on)):
+            if NON_FIELD_ERRORS not in wrong:
+                self.errors.pop(
+                    NON_FIELD_ERRORS, None
+                )  # no text for people, and not the only fault
+            return
+        if NON_FIELD_ERRORS in wrong:
             return
         try:
             self.obey(self.instance)

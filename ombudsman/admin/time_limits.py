@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.labels import RetiredFilter
@@ -10,6 +11,22 @@ from ombudsman.admin.office import OfficeAdmin
 from ombudsman.admin.transitions import Transition
 from ombudsman.models import CalendarDay, TimeLimit, User
 from ombudsman.services import time_limits
+
+# The remarks of the reference data; what an administrator writes instead is shown as written.
+NOTES = [
+    gettext_noop("A duty of the place of detention, not of the office."),
+    gettext_noop("Added to complaint.examination."),
+    gettext_noop(
+        "Advice only; not for continuing violations such as detention or missing papers."
+    ),
+    gettext_noop("Counted from the end of the year."),
+    gettext_noop(
+        "Not checked against the text of the law. The kind of day is unconfirmed; calendar days are assumed."
+    ),
+    gettext_noop("Old and known from the press only; do not rely on it."),
+    gettext_noop("The clock of other bodies, not of the office."),
+    gettext_noop("The kind of day is unconfirmed; calendar days are assumed."),
+]
 
 
 def confirm_today(limit: TimeLimit, *, by: User) -> TimeLimit:
@@ -23,11 +40,11 @@ class TimeLimitAdmin(OfficeAdmin):
     list_filter = [RetiredFilter, "confidence", ("confirmed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["confirmed_by"]
     search_fields = ["key", "name_az", "name_en", "name_ru", "source"]
-    readonly_fields = ["state", "confirmed_by", "confirmed_on"]
+    readonly_fields = ["state", "confirmed_by", "confirmed_on", "note_in_words"]
     fieldsets = [
         (None, {"fields": ["key", ("name_az", "name_en", "name_ru")]}),
         (_("Length"), {"fields": [("value", "unit"), ("valid_from", "valid_until")]}),
-        (_("Source"), {"fields": ["source", "confidence", "note", "state", ("confirmed_by", "confirmed_on")]}),
+        (_("Source"), {"fields": ["source", "confidence", "note", "note_in_words", "state", ("confirmed_by", "confirmed_on")]}),
     ]  # fmt: skip
     transitions = [
         Transition(
@@ -40,6 +57,18 @@ class TimeLimitAdmin(OfficeAdmin):
             help=_("You have compared the time limit with its source, and it is right."),
         )
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The remark as a field for who may change it, in the reader's language for all others."""
+        hidden = "note_in_words" if self.has_change_permission(request, obj) else "note"
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name != hidden]})
+            for title, options in self.fieldsets
+        ]
+
+    @admin.display(description=_("note"))
+    def note_in_words(self, limit: TimeLimit) -> str:
+        return gettext(limit.note) if limit.note else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*self.readonly_fields, "key"] if obj else self.readonly_fields

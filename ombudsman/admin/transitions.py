@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from ombudsman.admin.once import SentTwiceError, made_before, once, tell_twice, token_of
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 
@@ -28,12 +29,23 @@ def always(obj: Any) -> bool:
     return True
 
 
+def anybody(obj: Any, user: User) -> bool:
+    return True
+
+
+def nothing(obj: Any, **data: Any) -> list[Any]:
+    return []
+
+
 @dataclass(frozen=True)
 class Transition:
     """One step: who may take it, when it is offered, what it asks and which service it calls.
 
     ``call`` receives the object, ``by=`` and the cleaned data of ``form`` as keywords. ``tone`` is
-    "primary" for the expected next step and "danger" for one that is hard to undo.
+    "primary" for the expected next step and "danger" for one that is hard to undo. ``warn`` receives
+    the object and the cleaned data and gives what to weigh first: the step is then taken only when
+    the form comes again with "I have read this". ``offered_to`` leaves out people for whom a rule
+    that rests on the object refuses it.
     """
 
     name: str
@@ -44,6 +56,11 @@ class Transition:
     offered: Callable[[Any], bool] = always
     tone: str = ""
     help: Any = ""
+    warn: Callable[..., list[Any]] = nothing
+    offered_to: Callable[[Any, User], bool] = anybody
+
+    def is_offered(self, obj: Any, user: Any) -> bool:
+        return self.offered(obj) and self.offered_to(obj, user)
 
 
 class TransitionsMixin:
@@ -73,11 +90,14 @@ class TransitionsMixin:
                 "url": reverse(f"admin:{self.transition_url_name}", args=[obj.pk, step.name]),
             }
             for step in self.transitions
-            if request.user.has_perm(step.permission) and step.offered(obj)
+            if request.user.has_perm(step.permission) and step.is_offered(obj, request.user)
         ]
 
     def transition_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """GET shows the small form, POST takes the step; what a rule refuses is shown in the form."""
+        """GET shows the small form, POST takes the step; what a rule refuses is shown in the form.
+
+        A form that is sent twice takes the step once and is led to the same page again.
+        """
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         step = next((step for step in self.transitions if step.name == name), None)
         if obj is None or step is None:
@@ -85,13 +105,19 @@ class TransitionsMixin:
         user: Any = request.user
         if not user.has_perm(step.permission):
             raise PermissionDenied
+        if made_before(request) is not None:
+            tell_twice(request)
+            return HttpResponseRedirect(self.after_transition(request, obj))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = step.form(*sent, subject=obj, user=user)
-        if request.method == "POST" and form.is_valid() and self._take(request, obj, step, form):
+        is_sent = request.method == "POST" and form.is_valid()
+        warnings = step.warn(obj, **form.cleaned_data) if is_sent else []
+        is_weighed = not warnings or bool(request.POST.get("weighed"))
+        if is_sent and is_weighed and self._take(request, obj, step, form):
             return HttpResponseRedirect(self.after_transition(request, obj))
-        return TemplateResponse(
-            request, self.transition_template, self._context(request, obj, step, form)
-        )
+        context = self._context(request, obj, step, form)
+        context["warnings"] = [] if form.errors else warnings
+        return TemplateResponse(request, self.transition_template, context)
 
     def after_transition(self, request: HttpRequest, obj: Any) -> str:
         """Where to go after a step: the object where it can still be seen, else the list."""
@@ -102,7 +128,11 @@ class TransitionsMixin:
 
     def _take(self, request: HttpRequest, obj: Any, step: Transition, form: Any) -> bool:
         try:
-            step.call(obj, by=request.user, **form.cleaned_data)
+            with once(request):
+                step.call(obj, by=request.user, **form.cleaned_data)
+        except SentTwiceError:
+            tell_twice(request)
+            return True
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return False
@@ -117,6 +147,7 @@ class TransitionsMixin:
             "original": obj,
             "step": step,
             "form": form,
-            "is_offered": step.offered(obj),
+            "is_offered": step.is_offered(obj, request.user),
+            "once": token_of(request),
             "media": self.media + form.media,  # type: ignore[attr-defined]
         }

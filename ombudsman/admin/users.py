@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, ReadOnlyInline
@@ -126,23 +127,39 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
         return response
 
 
+class GrantWork(admin.SimpleListFilter):
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("confirm", _("I may confirm")), ("waiting", _("Waits for a second person"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "confirm":
+                return queryset.to_confirm(request.user)
+            case "waiting":
+                return queryset.waiting()
+        return queryset
+
+
 @admin.register(RoleGrant)
 class RoleGrantAdmin(OfficeAdmin):
     section = _("People and roles")
     list_display = ["user", "role", "state", "granted_by", "granted_at", "confirmed_by"]
-    list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
+    list_filter = [GrantWork, "role", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "granted_by", "confirmed_by"]
     search_fields = ["user__username", "user__full_name"]
     fields = [
         "user",
         "role",
         "reason",
-        "state",
+        ("state", "confirmers"),
         ("granted_by", "granted_at"),
         ("confirmed_by", "confirmed_at"),
         ("revoked_by", "revoked_at"),
     ]
-    readonly_fields = ["state"]
+    readonly_fields = ["state", "confirmers"]
     transitions = [
         Transition(
             name="confirm",
@@ -150,6 +167,7 @@ class RoleGrantAdmin(OfficeAdmin):
             permission="ombudsman.change_rolegrant",
             call=roles.confirm,
             offered=lambda granted: granted.state == GrantState.WAITING,
+            offered_to=roles.may_confirm,
             tone="primary",
             help=_("From then on the account holds the role."),
         ),
@@ -172,6 +190,15 @@ class RoleGrantAdmin(OfficeAdmin):
 
     def case_of(self, obj: Any) -> User:
         return obj.user
+
+    @admin.display(description=_("who can confirm"))
+    def confirmers(self, granted: RoleGrant) -> Any:
+        if granted.state != GrantState.WAITING:
+            return "—"
+        people = [(str(one),) for one in roles.confirmers(granted)]
+        return format_html_join(", ", "<bdi>{}</bdi>", people) or _(
+            "Nobody yet: a third person who may grant roles is needed."
+        )
 
     @admin.display(description=_("state"))
     def state(self, granted: RoleGrant) -> str:

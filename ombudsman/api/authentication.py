@@ -25,15 +25,18 @@ USED_EVERY = timedelta(minutes=1)
 
 
 def granted(token: AccessToken) -> frozenset[str]:
-    """The scopes of a token that its client still has."""
-    return frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
+    """The scopes of a token that its client still has, and may use as who it works for."""
+    scopes = frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
+    return clients.scopes_left(token.application.service_account, scopes)
 
 
 class ClientValidator(OAuth2Validator):
     """Finds a token together with its client and the service account, in one query."""
 
     def _load_access_token(self, token: str) -> AccessToken | None:
-        tokens = AccessToken.objects.select_related("application__service_account")
+        tokens = AccessToken.objects.select_related(
+            "application__service_account__organisation__country"
+        )
         return tokens.filter(token_checksum=hashlib.sha256(token.encode()).hexdigest()).first()
 
 

@@ -1,12 +1,37 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
+from ombudsman.api import versions
 from ombudsman.api.permissions import ANYBODY
+
+
+def _header(name: str, text: str, **options: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text, **options)
+
+
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "Makes the request repeatable for 24 hours: 1 to 255 printable ASCII characters.",
+)
+IF_MATCH = _header("If-Match", "The ETag of what you saw: 412 when it has changed since.")
+IF_MATCH_REQUIRED = _header(
+    "If-Match", "The ETag of what you saw, or *: 412 when it has changed since.", required=True
+)
+PREFER = _header("Prefer", "return=minimal: headers alone in answer.")
 
 
 class Operation(AutoSchema):
     """How the OpenAPI file tells who may take an action: with which scopes, or without a sign-in."""
+
+    def get_override_parameters(self) -> list[Any]:
+        if self.method == "POST":
+            return [IDEMPOTENCY_KEY, *([IF_MATCH] if self._is_step() else []), PREFER]
+        return [IF_MATCH_REQUIRED, PREFER] if self.method in versions.REQUIRED else []
+
+    def _is_step(self) -> bool:
+        return bool(getattr(self.view, "detail", False))
 
     def get_auth(self) -> list[dict[str, Any]]:
         ways = [way for way in super().get_auth() if way.get("oauth2") != []]

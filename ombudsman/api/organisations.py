@@ -32,6 +32,7 @@ class OrganisationSerializer(RowSerializer):
             "country",
             "region",
             "reply_days",
+            "may_pass_on",
             "former_names",
             "valid_from",
             "valid_until",

@@ -56,6 +56,14 @@ class FaultyBody(exceptions.APIException):
         self.faults = faults
 
 
+class ToWeigh(FaultyBody):
+    """Nothing hinders the act; somebody must have read what speaks against it."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "to_weigh"
+    default_detail = gettext_lazy("Weigh first what stands below, then send it with “weighed”.")
+
+
 class TooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
@@ -89,7 +97,8 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
         _log_unexpected(error)
         known = exceptions.APIException(_("An unexpected error; nothing was written."), "error")
     faults = tuple(_faults_of(known))
-    detail = _("The request is not valid.") if faults else str(known.detail)
+    is_invalid = faults and known.status_code == HTTPStatus.BAD_REQUEST
+    detail = _("The request is not valid.") if is_invalid else str(known.detail)
     response = answer(known.status_code, _code(known), detail, faults)
     if header := getattr(known, "auth_header", None):
         response["WWW-Authenticate"] = header

@@ -1,23 +1,24 @@
 """What all resources share: rows by ``visible_to``, look-up, answers with an ETag, audited opening.
 
-Whatever shall hold for every write of the API belongs here and nowhere else: ``Resource.dispatch``
-sees each request once, so keys that make a POST repeatable go there, and ``Resource.get_object``
-is where a write meets the version it was meant for.
+Whatever holds for every write of the API stands here and nowhere else: a POST with a key is
+done once, and a change meets the version it was meant for in ``Resource.get_object``.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar, cast
 
-import orjson
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from ombudsman.api import idempotency_keys, versions
 from ombudsman.api.fields import public_number
 from ombudsman.models import User
 from ombudsman.services import audit
@@ -44,6 +45,37 @@ class Resource(GenericViewSet):
         super().initial(request, *args, **kwargs)
         if any("\0" in text for text in self.kwargs.values()):
             raise Http404  # no key holds it, and PostgreSQL takes no such text
+        self._make_repeatable(request)
+
+    def _make_repeatable(self, request: Request) -> None:
+        """Let a POST with a key, and a change of a version, run as one transaction."""
+        name = (request.method or "").lower()
+        key = idempotency_keys.key_of(request) if name == "post" else ""
+        handler = getattr(self, name, None)
+        if handler is None or not (key or versions.is_conditional(request)):
+            return
+        setattr(self, name, partial(self._as_one, handler, key))
+
+    def _as_one(
+        self, handler: Callable[..., HttpResponseBase], key: str, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Answer inside one transaction. What is refused keeps its traces, an error keeps none."""
+        request: Request = self.request
+        act = partial(self._handled, handler, *args, **kwargs)
+        with transaction.atomic():
+            response = idempotency_keys.once(request, key, act) if key else act()
+            if status.is_server_error(response.status_code):
+                transaction.set_rollback(True)
+        return response
+
+    def _handled(
+        self, handler: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                return handler(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  the handler of all exceptions answers it
+            return self.handle_exception(error)
 
     @property
     def account(self) -> User:
@@ -71,10 +103,16 @@ class Resource(GenericViewSet):
             typed = public_number(typed)
         elif name == "pk" and not _is_key(typed):
             raise Http404
-        found = self.get_queryset().filter(**{name: typed}).first()
+        rows = self.get_queryset().filter(**{name: typed})
+        is_conditional = versions.is_conditional(self.request)
+        if is_conditional and connection.in_atomic_block:
+            rows = rows.select_for_update(of=("self",))
+        found = rows.first()
         if found is None:
             raise Http404
         self.check_object_permissions(self.request, found)
+        if is_conditional:
+            versions.check(self.request, versions.etag(self.data_of(found)))
         return found
 
     def input(self, form: type[BaseSerializer], **options: Any) -> Any:
@@ -103,10 +141,27 @@ class Resource(GenericViewSet):
         with transaction.atomic():
             audit.opened(obj, by=self.account, case=self.case_of(obj))
 
-    def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
+    def data_of(self, obj: models.Model) -> Any:
+        """One object as the API shows it."""
         form = self.read_serializer or self.get_serializer_class()
-        data = form(obj, context=self.get_serializer_context()).data
-        return Response(data, status=status, headers={"ETag": etag(obj, data)})
+        return form(obj, context=self.get_serializer_context()).data
+
+    def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
+        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240)."""
+        data = self.data_of(obj)
+        headers = {"ETag": versions.etag(data)}
+        if status == 201 and (address := self._address(obj)):
+            headers["Location"] = address
+        if self.request.method not in ("GET", "HEAD") and _prefers_minimal(self.request):
+            headers["Preference-Applied"] = "return=minimal"
+            return Response(status=201 if status == 201 else 204, headers=headers)
+        return Response(data, status=status, headers=headers)
+
+    def _address(self, obj: models.Model) -> str:
+        try:
+            return self.reverse_action("detail", [getattr(obj, self.lookup_field)])
+        except NoReverseMatch:
+            return ""  # a part of a case has no address of its own
 
     def step(self, form: type[BaseSerializer], service: Callable[..., Any]) -> Response:
         """Read the input of a step in the life of the object, call its service, show the object."""
@@ -146,8 +201,6 @@ def _is_key(text: str) -> bool:
     return text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_KEY
 
 
-def etag(obj: models.Model, data: Any) -> str:
-    """The version of the row where it has one, else a hash of what is shown."""
-    if version := getattr(obj, "version", None):
-        return f'"{version}"'
-    return f'"{hashlib.sha256(orjson.dumps(data, default=str)).hexdigest()[:32]}"'
+def _prefers_minimal(request: Request) -> bool:
+    wishes = request.headers.get("Prefer", "").lower().split(",")
+    return "return=minimal" in {wish.partition(";")[0].strip() for wish in wishes}

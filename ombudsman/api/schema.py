@@ -44,9 +44,27 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
-ALWAYS = {"400": "Not valid", "401": "Not signed in", "403": "Not allowed", "404": "Not found"}
-WRITING = {"409": "Refused by a rule", "413": "Too large", "415": "Not this media type"}
-WRITES = {"post", "put", "patch", "delete"}
+ALWAYS = {
+    "400": "Not valid",
+    "401": "Not signed in",
+    "403": "Not allowed",
+    "404": "Not found",
+    "429": "Too many requests",
+}
+WRITING = {
+    "409": "Refused by a rule, or the first request with this key is still running",
+    "412": "Changed since it was read",
+    "413": "Too large",
+    "415": "Not this media type",
+}
+REPEATABLE = {"422": "This key was sent with another request before"}
+CONDITIONAL = {"428": "If-Match is missing"}
+MORE = {
+    "post": WRITING | REPEATABLE,
+    "put": WRITING | CONDITIONAL,
+    "patch": WRITING | CONDITIONAL,
+    "delete": WRITING | CONDITIONAL,
+}
 
 
 class SchemaView(SpectacularAPIView):
@@ -99,8 +117,7 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             _forget_limits(schema)
     for item in result["paths"].values():
         for method, operation in item.items():
-            extra = ALWAYS | WRITING if method in WRITES else ALWAYS
-            for status, text in extra.items():
+            for status, text in (ALWAYS | MORE.get(method, {})).items():
                 operation["responses"].setdefault(status, _problem(text))
     return result
 

@@ -1,6 +1,12 @@
 """The nouns of the kernel. Each module is imported here, or it does not exist for Django."""
 
-from ombudsman.models.audit import AuditEntry, AuditValue
+from ombudsman.models.audit import (
+    AuditEntry,
+    AuditLane,
+    AuditSeal,
+    AuditValue,
+    AuditVerification,
+)
 from ombudsman.models.classifications import (
     Classification,
     ClassificationList,
@@ -8,6 +14,7 @@ from ombudsman.models.classifications import (
     classified,
 )
 from ombudsman.models.clients import Client
+from ombudsman.models.idempotency_keys import IdempotencyKey
 from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
 from ombudsman.models.numbers import NumberSeries
 from ombudsman.models.organisations import FormerName, Mandate, Organisation, OrganisationKind
@@ -17,7 +24,10 @@ from ombudsman.models.users import ROLE_LABELS, GrantState, RoleGrant, User
 
 __all__ = [
     "AuditEntry",
+    "AuditLane",
+    "AuditSeal",
     "AuditValue",
+    "AuditVerification",
     "CalendarDay",
     "Classification",
     "ClassificationList",
@@ -27,6 +37,7 @@ __all__ = [
     "DatedQuerySet",
     "FormerName",
     "GrantState",
+    "IdempotencyKey",
     "Labelled",
     "LimitUnit",
     "Mandate",

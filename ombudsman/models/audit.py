@@ -34,6 +34,9 @@ class AuditEntry(models.Model):
     salt lie in ``AuditValue``, which retention may erase: what remains then proves nothing about
     the person, and an entry can still be shown to be unaltered. ``reason`` holds what concerns the
     office itself; reasons given in a case lie with the values.
+
+    Each entry stands in a lane, at a position, behind ``previous``, whose hash it bears; ``mac``
+    signs it all (``rules.audit_chain``). Only ``services.audit_chain`` makes entries.
     """
 
     at = models.DateTimeField(_("at"))
@@ -57,6 +60,15 @@ class AuditEntry(models.Model):
     origin = models.CharField(_("by way of"), max_length=20, blank=True)
     address = models.GenericIPAddressField(_("from where"), null=True)
     request_id = models.CharField(_("request"), max_length=36, blank=True)
+
+    # Defaults of the database: the columns came later, and a table of millions is not rewritten.
+    lane = models.PositiveIntegerField(_("lane"), db_default=0)
+    position = models.PositiveBigIntegerField(_("position in the lane"), db_default=0)
+    previous = models.BigIntegerField(_("entry before"), null=True, blank=True)
+    hash_before = models.CharField(
+        _("hash of the entry before"), max_length=64, blank=True, db_default=""
+    )
+    mac = models.CharField(_("signature"), max_length=32, db_default="")
 
     objects = AuditQuerySet.as_manager()
 
@@ -104,3 +116,93 @@ class AuditValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.field}"
+
+
+class AuditLane(models.Model):
+    """The head of one lane of the trail: how many entries, the newest, its hash; signed.
+
+    A writer takes any lane that nobody holds, so none waits for another. The head moves in the
+    transaction of the entry. Rows are laid once and never deleted.
+    """
+
+    count = models.PositiveBigIntegerField(_("entries"), default=0)
+    last_entry = models.BigIntegerField(_("newest entry"), null=True, blank=True)
+    hash = models.CharField(_("hash"), max_length=64, blank=True)
+    mac = models.CharField(_("signature"), max_length=32)
+
+    class Meta:
+        verbose_name = _("lane of the audit trail")
+        verbose_name_plural = _("lanes of the audit trail")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="audit_lane_names_its_newest_entry_iff_it_has_any",
+                condition=Q(count=0, last_entry__isnull=True, hash="")
+                | (Q(count__gt=0, last_entry__isnull=False) & ~Q(hash="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class AuditSealQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Seals go with the trail: they are the auditor's."""
+        return self if user.has_perm("ombudsman.view_auditseal") else self.none()
+
+
+class AuditSeal(models.Model):
+    """Where every lane ended at one moment, with the count of all entries; append-only.
+
+    ``heads`` holds ``[lane, count, newest entry, its hash]`` of each lane in use. A seal bears the
+    hash of the one before. Kept outside, its own hash shows even a database that was put back. Who
+    sealed is told by the trail.
+    """
+
+    at = models.DateTimeField(_("at"))
+    count = models.PositiveBigIntegerField(_("entries"))
+    heads = models.JSONField(_("ends of the lanes"), default=list, blank=True)
+    previous = models.BigIntegerField(_("seal before"), null=True, blank=True)
+    hash_before = models.CharField(_("hash of the seal before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+    mac = models.CharField(_("signature"), max_length=32)
+
+    objects = AuditSealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seal of the audit trail")
+        verbose_name_plural = _("seals of the audit trail")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="audit_seal_bears_the_hash_of_the_one_before_iff_there_is_one",
+                condition=Q(previous__isnull=True, hash_before="")
+                | (Q(previous__isnull=False) & ~Q(hash_before="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.hash}"
+
+
+class AuditVerification(models.Model):
+    """One walk along the whole trail: when, how many entries, and which of them were broken.
+
+    It says when somebody last looked, and proves nothing: who wants a proof walks again.
+    """
+
+    at = models.DateTimeField(_("at"))
+    count = models.PositiveBigIntegerField(_("entries"))
+    broken = models.JSONField(_("broken entries"), default=list, blank=True)
+    is_whole = models.BooleanField(_("the trail is whole"))
+
+    class Meta:
+        verbose_name = _("verification of the audit trail")
+        verbose_name_plural = _("verifications of the audit trail")
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.count}"

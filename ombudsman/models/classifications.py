@@ -25,6 +25,7 @@ class ClassificationList(models.TextChoices):
     CALL_OUTCOME = "call_outcome", _("Outcomes of calls")
     PROFESSION = "profession", _("Professions")
     STANDARD = "standard", _("Standards")
+    DETENTION_BASIS = "detention_basis", _("Kinds of detention")
 
 
 class Special(models.TextChoices):

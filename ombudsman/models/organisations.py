@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
+from ombudsman.rules.recipients import Recipient
 
 
 class OrganisationKind(models.TextChoices):
@@ -71,6 +72,14 @@ class Organisation(Labelled, Dated):
         blank=True,
         limit_choices_to={"list": "region"},
     )
+    may_pass_on = models.BooleanField(
+        _("may pass on to other states"),
+        default=False,
+        help_text=_(
+            "Its work brings it together with authorities of other states: whoever writes to it "
+            "about a protected person is warned. Office practice, unconfirmed."
+        ),
+    )
     reply_days = models.PositiveSmallIntegerField(
         _("replies within (calendar days)"),
         help_text=_("Empty: the general time limit applies."),
@@ -91,6 +100,21 @@ class Organisation(Labelled, Dated):
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
             ),
         ]
+
+    def line(self) -> list["Organisation"]:
+        """The body and everything above it; a loop in the directory ends the walk."""
+        line: list[Organisation] = []
+        body: Organisation | None = self
+        while body is not None and body not in line:
+            line.append(body)
+            body = body.parent
+        return line
+
+    def as_recipient(self) -> Recipient:
+        """Of which states it is, with all above it; one query for each level of the directory."""
+        return Recipient.of(
+            (body.kind, body.country.code if body.country else "") for body in self.line()
+        )
 
     def name_on(self, day) -> str:
         """The name the body bore on ``day``; a former name without a last day is not guessed at."""

@@ -58,6 +58,18 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the toolkit
         _("language of the pages"), max_length=2, choices=settings.LANGUAGES, blank=True
     )
     is_service = models.BooleanField(_("service account"), default=False, editable=False)
+    organisation = models.ForeignKey(
+        "ombudsman.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("works for"),
+        help_text=_(
+            "Of an integration: the body that reads its answers. Empty: the office itself."
+        ),
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     # For the length of one request: what the scopes of its token leave a service account.
     limited_to: frozenset[str] | None = None
@@ -98,6 +110,18 @@ class GrantState(models.TextChoices):
     REVOKED = "revoked", _("Taken away")
 
 
+class RoleGrantQuerySet(models.QuerySet):
+    def waiting(self):
+        """Given by one person and not confirmed by a second one yet."""
+        return self.filter(
+            role__in=SECOND_PERSON, confirmed_at__isnull=True, revoked_at__isnull=True
+        )
+
+    def to_confirm(self, user):
+        """What waits for ``user``: nobody confirms what they gave or are to get themselves."""
+        return self.waiting().exclude(Q(user=user) | Q(granted_by=user))
+
+
 class RoleGrant(models.Model):
     """One person gives an account a role; for case and NPM roles a second one confirms."""
 
@@ -133,6 +157,8 @@ class RoleGrant(models.Model):
         blank=True,
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grant of a role")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -51,7 +52,10 @@ BLANKS = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa
 ONE_LETTER = str.maketrans(
     {"İ": "i", "I": "i", "ı": "i", "Ə": "e", "ə": "e", "Ә": "e", "ә": "e", "ى": "ي"}
 )
+# The same where dots tell sounds apart: only the capitals that casefolding would spoil.
+ONE_LETTER_UP = str.maketrans({"İ": "i", "Ә": "ə"})
 APOSTROPHES = re.compile("['`´‘’‛′״׳ʹ-˟]")  # and the modifier letters of Uzbek, Arabic and others
+PLAIN = frozenset({"Lu", "Ll", "Lo", "Nd", "Pd", "Po"})
 NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -60,6 +64,8 @@ def clean(text: str) -> str:
 
     Zero-width joiners stay between letters of scripts that need them (Arabic, Indic and others).
     """
+    if all(map(_is_plain, text)):
+        return unicodedata.normalize("NFC", " ".join(text.split()))
     kept = unicodedata.normalize("NFC", text.translate(BLANKS))
     shown = (char for at, char in enumerate(kept) if _is_kept(kept, at))
     return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
@@ -74,11 +80,12 @@ def fold(text: str) -> str:
     plain = (
         unicodedata.normalize("NFKC", text).translate(ONE_LETTER).casefold().translate(ONE_LETTER)
     )
-    bare = APOSTROPHES.sub("", _without_marks(plain))
+    bare = APOSTROPHES.sub("", without_marks(plain))
     latin = APOSTROPHES.sub("", anyascii(bare)).lower()
     return NOT_WORD.sub(" ", latin).strip()
 
 
+@lru_cache(maxsize=50_000)
 def script_of(text: str) -> str:
     """ISO 15924 code of the script of most letters, of the first one at a tie.
 
@@ -90,6 +97,13 @@ def script_of(text: str) -> str:
     return found.most_common(1)[0][0] if found else COMMON
 
 
+@lru_cache(maxsize=5_000)
+def _is_plain(char: str) -> bool:
+    """A letter or sign that shows itself, whatever stands beside it."""
+    return unicodedata.category(char) in PLAIN and ord(char) not in BLANKS or char == " "
+
+
+@lru_cache(maxsize=5_000)
 def _script(char: str) -> str:
     word = unicodedata.name(char, "").partition(" ")[0]
     return COMMON if word == "MODIFIER" else SCRIPTS.get(word, UNCODED)
@@ -106,7 +120,7 @@ def _joins(char: str) -> bool:
     return unicodedata.category(char)[0] in "LM" and _script(char) not in UNJOINED
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
     """Accents, and the vowel points of Hebrew and Arabic, away; vowels of Indic scripts stay.
 
     The canonical combining class tells them apart. The short i is a letter, not a marked one.

@@ -7,6 +7,7 @@ about one in 150 passes, measured over 546,000: that is the nature of the standa
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 from stdnum.iso7064 import mod_37_36
@@ -38,6 +39,7 @@ class NumberError(ValueError):
 
 LONGEST = 60  # characters worth looking at; a counter has at most 12 digits
 SEPARATORS = re.compile(r"[\s\-_./:#]+")
+PART = re.compile(r"\d{1,12}", re.ASCII)
 SHAPE = re.compile(r"(?P<letter>.)(?P<year>[12]\d{3})(?P<counter>\d{1,12})(?P<check>[0-9A-Za-z|])")
 
 # Cyrillic and Greek capitals that look like Latin ones. Small letters are raised first.
@@ -73,6 +75,23 @@ def parse_number(text: str) -> str:
     if number[-1] not in READINGS.get(check, check.upper()):
         raise NumberError(NumberProblem.WRONG_CHECK_CHARACTER)
     return number
+
+
+def spoken(text: str, letter: str, years: Iterable[int]) -> list[str]:
+    """The numbers of a series that a part of one may stand for: ``304``, ``000304``, ``2026 304``.
+
+    The counter alone is tried in each of ``years``; empty for anything but a part of a number.
+    """
+    typed = _typed(text)
+    if typed and LETTERS.get(typed[0].upper()) == letter:
+        typed = typed[1:]
+    digits = typed.translate(DIGITS)
+    if not PART.fullmatch(digits):
+        return []
+    pairs = [(year, int(digits)) for year in years]
+    if len(digits) > 4:
+        pairs += [(year, int(digits[4:])) for year in years if digits.startswith(str(year))]
+    return [format_number(letter, year, counter) for year, counter in pairs if counter]
 
 
 def looks_like_number(text: str) -> bool:

@@ -25,7 +25,7 @@ PERSONAL = {
     # Accounts of staff: who acted stays told apart, by a key without a name.
     "User": fields(
         erase="username password full_name email language last_login",
-        keep="is_superuser is_staff is_active is_service date_joined unit groups user_permissions",
+        keep="is_superuser is_staff is_active is_service organisation date_joined unit groups user_permissions",
     ),
     "RoleGrant": fields(
         erase="reason",
@@ -38,15 +38,22 @@ PERSONAL = {
         " algorithm allowed_origins registration_source cimd_expires_at scopes service_account"
         " last_used_at",
     ),
+    # Gone after a day, whatever else is kept.
+    "IdempotencyKey": fields(
+        erase="body headers key", keep="account request_hash status created_at"
+    ),
     # The trail cannot change; it holds salted hashes, and its reasons never name a person.
     "AuditEntry": fields(
         keep="at user role action object_type object_id case_type case_id fields reason origin"
-        " address request_id"
+        " address request_id lane position previous hash_before mac"
     ),
     "AuditValue": fields(erase="old new salt", keep="entry field"),
 }
 WITHOUT_PEOPLE = frozenset(
     {
+        "AuditLane",
+        "AuditSeal",
+        "AuditVerification",
         "CalendarDay",
         "Classification",
         "FormerName",

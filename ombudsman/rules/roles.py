@@ -72,13 +72,17 @@ PERSON_WRITE = _on(
     spokenlanguage="view add change delete",
     contactpoint="view add change delete",
     address="view add change delete",
+    identitydocument="view add change delete",
 )
+SAME_PERSON = _on("cases", possibleduplicate="view add", personlink="view", personmerge="view")
+SAME_PERSON_DECIDED = frozenset({"cases.review_duplicate", "cases.merge_persons"})
 INTAKE = (
     _on(
         "cases",
         complaint="view add change",
         party="view add change delete",
         removalorder="view add change",
+        detention="view add change",
         action="view",
         deadline="view",
         statuschange="view",
@@ -86,8 +90,10 @@ INTAKE = (
         facility="view",
         facilityname="view",
         result="view",
+        consent="view add",
     )
     | PERSON_WRITE
+    | SAME_PERSON
     | REFERENCE_READ
 )
 CASE_WORK = INTAKE | _on(
@@ -98,11 +104,19 @@ CASE_WORK = INTAKE | _on(
     reply="view",
     verification="view",
     share="view",
+    consent="change",
+    override="view",
+    disclosure="view",
 )
-HEAD_WORK = CASE_WORK | _on(
-    "cases",
-    complaint="refuse assign extend reopen",
-    recommendation="reply",
+HEAD_WORK = (
+    CASE_WORK
+    | _on(
+        "cases",
+        complaint="refuse assign extend reopen",
+        consent="confirm",
+        recommendation="reply",
+    )
+    | SAME_PERSON_DECIDED
 )
 CALL_WORK = (
     _on(
@@ -161,7 +175,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.CALL_TAKER: CALL_WORK,
     Role.CALL_SUPERVISOR: CALL_WORK | {"cases.view_all_calls", "cases.recode_call"},
     Role.CASE_OFFICER: CASE_WORK | {"cases.view_assigned_complaints"},
-    Role.HEAD_OF_UNIT: HEAD_WORK | {"cases.view_unit_complaints"},
+    Role.HEAD_OF_UNIT: HEAD_WORK | {"cases.view_unit_complaints", "cases.sign_override"},
     Role.COMMISSIONER: HEAD_WORK
     | _on("cases", visit="view release", finding="view", call="view", callback="view")
     | _on(
@@ -180,6 +194,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "cases.view_all_visits",
         "cases.view_all_calls",
         "cases.view_all_recommendations",
+        "cases.countersign_override",
         "cases.sign_recommendation",
         "cases.verify_recommendation",
     },
@@ -187,7 +202,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.NPM_LEAD: NPM_WORK | _on("cases", visit="plan release"),
     Role.OUTREACH_OFFICER: OUTREACH_WORK,
     Role.ANALYST: REFERENCE_READ | {"cases.view_statistics"},
-    Role.AUDITOR: frozenset({"ombudsman.view_auditentry", "ombudsman.export_auditentry"}),
+    Role.AUDITOR: _on("ombudsman", auditentry="view export", auditseal="view"),
     Role.ADMINISTRATOR: REFERENCE_READ
     | REFERENCE_WRITE
     | _on(
@@ -204,12 +219,25 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
 }
 
+# What an integration of a foreign body may be given: what it submitted itself, and what is public.
+FOREIGN_SCOPES = frozenset(
+    {
+        "complaints:read",
+        "complaints:write",
+        "events:read",
+        "reference:read",
+        "statistics:read",
+    }
+)
+
 CASE_READ = _on(
     "cases",
     complaint="view",
     party="view",
     action="view",
     deadline="view",
+    removalorder="view",
+    detention="view",
     document="view",
     statuschange="view",
 )
@@ -224,6 +252,8 @@ SCOPES: dict[str, frozenset[str]] = {
         complaint="view add change accept refuse forward join assign conclude close reopen withdraw",
         person="view add",
         party="view add change",
+        removalorder="view add change",
+        detention="view add change",
         document="view add",
         action="view add",
     )

@@ -1,6 +1,5 @@
 """The audit trail: every write and every opening of a case leaves an entry in the same transaction."""
 
-import hmac
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +8,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from ombudsman.models import AuditEntry, AuditValue, User
+from ombudsman.rules.audit_chain import value_digest
+from ombudsman.services import audit_chain
 
 SECRETS = frozenset({"password", "client_secret"})  # that they changed is on record, never what to
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
@@ -28,6 +29,8 @@ class Context:
     request_id: str = ""
 
 
+# Entries about refused acts: written when the request is over, whatever of it was undone.
+_traces: ContextVar[list[dict[str, Any]] | None] = ContextVar("audit_traces", default=None)
 _context: ContextVar[Context] = ContextVar(
     "audit_context",
     default=Context(),  # noqa: B039  the dataclass is frozen
@@ -41,9 +44,12 @@ def context_of(request: HttpRequest) -> Iterator[None]:
     number = uuid.uuid4().hex
     request.audit_id = number  # type: ignore[attr-defined]
     token = _context.set(Context(way[:20], request.META.get("REMOTE_ADDR") or None, number))
+    traces = _traces.set([])
     try:
         yield
     finally:
+        _write(_traces.get() or [])
+        _traces.reset(traces)
         _context.reset(token)
 
 
@@ -67,12 +73,27 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of its act.")
+    entry, values = prepared(action, obj, by=by, case=case, changes=changes, reason=reason)
+    audit_chain.append(entry, values)
+    return entry
+
+
+def prepared(
+    action: str,
+    obj: models.Model | None,
+    *,
+    by: User | None,
+    case: models.Model | None,
+    changes: Mapping[str, tuple[Any, Any]],
+    reason: str,
+) -> tuple[AuditEntry, list[AuditValue]]:
+    """The entry of an act with its values, before it has a place in the chain."""
     context = _context.get()
     root = case if case is not None else obj
     if reason and not _is_of_the_office(root):
         changes, reason = {"reason": (None, reason)} | dict(changes), ""
     values = [_value(name, old, new) for name, (old, new) in changes.items()]
-    entry = AuditEntry.objects.create(
+    entry = AuditEntry(
         at=timezone.now(),
         user=by,
         role=_role(by),
@@ -87,11 +108,27 @@ def record(
         address=context.address,
         request_id=context.request_id,
     )
-    if values:
-        for value in values:
-            value.entry = entry
-        AuditValue.objects.bulk_create(values)
-    return entry
+    return entry, values
+
+
+def trace(action: str, obj: models.Model, *, by: User, **details: Any) -> None:
+    """Record an attempt that a rule refused; the entry stays though the act is undone.
+
+    Within a request it is written at its end, otherwise at once. ``details`` are those of ``record``.
+    """
+    entry = {"action": action, "obj": obj, "by": by, **details}
+    traces = _traces.get()
+    if traces is None:
+        _write([entry])
+    else:
+        traces.append(entry)
+
+
+def _write(entries: list[dict[str, Any]]) -> None:
+    if entries:
+        with transaction.atomic():
+            for entry in entries:
+                record(**entry)
 
 
 def _is_of_the_office(obj: models.Model | None) -> bool:
@@ -144,8 +181,7 @@ def _value(field: str, old: Any, new: Any) -> AuditValue:
 
 
 def _hashes(value: AuditValue) -> dict[str, str]:
-    return {"old": digest(value.salt, value.old), "new": digest(value.salt, value.new)}
-
-
-def digest(salt: str, text: str) -> str:
-    return hmac.digest(salt.encode(), text.encode(), "sha256").hex() if text else ""
+    return {
+        "old": value_digest(value.salt, value.old),
+        "new": value_digest(value.salt, value.new),
+    }

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken
 from oauth2_provider.scopes import BaseScopes
 
-from ombudsman.models import Client, User
+from ombudsman.models import Client, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
-from ombudsman.rules.roles import SCOPES
+from ombudsman.rules.roles import FOREIGN_SCOPES, SCOPES
 from ombudsman.services import audit
 from ombudsman.services.roles import permissions_named
 
@@ -53,14 +53,18 @@ class ClientScopes(BaseScopes):
 
 
 @transaction.atomic
-def create(*, name: str, scopes: Iterable[str], by: User | None) -> tuple[Client, str]:
+def create(
+    *, name: str, scopes: Iterable[str], by: User | None, organisation: Organisation | None = None
+) -> tuple[Client, str]:
     """A client for OAuth2 client credentials with its service account, and its secret in clear.
 
-    The secret is kept as a hash and never shown again. Raises InvalidInput for an empty or long
-    name and for an unknown scope, Refusal when a client of that name exists.
+    ``organisation`` is the body that reads the answers; None is the office itself. The secret is kept
+    as a hash and never shown again. Raises InvalidInput for an empty or long name, for an unknown
+    scope and for one that no foreign body gets, Refusal when a client of that name exists.
     """
     name, scopes = name.strip(), sorted(set(scopes))
     _check(name, scopes)
+    _check_recipient(organisation, scopes)
     secret = _random(48)
     client = Client(
         name=name,
@@ -69,14 +73,16 @@ def create(*, name: str, scopes: Iterable[str], by: User | None) -> tuple[Client
         client_type=Client.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         scopes=scopes,
-        service_account=_open_account(name),
+        service_account=_open_account(name, organisation),
     )
     client.save()
     grant(client)
     # What the trail keeps of a client is what it may do; its secret is nobody's business.
-    audit.record(
-        "client.create", client, by=by, changes={"name": (None, name), "scopes": (None, scopes)}
-    )
+    told: dict[str, object] = {"name": name, "scopes": scopes}
+    if organisation is not None:
+        told["organisation"] = organisation.code
+    changes = {field: (None, value) for field, value in told.items()}
+    audit.record("client.create", client, by=by, changes=changes)
     return client, secret
 
 
@@ -119,8 +125,28 @@ def _check(name: str, scopes: list[str]) -> None:
         raise Refusal(_("A client of this name exists."), code="client_exists", field="name")
 
 
-def _open_account(name: str) -> User:
-    account = User(username=_username(name), full_name=name, is_service=True)
+def scopes_left(account: User, scopes: frozenset[str]) -> frozenset[str]:
+    """Of ``scopes`` those that a client of this account may use today.
+
+    Looked up anew each time: the directory may have learnt meanwhile of which state a body is.
+    """
+    if account.organisation is None or account.organisation.as_recipient().is_harmless:
+        return scopes
+    return scopes & FOREIGN_SCOPES
+
+
+def _check_recipient(organisation: Organisation | None, scopes: list[str]) -> None:
+    if organisation is None or organisation.as_recipient().is_harmless:
+        return
+    if kept := [scope for scope in scopes if scope not in FOREIGN_SCOPES]:
+        text = _("No integration of a foreign body, or of one whose state is not known, gets: %s")
+        raise InvalidInput(text % ", ".join(kept), field="scope")
+
+
+def _open_account(name: str, organisation: Organisation | None) -> User:
+    account = User(
+        username=_username(name), full_name=name, is_service=True, organisation=organisation
+    )
     account.set_unusable_password()
     account.save()
     return account

@@ -139,6 +139,7 @@ def _new_organisations(rows: list[Row]) -> dict[str, Organisation]:
             mandate=row["mandate"],
             country=_chosen(countries, row["country"]),
             region=_chosen(regions, row["region"]),
+            may_pass_on=row.get("may_pass_on", False),
             **names(row),
         )
         for row in rows

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,24 @@ def confirm(granted: RoleGrant, *, by: User) -> RoleGrant:
     granted.user.groups.add(_group(granted.role))
     _record("rolegrant.confirm", granted, by=by)
     return granted
+
+
+def may_confirm(granted: RoleGrant, user: User) -> bool:
+    """Neither who gave the role nor who gets it; whether they may grant at all is asked apart."""
+    return user.pk not in (granted.granted_by_id, granted.user_id)
+
+
+def confirmers(granted: RoleGrant) -> QuerySet[User]:
+    """The people who may confirm a role that waits, by name; one query."""
+    holders = User.objects.people().filter(
+        is_active=True,
+        groups__permissions__codename="change_rolegrant",
+        groups__permissions__content_type__app_label="ombudsman",
+    )
+    others = User.objects.filter(pk__in=holders.values("pk"))
+    return others.exclude(pk__in=(granted.granted_by_id, granted.user_id)).order_by(
+        "full_name", "username"
+    )
 
 
 @transaction.atomic

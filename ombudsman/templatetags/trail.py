@@ -1,5 +1,7 @@
 """Entries of the audit trail in words: its codes stay codes in the database, people read these."""
 
+from typing import Any
+
 from django import template
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -26,12 +28,15 @@ ACTS = {
     "claim": _("taken on"),
     "code": _("outcome given"),
     "confirm": _("confirmed by a second person"),
+    "blocked": _("refused at the gate"),
+    "countersign": _("signed second"),
     "create": _("recorded"),
     "delete": _("deleted"),
     "done": _("reached"),
     "dropped": _("draft dropped"),
     "emergency_open": _("opened by emergency rights"),
     "end": _("ended"),
+    "export": _("exported"),
     "extend": _("time limit extended"),
     "forwarded": _("forwarded"),
     "given_up": _("given up"),
@@ -43,6 +48,7 @@ ACTS = {
     "link": _("linked with a person or a complaint"),
     "load": _("filled in from the reference data"),
     "match": _("looked up"),
+    "weigh": _("weighed whether known already"),
     "move": _("status changed"),
     "open": _("opened"),
     "password": _("password set"),
@@ -55,11 +61,31 @@ ACTS = {
     "revoke": _("taken away"),
     "seed": _("filled in from the reference data"),
     "settled": _("settled"),
+    "sign": _("signed first"),
+    "sign_in": _("signed in"),
+    "sign_in_failed": _("sign-in failed"),
+    "sign_out": _("signed out"),
+    "stop": _("called back"),
     "suspend": _("waits for confirmation again"),
     "under_way": _("team arrived"),
     "unpublish": _("taken off the public pages"),
     "verified": _("verified"),
+    "withdraw": _("withdrawn"),
     "withdrawn": _("withdrawn"),
+}
+# What entries keep beside the columns of their object.
+BESIDE = {
+    "absorbed": _("merged record"),
+    "at": _("at"),
+    "by": _("by"),
+    "complaint": _("complaint"),
+    "ground": _("on what ground"),
+    "organisation": _("organisation"),
+    "reason": _("reason"),
+    "role": _("role"),
+    "scopes": _("scopes"),
+    "text": _("text"),
+    "way": _("way"),
 }
 
 
@@ -77,7 +103,7 @@ def act_in_words(entry: AuditEntry) -> str:
     subject, _dot, verb = entry.action.rpartition(".")
     if verb not in ACTS:
         return entry.action
-    model = model_of(entry.object_type)
+    model = model_of(entry.object_type) if entry.object_type else _model_named(subject)
     name = str(model._meta.verbose_name) if model else subject
     return f"{capfirst(name)}: {ACTS[verb]}" if name else str(ACTS[verb])
 
@@ -87,6 +113,17 @@ def fields_in_words(entry: AuditEntry) -> str:
     """The names of the fields an entry is about, as they stand on the forms."""
     model = model_of(entry.object_type)
     return ", ".join(_field(model, name) for name in entry.fields)
+
+
+@register.filter
+def why_in_words(entry: Any) -> str:
+    """The reason; where a status moved, from what to what comes before it, by the labels."""
+    first, _line, note = entry.why.partition("\n")
+    old, _arrow, new = first.partition(" > ")
+    labels = _labels(model_of(entry.object_type), "status")
+    if not {old, new} <= labels.keys():
+        return str(entry.why)
+    return "\n".join(filter(None, [f"{labels[old]} → {labels[new]}", note]))
 
 
 @register.filter
@@ -102,8 +139,20 @@ def object_in_words(label: str, key: int | None) -> str:
     return f"{model._meta.verbose_name if model else label} {key or ''}".strip() if label else ""
 
 
+def _labels(model: type[Model] | None, name: str) -> dict[Any, Any]:
+    try:
+        return dict(model._meta.get_field(name).flatchoices) if model else {}  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return {}
+
+
+def _model_named(name: str) -> type[Model] | None:
+    """An entry about no object, such as a search for persons, names its subject alone."""
+    return next((one for one in apps.get_models() if one._meta.model_name == name), None)
+
+
 def _field(model: type[Model] | None, name: str) -> str:
     try:
         return str(model._meta.get_field(name).verbose_name) if model else name  # type: ignore[union-attr]
     except (FieldDoesNotExist, AttributeError):
-        return name
+        return str(BESIDE.get(name, name))

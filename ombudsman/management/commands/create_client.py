@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from ombudsman.models import Organisation
 from ombudsman.rules.refusals import Refusal
 from ombudsman.rules.roles import SCOPES
 from ombudsman.services import clients
@@ -16,10 +17,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope", nargs="+", action="extend", required=True, help=f"one or more of: {scopes}"
         )
+        parser.add_argument(
+            "--organisation",
+            metavar="CODE",
+            help="the body that reads the answers, by its code; without it, the office itself",
+        )
 
-    def handle(self, *args, name, scope, **options):
+    def handle(self, *args, name, scope, organisation, **options):
+        body = Organisation.objects.filter(code=organisation).first() if organisation else None
+        if organisation and body is None:
+            raise CommandError(f"No organisation has the code {organisation!r}.")
         try:
-            client, secret = clients.create(name=name, scopes=scope, by=None)
+            client, secret = clients.create(name=name, scopes=scope, by=None, organisation=body)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"client_id: {client.client_id}")

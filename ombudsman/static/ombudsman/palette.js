@@ -79,6 +79,8 @@
     const text = input.value.trim();
     const parts = fold(text).split(/\s+/).filter(Boolean);
     shown = (places ?? []).filter((one) => parts.every((part) => one.key.includes(part)));
+    const begins = (one) => Number(fold(one.label).startsWith(parts.join(" ")));
+    shown.sort((one, other) => begins(other) - begins(one)); // what begins as typed comes first
     if (text.length > 1) {
       shown = /\d/.test(text) ? [...searches(text), ...shown] : [...shown, ...searches(text)];
     }

@@ -1,0 +1,104 @@
+"""``Idempotency-Key`` on a POST: the first answer again, 409 while it is running, 422 for another body.
+
+What was refused (4xx) wrote nothing and is judged anew when it comes again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ombudsman.api.problems import Fault, FaultyBody
+from ombudsman.api.renderers import FastJSONRenderer
+from ombudsman.models import IdempotencyKey, User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import idempotency_keys
+from ombudsman.services.idempotency_keys import Answer
+
+HEADER = "Idempotency-Key"
+LONGEST = 255
+REPEATED = ("ETag", "Location", "Preference-Applied")
+
+
+class KeyRunningError(Refusal):
+    """The first request with this key is not answered yet."""
+
+    code = "idempotency_key_running"
+
+
+class KeyReused(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "idempotency_key_reused"
+    default_detail = gettext_lazy("This key was sent with another request before.")
+
+
+def key_of(request: Request) -> str:
+    """The key that was sent, or ""; FaultyBody (400) for one that is no short plain text."""
+    typed = request.headers.get(HEADER)
+    if typed is None:
+        return ""
+    key = typed.strip().removeprefix('"').removesuffix('"')
+    if not key or len(key) > LONGEST or not (key.isascii() and key.isprintable()):
+        text = _("A key has 1 to 255 printable ASCII characters.")
+        raise FaultyBody(Fault((HEADER,), text, "invalid"))
+    return key
+
+
+def once(request: Request, key: str, handler: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer of ``handler``, or the one kept under ``key``; inside a transaction."""
+    account, wanted = cast(User, request.user), _hash(request)
+    if not idempotency_keys.is_free(account, key):
+        raise KeyRunningError(_("The first request with this key is still running."))
+    known = idempotency_keys.find(account, key)
+    if known is not None:
+        return _again(known, wanted)
+    response = handler()
+    if isinstance(response, Response) and status.is_success(response.status_code):
+        idempotency_keys.keep(account, key, _answer(response), request_hash=wanted)
+    return response
+
+
+def _again(known: IdempotencyKey, wanted: str) -> HttpResponse:
+    if known.request_hash != wanted:
+        raise KeyReused
+    headers = {**known.headers, "Idempotency-Replayed": "true"}
+    body = bytes(known.body)
+    return HttpResponse(
+        body, status=known.status, headers=headers, content_type="application/json"
+    )
+
+
+def _answer(response: Response) -> Answer:
+    headers = {name: response[name] for name in REPEATED if response.has_header(name)}
+    return Answer(response.status_code, headers, FastJSONRenderer().render(response.data))
+
+
+def _hash(request: Request) -> str:
+    """What was asked: address and body by meaning; spaces and the order of keys do not count.
+
+    By ``json``: the body is not judged yet, and orjson takes no number beyond 64 bits.
+    """
+    told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    data: Mapping[str, Any] = request.data  # type: ignore[assignment]  # our parsers give objects
+    for name, value in sorted(data.items()):
+        told.update(json.dumps([name, _plain(value)], sort_keys=True, default=str).encode())
+    return told.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, UploadedFile):
+        return value
+    content = hashlib.sha256()
+    for chunk in value.chunks():
+        content.update(chunk)
+    value.seek(0)
+    return [value.name, content.hexdigest()]

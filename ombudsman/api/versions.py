@@ -1,0 +1,49 @@
+"""``If-Match``: a change is made to what its sender saw, or not at all (RFC 9110, RFC 6585)."""
+
+import hashlib
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+
+REQUIRED = frozenset({"PATCH", "PUT", "DELETE"})
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "precondition_required"
+    default_detail = gettext_lazy("Send the ETag of what you saw as If-Match.")
+
+
+class PreconditionFailed(exceptions.APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = gettext_lazy("It has changed since you read it; nothing was written.")
+
+
+def etag(data: Any) -> str:
+    """A tag of what is shown: it differs as soon as anything in the answer does."""
+    told = orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS)
+    return f'"{hashlib.sha256(told).hexdigest()[:32]}"'
+
+
+def is_conditional(request: Request) -> bool:
+    """Whether a write depends on the version it was meant for."""
+    return request.method in REQUIRED or (
+        request.method == "POST" and "If-Match" in request.headers
+    )
+
+
+def check(request: Request, current: str) -> None:
+    """PreconditionRequired (428) or PreconditionFailed (412) unless ``current`` is what was seen.
+
+    A weakened tag counts as equal: proxies that compress weaken it on the way.
+    """
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        raise PreconditionRequired
+    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
+    if "*" not in tags and current not in tags:
+        raise PreconditionFailed

@@ -1,0 +1,86 @@
+"""Finding a body of the directory as people name it: in any of its languages, by code, by initials."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from ombudsman.models import FormerName, Organisation
+from ombudsman.rules import names
+
+NAMES = ("name_az", "name_en", "name_ru")
+# What nearly every body of the state bears in its name and nobody types.
+STATE = (
+    "Azərbaycan Respublikasının ",
+    " of the Republic of Azerbaijan",
+    " Азербайджанской Республики",
+)
+SMALL = {"and", "for", "in", "of", "on", "the", "to", "və", "üzrə", "в", "и", "на", "по", "при"}
+RANKED = 100  # rows whose place counts; nobody reads on
+EXACT, BEGINNING, WORDS, INSIDE = range(4)
+
+
+def in_order_of_likeness(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+    """The ``rows`` that ``term`` may mean, the likeliest first.
+
+    The exact name, code or initials, then what begins so, then what has words that begin so, then
+    the rest. The directory has hundreds of rows: two queries read it, however many match.
+    """
+    found = _found(term)
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(found[:RANKED])]
+    rows = rows.filter(pk__in=found)
+    if not places:
+        return rows
+    place = Case(*places, default=Value(RANKED), output_field=IntegerField())
+    return rows.order_by(place, "name_en", "pk")
+
+
+def _found(term: str) -> list[int]:
+    wanted = names.fold(term)
+    if not wanted:
+        return []
+    told: dict[int, list[str]] = {}
+    for key, code, *own in Organisation.objects.values_list("pk", "code", *NAMES):
+        told[key] = [code, *own]
+    for key, *former in FormerName.objects.values_list("organisation", *NAMES):
+        told[key].extend(former)
+    ranks = {key: _rank(wanted, texts) for key, texts in told.items()}
+    fitting = [(rank, len(told[key][1]), key) for key, rank in ranks.items() if rank is not None]
+    return [key for _rank_, _length, key in sorted(fitting)]
+
+
+def _rank(wanted: str, texts: list[str]) -> int | None:
+    spellings = {names.fold(text) for text in _spellings(texts)}
+    initials = {one for text in _spellings(texts) for one in _initials(text)}
+    if wanted in spellings | initials:
+        return EXACT
+    if any(text.startswith(wanted) for text in spellings):
+        return BEGINNING
+    words = wanted.split()
+    if any(_has_words(words, text.split()) for text in spellings) or (
+        len(wanted) > 1 and any(text.startswith(wanted) for text in initials)
+    ):
+        return WORDS
+    everything = " ".join(spellings)
+    return INSIDE if all(word in everything for word in words) else None
+
+
+def _has_words(wanted: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in wanted)
+
+
+def _spellings(texts: list[str]) -> Iterator[str]:
+    """Each name, and the same without the name of the state."""
+    for text in texts:
+        yield text
+        for state in STATE:
+            if state in text:
+                yield text.replace(state, "")
+
+
+def _initials(text: str) -> Iterator[str]:
+    """ "SMS" of "State Migration Service"; with and without the small words."""
+    words = [word for word in text.replace("-", " ").split() if word[0].isalpha()]
+    for part in (words, [word for word in words if word.lower() not in SMALL]):
+        if len(part) > 1:
+            yield "".join(names.fold(word[0]) for word in part)

@@ -1,0 +1,209 @@
+"""A walk along the audit trail: entries pass by in the order of their ids, what is broken is named.
+
+What was altered or put in bears no right signature, and is named itself. What was taken away is
+named by what stood behind it: the next entry of its lane, or the head. Plain Python in constant
+memory; where the rows come from is the caller's affair.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from ombudsman.rules import audit_chain
+from ombudsman.rules.audit_chain import Head
+
+MOST = 1000  # so many are named; the others are counted
+
+
+class Entry(NamedTuple):
+    """One entry as it lies in the database: the columns that are hashed, and its signature."""
+
+    row: Mapping[str, Any]
+    mac: str
+
+
+class SignedHead(NamedTuple):
+    head: Head
+    mac: str
+
+
+class Seal(NamedTuple):
+    """A seal as it lies in the database; ``row`` is what is hashed."""
+
+    row: Mapping[str, Any]
+    hash: str
+    mac: str
+
+
+class Value(NamedTuple):
+    entry: int
+    field: str
+    old: str
+    new: str
+    salt: str
+
+
+class Gap(NamedTuple):
+    """So many entries are missing between two ids, beside ``last`` itself."""
+
+    after: int
+    last: int
+    missing: int
+
+
+@dataclass
+class Lane:
+    """How far a lane has been walked."""
+
+    last: int | None = None
+    position: int = 0
+    hash: str = audit_chain.FIRST
+
+
+@dataclass
+class Walk:
+    """Tell it every entry with its values, then ``finish``; ``broken`` and ``notes`` say the rest."""
+
+    key: bytes
+    heads: Iterable[SignedHead]
+    seals: Iterable[Seal]
+    count: int = 0
+    broken: set[int] = field(default_factory=set)
+    beyond: int = 0  # broken ones that are counted and no longer named
+    notes: list[str] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lanes: dict[int, Lane] = {}
+        self._heads: dict[int, Head] = {}
+        self._forged: dict[int, Head] = {}
+        self._sealed: dict[tuple[int, int], tuple[int, str]] = {}
+        self._made: set[int] = set()  # seals that an entry tells of
+        for head, mac in self.heads:
+            is_right = audit_chain.is_signed(mac, audit_chain.sign_head(self.key, head))
+            (self._heads if is_right else self._forged)[head.lane] = head
+        self._known = self._read_seals()
+
+    def entry(self, entry: Entry, values: Iterable[Value] = ()) -> None:
+        self.count += 1
+        line = line_of(entry.row)
+        if not audit_chain.is_signed(entry.mac, audit_chain.sign_entry(self.key, line)):
+            self.beyond += len(self.broken) >= MOST
+            self.name(entry.row["id"])
+            return
+        self._place(entry.row, audit_chain.digest(line))
+        for value in values:
+            if not _is_of(value, entry.row["fields"]):
+                self.name(value.entry)
+        if entry.row["object_type"] == "ombudsman.auditseal":
+            self._made.add(entry.row["object_id"])
+
+    def name(self, key: int | None) -> None:
+        """Put ``key`` among the broken entries."""
+        if key is not None and len(self.broken) < MOST:
+            self.broken.add(key)
+
+    def finish(self) -> None:
+        for lane, head in self._heads.items():
+            self._end(self._lanes.get(lane, Lane()), head)
+        for lane, head in self._forged.items():
+            self.notes.append(f"broken lane: {lane}")
+            self.name(head.last_entry if head.last_entry is not None else self._last(lane))
+        standing = self._heads.keys() | self._forged.keys()
+        for lane in (self._lanes.keys() | set(range(1, audit_chain.LANES + 1))) - standing:
+            self.notes.append(f"broken lane: {lane}")
+            self.name(self._last(lane))
+        for entry, _hash in self._sealed.values():
+            self.name(entry)
+        self.notes += [f"broken seal: {seal}" for seal in sorted(self._made - self._known)]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.broken and not self.notes
+
+    def _last(self, lane: int) -> int | None:
+        return self._lanes.get(lane, Lane()).last
+
+    def _place(self, row: Mapping[str, Any], digest: str) -> None:
+        lane = self._lanes.setdefault(row["lane"], Lane())
+        key, position, previous = row["id"], row["position"], row["previous"]
+        head = self._heads.get(row["lane"])
+        is_behind = previous is not None or lane.last is None
+        if not is_behind or position <= lane.position or (head and position > head.length):
+            self.name(
+                key
+            )  # signed rightly and yet out of place: from another time, or behind the end
+            return
+        if previous != lane.last:
+            self._missing(lane, previous, position - 1)
+        elif row["hash_before"] != lane.hash:
+            self.name(lane.last if lane.last is not None else key)
+        lane.last, lane.position, lane.hash = key, position, digest
+        if self._sealed.pop((row["lane"], position), (key, digest)) != (key, digest):
+            self.name(key)
+
+    def _missing(self, lane: Lane, last: int | None, until: int) -> None:
+        """The entries of ``lane`` up to the position ``until`` are not there, or were named."""
+        self.name(last)
+        if last is not None and until - lane.position > 1:
+            self.gaps.append(Gap(lane.last or 0, last, until - lane.position - 1))
+
+    def _end(self, lane: Lane, head: Head) -> None:
+        if head.length > lane.position:
+            self._missing(lane, head.last_entry, head.length)
+        elif (head.last_entry, head.hash) != (lane.last, lane.hash):
+            self.name(lane.last if lane.last is not None else head.last_entry)
+
+    def _read_seals(self) -> set[int]:
+        """Follow the seals, and keep where each says that a lane ended; the ids that are there."""
+        known: set[int] = set()
+        before: tuple[int | None, str] = (None, audit_chain.FIRST)
+        for seal in self.seals:
+            key = seal.row["id"]
+            known.add(key)
+            line = line_of(seal.row)
+            is_right = audit_chain.digest(line) == seal.hash and audit_chain.is_signed(
+                seal.mac, audit_chain.sign_seal(self.key, line)
+            )
+            if not is_right or before != (seal.row["previous"], seal.row["hash_before"]):
+                self.notes.append(f"broken seal: {key}")
+            if is_right:
+                self.expect(seal.row["heads"])
+            before = key, seal.hash
+        return known
+
+    def expect(self, heads: Iterable[Iterable[Any]]) -> None:
+        """Entries that a seal says are there: ``[lane, position, id, hash]``."""
+        for lane, position, key, digest in heads:
+            if self._sealed.setdefault((lane, position), (key, digest)) != (key, digest):
+                self.name(key)
+
+
+def _is_of(value: Value, fields: Any) -> bool:
+    """Whether a value that is kept is the one whose hashes the entry holds."""
+    try:
+        told = fields[value.field]
+        return told == {
+            "old": audit_chain.value_digest(value.salt, value.old),
+            "new": audit_chain.value_digest(value.salt, value.new),
+        }
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return False
+
+
+def line_of(row: Mapping[str, Any]) -> bytes:
+    """What was hashed; empty where a column holds what none of ours can."""
+    try:
+        return audit_chain.canonical(row)
+    except (TypeError, ValueError):
+        return b""
+
+
+def parsed(text: Any) -> Any:
+    """The JSON of a column, or ``NotImplemented``, which no line can hold, where it is none."""
+    try:
+        return orjson.loads(text)
+    except (orjson.JSONDecodeError, TypeError):
+        return NotImplemented

@@ -1,0 +1,24 @@
+"""The number of an identity document as it is compared, however it was typed or misread."""
+
+import unicodedata
+
+from ombudsman.rules.numbers import LOOK_ALIKES
+
+LONGEST = 60
+# What eyes and ears take for each other: O and 0, I and 1. Nothing else is guessed.
+MISREAD = str.maketrans({"O": "0", "I": "1"})
+
+
+def normalise(text: str) -> str:
+    """Letters and digits alone, in capitals, look-alikes of other scripts as Latin; "" where none is left.
+
+    ``AZE № 012 345`` and ``aze-o12345`` are one number. Digits of other scripts are read as digits.
+    """
+    plain = unicodedata.normalize("NFKC", text.replace("№", " "))
+    kept = "".join(_character(char) for char in plain if char.isalnum())
+    return kept.translate(LOOK_ALIKES).translate(MISREAD)[:LONGEST]
+
+
+def _character(char: str) -> str:
+    digit = unicodedata.decimal(char, None)
+    return str(digit) if digit is not None else {"ı": "I", "İ": "I"}.get(char, char.upper())

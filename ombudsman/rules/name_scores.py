@@ -1,0 +1,162 @@
+"""How alike two names are: from 0 to 1, with the way in which they are.
+
+Same letters beat a same romanisation, which beats a same sound, which beats a same skeleton. The
+measure of two sounds is the normalised indel similarity of rapidfuzz.
+"""
+
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from ombudsman.rules.name_keys import Word, told_apart
+from ombudsman.rules.name_sounds import consonants, is_unvowelled
+
+
+class Way(StrEnum):
+    """How two names agree, the surest first."""
+
+    SPELLING = "spelling"
+    ROMANISATION = "romanisation"
+    SOUND = "sound"
+    PART = "part"  # some words of the longer name are missing in the other
+
+
+SAME_SPELLING, BY_SOUND, BY_CONSONANTS, BY_INITIAL = 1.0, 0.97, 0.93, 0.85
+LEAST_OF_VOICE = 0.88  # nor two whose skeletons with vowels agree
+LEAST_OF_SKELETON = 0.72  # two words whose skeletons agree are never less alike
+LEAST = 0.5  # words less alike are two words
+MISSING = 0.15  # what a word weighs that the other name does not have
+WHOLE = 0.96  # the whole name heard as one word
+FIRST_AND_LAST = (0, -1)
+
+
+class Likeness(NamedTuple):
+    score: float
+    way: Way
+
+
+class Name(tuple[Word, ...]):
+    """The words of a name, and what is reckoned of all of them together, once."""
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """As one word, in the first and the last sound of each."""
+        return tuple("".join(word.sounds[at] for word in self) for at in FIRST_AND_LAST)
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        return tuple(map(consonants, self.heard))
+
+    @cached_property
+    def voiced(self) -> frozenset[str]:
+        return frozenset(
+            "".join(word.voices[at] for word in self if word.voices) for at in FIRST_AND_LAST
+        )
+
+    @cached_property
+    def is_unvowelled(self) -> bool:
+        return any(is_unvowelled(word.text) for word in self)
+
+    @cached_property
+    def turned(self) -> tuple["Name", ...]:
+        """In the order it has, and turned by one word each way."""
+        return self, Name((*self[1:], *self[:1])), Name((*self[-1:], *self[:-1]))
+
+    @cached_property
+    def ways_heard(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(way.heard[0] for way in self.turned))
+
+    @cached_property
+    def ways_voiced(self) -> frozenset[str]:
+        return frozenset().union(*(way.voiced for way in self.turned))
+
+
+def likeness(name: str, other: str) -> Likeness:
+    """Of two names in any scripts and orders; 0 where either has no letters."""
+    return of_words(words_of(name), words_of(other))
+
+
+@lru_cache(maxsize=20_000)
+def words_of(name: str) -> Name:
+    return Name(told_apart(name))
+
+
+def of_words(asked: Name, stored: Name) -> Likeness:
+    if not asked or not stored:
+        return Likeness(0.0, Way.PART)
+    found = _matched(asked, stored)
+    most, fewest = max(len(asked), len(stored)), min(len(asked), len(stored))
+    score = sum(found) / (fewest + MISSING * (most - fewest))
+    if score < WHOLE and (whole := WHOLE * _of_whole(asked, stored)) > score:
+        return Likeness(whole, Way.SOUND)
+    if len(asked) != len(stored) or len(found) < fewest:
+        return Likeness(score, Way.PART)
+    if min(found) == SAME_SPELLING:
+        return Likeness(score, Way.SPELLING)
+    return Likeness(score, Way.ROMANISATION if min(found) >= LEAST_OF_VOICE - 0.03 else Way.SOUND)
+
+
+def _matched(asked: Name, stored: Name) -> list[float]:
+    """The likeness of each pair of words that belong together, the closest pairs first."""
+    pairs = [
+        (score, at, place)
+        for at, one in enumerate(asked)
+        for place, other in enumerate(stored)
+        if (score := of_two(one, other)) >= LEAST
+    ]
+    if len(pairs) > 1:
+        pairs.sort(key=itemgetter(0), reverse=True)
+    used_asked, used_stored = set[int](), set[int]()
+    found: list[float] = []
+    for score, at, place in pairs:
+        if at not in used_asked and place not in used_stored:
+            used_asked.add(at)
+            used_stored.add(place)
+            found.append(score)
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def of_two(one: Word, other: Word) -> float:
+    """How alike two words are."""
+    if not set(one.spellings).isdisjoint(other.spellings):
+        return SAME_SPELLING
+    if one.is_initial or other.is_initial:
+        return BY_INITIAL if _is_initial_of(one, other) else 0.0
+    heard = max(ratio(a, b) for a in one.sounds for b in other.sounds) / 100
+    score = BY_SOUND * heard
+    if is_unvowelled(one.text) or is_unvowelled(other.text):
+        bones = max(ratio(consonants(a), consonants(b)) for a in one.sounds for b in other.sounds)
+        score = max(score, BY_CONSONANTS * bones / 100)
+    if not set(one.voices).isdisjoint(other.voices):
+        return max(score, LEAST_OF_VOICE)
+    if not set(one.skeletons).isdisjoint(other.skeletons):
+        score = max(score, LEAST_OF_SKELETON)
+    return score
+
+
+def _is_initial_of(one: Word, other: Word) -> bool:
+    heard = {sound[0] for sound in one.sounds} & {sound[0] for sound in other.sounds}
+    bones = {bones[0] for bones in one.skeletons} & {bones[0] for bones in other.skeletons}
+    return bool(heard or bones - {"A"})
+
+
+def _of_whole(asked: Name, stored: Name) -> float:
+    """Both names as one word each, in the order they have and turned by one word."""
+    if len(asked) == len(stored) or min(len(asked), len(stored)) > 3:
+        return 0.0
+    other = stored.heard[0]
+    heard = max([ratio(way, other) for way in asked.ways_heard])
+    if asked.is_unvowelled or stored.is_unvowelled:
+        bones = max(
+            ratio(one, bare)
+            for way in asked.turned
+            for one, bare in zip(way.bare, stored.bare, strict=True)
+        )
+        return max(heard, BY_CONSONANTS * bones) / 100
+    if stored.voiced.isdisjoint(asked.ways_voiced):
+        return heard / 100
+    return max(heard, 100 * LEAST_OF_VOICE) / 100

@@ -1,0 +1,65 @@
+"""Seals: where every lane ends at a moment, with the count of all entries, signed and chained."""
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models import AuditEntry, AuditSeal, User
+from ombudsman.queries import audit_trail
+from ombudsman.rules import audit_chain
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import audit
+from ombudsman.services.audit_chain import key
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ombudsman_auditseal'))"
+
+
+@transaction.atomic
+def seal(*, by: User | None, action: str = "auditseal.create") -> AuditSeal:
+    """Seal the trail as it is now, this act included; writers go on meanwhile.
+
+    ``action`` is what the entry calls the act that seals.
+
+    What others have not committed yet is left to the next seal. Raises Refusal where the head of a
+    lane is forged: a seal over it would pass it for right.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_AT_A_TIME)
+    before = AuditSeal.objects.order_by("-pk").first()
+    new = AuditSeal(
+        pk=_last_number() + 1,
+        at=timezone.now(),
+        previous=before.pk if before else None,
+        hash_before=before.hash if before else audit_chain.FIRST,
+    )
+    audit.record(action, new, by=by)
+    _take_heads(new)
+    line = audit_chain.canonical(audit_trail.sealed(new))
+    new.hash, new.mac = audit_chain.digest(line), audit_chain.sign_seal(key(), line)
+    new.save(force_insert=True)
+    return new
+
+
+def line_of(one: AuditSeal) -> str:
+    """The line to keep outside: what is hashed."""
+    return audit_chain.canonical(audit_trail.sealed(one)).decode()
+
+
+def _last_number() -> int:
+    """By what the trail tells: the number of a seal that was taken away is not given out again."""
+    told = AuditEntry.objects.filter(object_type=AuditSeal._meta.label_lower)
+    told_last: int = told.aggregate(last=Max("object_id"))["last"] or 0
+    return max(told_last, AuditSeal.objects.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def _take_heads(new: AuditSeal) -> None:
+    heads = audit_trail.heads()
+    for head, mac in heads:
+        if not audit_chain.is_signed(mac, audit_chain.sign_head(key(), head)):
+            raise Refusal(
+                _("The trail is broken: verify it before it is sealed."), code="forged_head"
+            )
+    new.heads = [list(head) for head, _mac in heads if head.length]
+    new.count = sum(head.length for head, _mac in heads)
