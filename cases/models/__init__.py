@@ -1,6 +1,7 @@
 """The nouns of the cases. Each module is imported here, or it does not exist for Django."""
 
 from cases.models.actions import MANUAL_KINDS, Action, ActionKind
+from cases.models.answers import Answer, Basis
 from cases.models.callbacks import Callback, CallbackAttempt, CallbackStatus
 from cases.models.calls import Call, Direction, OutcomeRule
 from cases.models.complaints import (
@@ -12,16 +13,24 @@ from cases.models.complaints import (
     Priority,
     StatusChange,
 )
+from cases.models.consents import Consent, ConsentForm, ConsentPurpose
 from cases.models.contacts import Address, AddressKind, ContactKind, ContactPoint, Safety
 from cases.models.deadlines import Deadline, DeadlineEnd
+from cases.models.detentions import Detention, DetentionEnd
+from cases.models.disclosures import Disclosure, Way
 from cases.models.documents import Document
+from cases.models.duplicates import AgreementCode, DuplicateState, PossibleDuplicate
 from cases.models.facilities import Facility, FacilityName
 from cases.models.findings import Finding, Severity
+from cases.models.identity_documents import IdentityDocument, IdentityDocumentKind
 from cases.models.interviews import Interview
-from cases.models.parties import Party, PartyRole
+from cases.models.links import PersonLink
+from cases.models.merges import Moved, MovedPart, PersonMerge
+from cases.models.moments import Precision
+from cases.models.name_keys import NameKey
+from cases.models.overrides import Override
+from cases.models.parties import CONCERNED, Party, PartyRole
 from cases.models.persons import (
-    Answer,
-    Basis,
     BirthPrecision,
     LegalStatus,
     NameKind,
@@ -58,6 +67,7 @@ from cases.models.visits import (
 )
 
 __all__ = [
+    "CONCERNED",
     "AccessAnswer",
     "AccessRecord",
     "AccessRight",
@@ -65,6 +75,7 @@ __all__ = [
     "ActionKind",
     "Address",
     "AddressKind",
+    "AgreementCode",
     "Answer",
     "Basis",
     "BirthPrecision",
@@ -75,29 +86,46 @@ __all__ = [
     "Complaint",
     "ComplaintKind",
     "ComplaintStatus",
+    "Consent",
+    "ConsentForm",
+    "ConsentPurpose",
     "ContactKind",
     "ContactPoint",
     "Deadline",
     "DeadlineEnd",
+    "Detention",
+    "DetentionEnd",
     "Direction",
+    "Disclosure",
     "Document",
+    "DuplicateState",
     "ExaminedArea",
     "FINAL",
     "Facility",
     "FacilityName",
     "Finding",
+    "IdentityDocument",
+    "IdentityDocumentKind",
     "Implementation",
     "Interview",
     "LegalStatus",
     "MANUAL_KINDS",
     "MOVES",
+    "Moved",
+    "MovedPart",
+    "NameKey",
     "NameKind",
     "OutcomeRule",
+    "Override",
     "Party",
     "PartyRole",
     "Person",
+    "PersonLink",
+    "PersonMerge",
     "PersonName",
     "Position",
+    "Precision",
+    "PossibleDuplicate",
     "Priority",
     "RECOMMENDATION_MOVES",
     "Recommendation",
@@ -121,4 +149,5 @@ __all__ = [
     "Visit",
     "VisitKind",
     "VisitStatus",
+    "Way",
 ]

@@ -20,6 +20,13 @@ class ActionKind(models.TextChoices):
     NOTICE = "notice", _("Written notice to the person")
     DOCUMENT = "document", _("Document filed")
     REMOVAL = "removal", _("Removal order")
+    DETENTION = "detention", _("Detention")
+    ALERT = "alert", _("Status against a removal")
+    CONSENT = "consent", _("Consent recorded")
+    WITHDRAWAL = "withdrawal", _("Consent withdrawn")
+    OVERRIDE_FIRST = "override_1", _("Override of the block signed first")
+    OVERRIDE_SECOND = "override_2", _("Override of the block signed second")
+    OVERRIDE_END = "override_end", _("Override of the block revoked")
     NOTE = "note", _("Note")
 
 
@@ -56,7 +63,11 @@ class Action(models.Model):
     text = models.TextField(_("text"), blank=True, max_length=20_000)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+        db_index=False,
     )
 
     class Meta:

@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.removals import RemovalOrder
+from cases.models.clocks import ClockQuerySet
+from cases.models.parties import PartyRole
 from cases.models.shares import Share
-from cases.rules.priority import REMOVAL_WINDOW
-from ombudsman.models import classified
+from cases.rules.protection import NO_STATE, PROTECTED_STATUSES
+from ombudsman.models import Classification, classified
+from ombudsman.rules.recipients import HOME, Recipient
 
 DESK_DAYS = 30  # contract: a registrar sees what the desk registered in the last 30 days
 
@@ -53,29 +55,9 @@ class ComplaintKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
 
 
-class ComplaintQuerySet(models.QuerySet):
+class ComplaintQuerySet(ClockQuerySet):
     def open(self):
         return self.filter(status__in=OPEN)  # named, not excluded: the indexes begin with status
-
-    def immediate(self, *, at=None):
-        """Open complaints of immediate priority, or whose removal has come within 72 hours by ``at``.
-
-        The stored priority is that of the last change; the clock of a removal moves on without one.
-        """
-        near = (at or timezone.now()) + REMOVAL_WINDOW
-        orders = RemovalOrder.objects.filter(lifted_on__isnull=True)
-        orders = orders.filter(Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=near))
-        urgent = Q(priority=Priority.IMMEDIATE) | Q(pk__in=orders.values("complaint"))
-        return self.open().filter(urgent)
-
-    def overdue(self, *, at=None):
-        """Open complaints with a running time limit that has passed by ``at`` (now)."""
-        return self.open().filter(due_at__lt=at or timezone.now())
-
-    def due_within(self, days: int, *, at=None):
-        """Open complaints whose next time limit ends in the next ``days`` days."""
-        at = at or timezone.now()
-        return self.open().filter(due_at__gte=at, due_at__lte=at + timedelta(days=days))
 
     def unassigned(self):
         return self.open().filter(officer__isnull=True)
@@ -85,6 +67,24 @@ class ComplaintQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """What ``user`` may see at all. Every list in admin, API and views starts here."""
+        rows = self._theirs(user)
+        if not user.organisation_id:
+            return rows
+        return rows.not_kept_from(user.organisation.as_recipient())
+
+    def not_kept_from(self, recipient: Recipient):
+        """Without what may not be told to ``recipient``: ``rules.protection.ground`` as SQL.
+
+        What was joined with a complaint is not looked into: such a complaint is left out as well.
+        """
+        if recipient.is_harmless:
+            return self
+        rows = self.filter(joined__isnull=True, joined_to__isnull=True).exclude(
+            _protected(_blocked(recipient))
+        )
+        return rows.exclude(_untold(recipient)) if recipient.is_mission else rows
+
+    def _theirs(self, user):
         if user.has_perm("cases.view_all_complaints"):
             return self
         if not user.has_perm("cases.view_complaint"):
@@ -102,6 +102,44 @@ class ComplaintQuerySet(models.QuerySet):
             since = timezone.now() - timedelta(days=DESK_DAYS)
             mine |= Q(desk=user.unit_id, registered_at__gte=since)
         return self.filter(mine)
+
+
+def _of_people(**facts) -> Q:
+    """Complaints with a party of whom ``facts`` hold."""
+    facts = {f"parties__person__{name}": value for name, value in facts.items()}
+    return Q(pk__in=Complaint.objects.filter(**facts).order_by().values("pk"))
+
+
+def _protected(blocked: Q) -> Q:
+    someone = (
+        _of_people(statuses__status__code__in=PROTECTED_STATUSES)
+        | _of_people(state_ties__country__code__in=NO_STATE)
+        | _of_people(fears_return="yes")
+        | _of_people(state_ties__tie="feared")
+    )
+    return someone & blocked
+
+
+def _blocked(recipient: Recipient) -> Q:
+    """Of protected complaints those from whose states ``recipient`` is, or all where nobody knows."""
+    if recipient.is_undecided:
+        return ~Q(pk__in=[])
+    tied = _of_people(state_ties__country__code__in=recipient.foreign_states)
+    if not recipient.is_foreign:
+        return tied
+    states = Classification.objects.filter(list="country").exclude(code__in=NO_STATE | {HOME})
+    return tied | ~_of_people(state_ties__country__in=states)
+
+
+def _untold(recipient: Recipient) -> Q:
+    """Complaints of nationals of ``recipient`` who did not ask that their consulate be told."""
+    concerned = Complaint.objects.filter(
+        parties__role__in=(PartyRole.COMPLAINANT, PartyRole.AFFECTED),
+        parties__person__consulate_wish__in=("not_asked", "no"),
+        parties__person__state_ties__tie="nationality",
+        parties__person__state_ties__country__code__in=recipient.foreign_states,
+    )
+    return Q(pk__in=concerned.order_by().values("pk"))
 
 
 class Complaint(models.Model):
@@ -122,7 +160,9 @@ class Complaint(models.Model):
 
     summary = models.CharField(_("summary"), max_length=1000)
     narrative = models.TextField(_("account in the person's words"), blank=True, max_length=50_000)
-    narrative_language = classified("language", _("language"), null=True, blank=True)
+    narrative_language = classified(
+        "language", _("language"), null=True, blank=True, db_index=False
+    )
     translation = models.TextField(_("translation"), blank=True, max_length=50_000)
     translator = models.CharField(_("translator"), max_length=150, blank=True)
     request = models.TextField(_("what the person asks for"), blank=True, max_length=10_000)
@@ -310,6 +350,8 @@ class Complaint(models.Model):
 class StatusChange(models.Model):
     """One step in a complaint's life; only ``services.complaints.move`` writes these."""
 
+    BETWEEN = " → "
+
     complaint = models.ForeignKey(
         Complaint, on_delete=models.CASCADE, related_name="changes", verbose_name=_("complaint")
     )
@@ -318,7 +360,11 @@ class StatusChange(models.Model):
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+        db_index=False,
     )
 
     class Meta:
@@ -327,4 +373,4 @@ class StatusChange(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.old} → {self.new}"
+        return f"{self.old}{self.BETWEEN}{self.new}"

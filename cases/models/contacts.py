@@ -34,7 +34,6 @@ class ContactPoint(models.Model):
         max_length=250,
         editable=False,
         blank=True,
-        db_index=True,
     )
     safety = models.CharField(_("safety"), max_length=10, choices=Safety, default=Safety.UNKNOWN)
     may_leave_message = models.BooleanField(_("a message may be left"), default=False)
@@ -44,6 +43,7 @@ class ContactPoint(models.Model):
         verbose_name = _("contact point")
         verbose_name_plural = _("contact points")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["normalised"], name="contact_point_normalised")]
         constraints = [
             models.CheckConstraint(name="contact_point_is_not_empty", condition=~Q(value="")),
             models.CheckConstraint(

@@ -54,6 +54,7 @@ class Deadline(models.Model):
         verbose_name=_("ended by"),
         null=True,
         blank=True,
+        db_index=False,
     )
 
     objects = DeadlineQuerySet.as_manager()

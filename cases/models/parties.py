@@ -15,15 +15,20 @@ class PartyRole(models.TextChoices):
     INTERPRETER = "interpreter", _("Interpreter")
 
 
+CONCERNED = (PartyRole.COMPLAINANT, PartyRole.AFFECTED)  # whom a complaint is about
+
+
 class PartyQuerySet(models.QuerySet):
     def shown_to(self, user):
         """Of the parties of a case that ``user`` may see: for an integration those it told of.
 
-        Whom the office found later (a witness, an official) stays inside, as its notes do.
+        Whom the office found later (a witness, an official) stays inside, as its notes do. So does
+        a person who is more than it told of, since another was merged into them.
         """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
-        return self.filter(Q(person__isnull=True) | Q(person__created_by=user))
+        told = Q(person__created_by=user, person__absorbed__isnull=True)
+        return self.filter(Q(person__isnull=True) | told)
 
 
 class Party(models.Model):

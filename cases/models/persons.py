@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.answers import Answer, Basis
 from cases.models.complaints import Complaint
 from cases.models.parties import Party
 
@@ -22,40 +23,28 @@ class BirthPrecision(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-class Basis(models.TextChoices):
-    """Where a statement about a person comes from. Self-declared is enough to protect."""
-
-    DECLARED = "declared", _("Self-declared")
-    DOCUMENTED = "documented", _("Documented")
-
-
-class Answer(models.TextChoices):
-    """A question that may not have been asked yet."""
-
-    NOT_ASKED = "not_asked", _("Not asked")
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-
-
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Persons ``user`` may open: by look-up right, or as parties of cases they may see.
 
         A reserved identity is left out of the look-up; it opens only through a visible case. An
-        integration that sees what it submitted sees the people it told of, not the office's others.
+        integration that sees what it submitted sees the people it told of, not the office's others,
+        nor one who is more than it told of since another was merged into them. Who was merged into
+        another is seen no more: the address leads to the other.
         """
+        rows = self.filter(merged_into__isnull=True)
         if user.has_perm("cases.view_all_persons"):
-            return self
+            return rows
         if not user.has_perm("cases.view_person"):
             return self.none()
         party = Party.objects.filter(
             person=OuterRef("pk"), complaint__in=Complaint.objects.visible_to(user)
         )
         if user.is_service and not user.has_perm("cases.view_all_complaints"):
-            return self.filter(Exists(party), created_by=user)
+            return rows.filter(Exists(party), created_by=user, absorbed__isnull=True)
         if user.has_perm("cases.lookup_persons"):
-            return self.filter(Q(is_reserved=False) | Exists(party))
-        return self.filter(Exists(party))
+            return rows.filter(Q(is_reserved=False) | Exists(party))
+        return rows.filter(Exists(party))
 
 
 class Person(models.Model):
@@ -107,6 +96,22 @@ class Person(models.Model):
         verbose_name=_("recorded by"),
     )
     created_at = models.DateTimeField(_("recorded at"))
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    compared_at = models.DateTimeField(
+        _("compared with all others at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: to be compared, when possible duplicates are looked for again."),
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -120,8 +125,19 @@ class Person(models.Model):
             ("match_persons", "Can ask whether a person is known"),
             ("lookup_persons", "Can look up persons whose identity is not reserved"),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="person_to_be_compared",
+                condition=Q(compared_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(name="person_has_a_name", condition=~Q(display_name="")),
+            models.CheckConstraint(
+                name="person_is_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(
                 name="person_birth_date_iff_its_precision_is_known",
                 condition=Q(born_on__isnull=True, birth_precision="unknown")
@@ -131,6 +147,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def is_afraid(self) -> bool:
+        """Said so, or named a state that is feared; reads the ties that were prefetched."""
+        if self.fears_return == Answer.YES:
+            return True
+        return any(row.tie == Tie.FEARED for row in self.state_ties.all())
 
 
 class NameKind(models.TextChoices):
@@ -153,7 +176,7 @@ class PersonName(models.Model):
     given = models.CharField(_("given name"), max_length=120, blank=True)
     patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
     script = models.CharField(_("script"), max_length=4, editable=False)
-    folded = models.CharField(_("search key"), max_length=500, editable=False, db_index=True)
+    folded = models.CharField(_("search key"), max_length=500, editable=False)
 
     class Meta:
         verbose_name = _("name")
@@ -272,6 +295,7 @@ class SpokenLanguage(models.Model):
         related_name="+",
         verbose_name=_("language"),
         limit_choices_to={"list": "language"},
+        db_index=False,
     )
     can_read = models.BooleanField(_("reads it"), default=True)
 

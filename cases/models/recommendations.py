@@ -65,6 +65,10 @@ class RecommendationQuerySet(models.QuerySet):
         """Issued, without a reply, and past the day by which one was due."""
         return self.unanswered().filter(due_on__lt=on or timezone.localdate())
 
+    def drafts(self):
+        """Written and not signed yet."""
+        return self.filter(status=RecommendationStatus.DRAFT)
+
     def unverified(self):
         """The addressee says it is done and nobody has looked."""
         return self.issued().filter(position=Position.SAYS_DONE, implementation="")

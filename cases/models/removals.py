@@ -3,12 +3,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.moments import known_to
+
 
 class RemovalKind(models.TextChoices):
     EXPULSION = "expulsion", _("Administrative expulsion")
     EXTRADITION = "extradition", _("Extradition")
     READMISSION = "readmission", _("Readmission")
     RETURN = "return", _("Other removal")
+
+
+class RemovalOrderQuerySet(models.QuerySet):
+    def running(self):
+        """Orders that were neither lifted nor carried out, as far as the office knows."""
+        return self.filter(lifted_on__isnull=True)
 
 
 class RemovalOrder(models.Model):
@@ -27,6 +35,7 @@ class RemovalOrder(models.Model):
         null=True,
         blank=True,
     )
+    scheduled_precision = known_to(_("removal known to"))
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
     ordered_on = models.DateField(_("order of"), null=True, blank=True)
     issued_by = models.ForeignKey(
@@ -53,6 +62,8 @@ class RemovalOrder(models.Model):
         verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+
+    objects = RemovalOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("removal order")

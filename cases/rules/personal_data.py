@@ -7,12 +7,24 @@ PERSONAL = {
     "Person": fields(
         erase="display_name born_on note",
         keep="sex birth_precision stay_category fears_return consulate_wish needs_interpreter"
-        " is_reserved created_by created_at version",
+        " is_reserved created_by created_at merged_into compared_at version",
     ),
+    "PossibleDuplicate": fields(
+        erase="proposal decision",
+        keep="first second score reasons found_at proposed_by proposed_at state decided_by"
+        " decided_at",
+    ),
+    "PersonLink": fields(erase="reason end_reason", keep="first second by at ended_by ended_at"),
+    "PersonMerge": fields(erase="reason undo_reason", keep="kept absorbed by at undone_by undone_at"),
+    "MovedPart": fields(erase="old new", keep="merge model key field fate"),
+    "NameKey": fields(erase="key initials", keep="person"),
     "PersonName": fields(erase="full family given patronymic script folded", keep="person kind"),
     "StateTie": fields(keep="person tie country basis"),
     "LegalStatus": fields(erase="note", keep="person status basis since until"),
     "SpokenLanguage": fields(keep="person language can_read"),
+    "IdentityDocument": fields(
+        erase="number normalised", keep="person kind country valid_until basis"
+    ),
     "ContactPoint": fields(
         erase="value normalised note", keep="person kind safety may_leave_message"
     ),
@@ -29,10 +41,30 @@ PERSONAL = {
     "Party": fields(
         erase="consent_note", keep="complaint role person organisation relation has_consent"
     ),
+    "Consent": fields(
+        erase="scope interpreter reason withdrawal",
+        keep="complaint purpose person party organisation form given_at valid_until language"
+        " document is_impossible confirmed_by confirmed_at withdrawn_by withdrawn_at recorded_by"
+        " recorded_at",
+    ),
+    "Override": fields(
+        erase="reason",
+        keep="complaint organisation valid_until first_by first_at second_by second_at revoked_by"
+        " revoked_at",
+    ),
+    "Disclosure": fields(
+        keep="complaint organisation way warnings override at by stopped_at"
+    ),
     "RemovalOrder": fields(
         erase="order_number interim_measure",
-        keep="complaint kind scheduled_at ordered_on issued_by appeal_lodged_on lifted_on"
+        keep="complaint kind scheduled_at scheduled_precision ordered_on issued_by appeal_lodged_on lifted_on"
         " recorded_by recorded_at",
+    ),
+    "Detention": fields(
+        erase="place basis_as_told",
+        keep="complaint person facility held_since held_since_precision moved_here_at basis"
+        " ordered_by next_review_at next_review_precision next_review_basis has_lawyer"
+        " has_interpreter is_informed end ended_at recorded_by recorded_at",
     ),
     "Action": fields(erase="text", keep="complaint kind organisation at by"),
     "StatusChange": fields(erase="note", keep="complaint old new at by"),

@@ -37,6 +37,7 @@ class PriorityFacts:
     at: datetime
     has_removal_order: bool = False
     removal_at: datetime | None = None
+    is_removal_today: bool = False  # set for this very day, the hour is not known
     is_removal_cancelled: bool = False
     is_removal_carried_out: bool = False
 
@@ -147,7 +148,8 @@ def removal_alerts(
     """What stands against a removal of ``order_kind``; none when there is no order (``None``).
 
     ``statuses`` are codes of the list of legal statuses, self-declared ones too: an alert is a
-    question to the authority, not a finding. ``is_child`` is ``None`` where the age is unknown.
+    question to the authority, not a finding; those that have ended are left out by the caller.
+    ``is_child`` is ``None`` where the age is unknown, and then the status of a child tells.
     """
     if order_kind is None:
         return ()
@@ -182,7 +184,7 @@ def _removal(facts: PriorityFacts, window: timedelta) -> Iterator[str]:
             yield "removal_undated"
         return
     left = remaining(facts.removal_at, facts.at)
-    if left < timedelta():
+    if left < timedelta() and not facts.is_removal_today:
         yield "removal_passed"
     else:
         yield "removal_soon" if left <= window else "removal_later"
@@ -213,7 +215,7 @@ def _expulsion_codes(held: frozenset[str], is_child: bool | None) -> Iterator[st
         yield "asylum_granted_expulsion"
     if "trafficking_victim" not in held:
         return
-    if is_child or "unaccompanied_child" in held:
+    if is_child or (is_child is None and "unaccompanied_child" in held):
         yield "trafficked_child_expulsion"
     elif is_child is None:
         yield "trafficking_victim_age_unknown"

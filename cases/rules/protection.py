@@ -1,11 +1,14 @@
 """Who must be kept from the state he fled, and which bodies are of that state.
 
 Sources: 1951 Convention and UNHCR/EUAA guidance on confidentiality of asylum, 1954 Convention,
-Palermo Protocol 3, CAT 3 (domain facts, section 4). A self-declared status is enough.
+Palermo Protocol 3, CAT 3, VCCR 36(1)(b) (domain facts, section 4). A self-declared status is enough.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+
+from ombudsman.rules.recipients import HOME, Recipient
 
 PROTECTED_STATUSES = frozenset(
     {
@@ -20,8 +23,16 @@ PROTECTED_STATUSES = frozenset(
         "undetermined_nationality",
     }
 )
-HOME = "AZE"
 NO_STATE = frozenset({"XXA", "XXB", "XXC", "XXX"})  # ICAO Doc 9303 codes that name no state
+
+
+class Ground(StrEnum):
+    """Why nothing of a case may go to a recipient."""
+
+    STATE = "state"  # it is of, or under, a state tied to somebody on the case
+    NO_STATE_KNOWN = "no_state_known"  # no state is known, so every foreign state body is kept out
+    UNDECIDED = "undecided"  # nobody knows of which state the recipient is
+    CONSULATE = "consulate"  # the person did not ask that the consulate be told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +42,7 @@ class Situation:
     statuses: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()  # alpha-3 and ICAO codes, every kind of tie
     fears_return: bool = False
+    untold: frozenset[str] = frozenset()  # whose consulate the person did not ask to be told
 
     @property
     def is_protected(self) -> bool:
@@ -41,18 +53,28 @@ class Situation:
         )
 
 
-def is_blocked(
-    people: Iterable[Situation], *, recipient_states: frozenset[str], is_foreign_body: bool
-) -> bool:
-    """Whether nothing of the case may go to a recipient of, or under, ``recipient_states``.
+def ground(people: Iterable[Situation], recipient: Recipient) -> Ground | None:
+    """Why nothing of a case with ``people`` may go to ``recipient``; None where nothing stands against it.
 
-    Everybody on a case shares the protection of each. Where no state of a protected case is known,
-    every foreign state body is blocked; a foreign body whose state is unknown is blocked too.
+    Everybody on a case shares the protection of each. What cannot be decided is refused.
     """
     everyone = list(people)
-    if not any(person.is_protected for person in everyone):
-        return False
-    tied = frozenset().union(*(person.states for person in everyone)) - NO_STATE - {HOME}
-    if recipient_states & tied:
-        return True
-    return is_foreign_body and (not tied or not recipient_states)
+    if any(person.is_protected for person in everyone):
+        return _ground_of_protected(blocked_states(everyone), recipient)
+    untold = frozenset().union(*(person.untold for person in everyone))
+    if recipient.is_mission and not untold.isdisjoint(recipient.foreign_states):
+        return Ground.CONSULATE
+    return None
+
+
+def blocked_states(people: Iterable[Situation]) -> frozenset[str]:
+    """The foreign states tied to anybody on the case, in any way."""
+    return frozenset().union(*(person.states for person in people)) - NO_STATE - {HOME}
+
+
+def _ground_of_protected(states: frozenset[str], recipient: Recipient) -> Ground | None:
+    if recipient.foreign_states & states:
+        return Ground.STATE
+    if recipient.is_undecided:
+        return Ground.UNDECIDED
+    return Ground.NO_STATE_KNOWN if recipient.is_foreign and not states else None

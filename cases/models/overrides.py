@@ -1,0 +1,108 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.complaints import Complaint
+
+
+class OverrideQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Overrides of the complaints ``user`` may see."""
+        if not user.has_perm("cases.view_override"):
+            return self.none()
+        return self.filter(complaint__in=Complaint.objects.visible_to(user))
+
+    def in_force(self, *, at=None):
+        """Signed by two by ``at`` (now), neither revoked nor run out."""
+        at = at or timezone.now()
+        return self.standing(at=at).filter(second_at__isnull=False, second_at__lte=at)
+
+    def standing(self, *, at=None):
+        """Signed by one at least, neither revoked nor run out."""
+        on = timezone.localdate(at or timezone.now())
+        return self.filter(revoked_at__isnull=True, valid_until__gte=on)
+
+    def to_sign(self, user):
+        """What waits for a second signature that is not that of ``user`` already."""
+        return self.standing().filter(second_at__isnull=True).exclude(first_by=user)
+
+
+class Override(models.Model):
+    """Two different people let a protected case go to one recipient, with the written consent on file."""
+
+    complaint = models.ForeignKey(
+        Complaint,
+        on_delete=models.CASCADE,
+        related_name="overrides",
+        verbose_name=_("complaint"),
+    )
+    organisation = models.ForeignKey(
+        "ombudsman.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recipient"),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    valid_until = models.DateField(_("valid until"))
+
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("first signature"),
+    )
+    first_at = models.DateTimeField(_("signed first at"))
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("second signature"),
+        null=True,
+        blank=True,
+    )
+    second_at = models.DateTimeField(_("signed second at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("revoked by"),
+        null=True,
+        blank=True,
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("override of the block")
+        verbose_name_plural = _("overrides of the block")
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        permissions = [
+            ("sign_override", "Can sign an override of the block first"),
+            ("countersign_override", "Can sign an override of the block second"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="override_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="override_signed_by_two_people",
+                condition=Q(second_by__isnull=True, second_at__isnull=True)
+                | Q(second_by__isnull=False, second_at__gte=F("first_at"))
+                & ~Q(second_by=F("first_by")),
+            ),
+            models.CheckConstraint(
+                name="override_revocation_has_person_and_time",
+                condition=Q(revoked_by__isnull=True, revoked_at__isnull=True)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint}: {self.organisation}"
+
+    @property
+    def summary(self) -> str:
+        """Why it is asked for, shown above the form of the second signature."""
+        return self.reason
