@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 
 from cases.models import (
+    ActionKind,
     Address,
     Call,
     Complaint,
@@ -14,6 +16,7 @@ from cases.models import (
     Recommendation,
     SpokenLanguage,
     StateTie,
+    StatusChange,
 )
 from ombudsman.models import User
 
@@ -33,13 +36,23 @@ def parties(complaint: Complaint) -> list[Party]:
 
 
 def timeline(complaint: Complaint) -> QuerySet[Any]:
-    """The acts on the complaint, oldest first."""
-    return complaint.actions.select_related("by", "organisation")
+    """The acts on the complaint, oldest first, each change of status with its ``note``."""
+    named = StatusChange.objects.alias(pair=Concat("old", Value(StatusChange.BETWEEN), "new"))
+    move = named.filter(complaint=OuterRef("complaint"), at=OuterRef("at"), pair=OuterRef("text"))
+    notes = move.order_by("pk").values("note")[:1]
+    acts = complaint.actions.select_related("by", "organisation")
+    return acts.annotate(note=Case(When(kind=ActionKind.STATUS, then=Subquery(notes))))
 
 
 def clocks(complaint: Complaint) -> QuerySet[Any]:
     """All clocks, running ones first, then by their end."""
     return complaint.deadlines.select_related("organisation").order_by("-end", "due_at")
+
+
+def detentions(complaint: Complaint) -> QuerySet[Any]:
+    """Who is held, then who was; each with the place and what it rests on."""
+    rows = complaint.detentions.select_related("person", "facility", "basis", "ordered_by")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "pk")
 
 
 def documents(complaint: Complaint, user: User) -> QuerySet[Document]:

@@ -3,11 +3,12 @@
 Only the bench calls this. Statements are the same on both databases; ``orjson`` writes the answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
+from rapidfuzz import fuzz, process
 
 Row = dict[str, Any]
 
@@ -56,12 +57,18 @@ ORDERS = """
 SELECT x.*, o.code AS issued_by FROM cases_removalorder x
 LEFT JOIN ombudsman_organisation o ON o.id = x.issued_by_id WHERE x.complaint_id = %s
 """
+DETENTIONS = """
+SELECT x.*, f.code AS facility, b.code AS basis FROM cases_detention x
+LEFT JOIN cases_facility f ON f.id = x.facility_id
+LEFT JOIN ombudsman_classification b ON b.id = x.basis_id WHERE x.complaint_id = %s
+"""
 RESULTS = """
 SELECT x.at, a.code AS outcome, b.code AS measure, o.code AS organisation FROM cases_result x
 JOIN ombudsman_classification a ON a.id = x.outcome_id
 LEFT JOIN ombudsman_classification b ON b.id = x.measure_id
 LEFT JOIN ombudsman_organisation o ON o.id = x.organisation_id WHERE x.complaint_id = %s
 """
+PARTS = (("deadlines", CLOCKS), ("removals", ORDERS), ("detentions", DETENTIONS), ("results", RESULTS))  # fmt: skip
 OPENED = """
 INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
                                   case_id, fields, reason, origin, address, request_id)
@@ -69,8 +76,15 @@ VALUES (CURRENT_TIMESTAMP, %s, '', 'complaint.open', 'cases.complaint', %s, 'cas
         %s, '{}', '', 'api', NULL, '')
 """
 BY_PHONE = "SELECT person_id AS id FROM cases_contactpoint WHERE normalised = %s"
-BY_NAME = """
-SELECT DISTINCT person_id AS id FROM cases_personname WHERE (folded LIKE %s OR folded LIKE %s)
+FILED = """
+SELECT person_id, COUNT(*) AS shared FROM cases_namekey WHERE key IN ({marks})
+GROUP BY person_id ORDER BY shared DESC, person_id DESC LIMIT 100
+"""
+NEAR = "SELECT person_id FROM cases_namekey WHERE key IN ({marks}) LIMIT 25"
+BORNE = """
+SELECT n.person_id, n.folded, p.born_on, p.birth_precision, p.is_reserved FROM cases_personname n
+JOIN cases_person p ON p.id = n.person_id
+WHERE n.person_id IN ({marks}) AND p.merged_into_id IS NULL
 """
 PEOPLE = """
 SELECT id, display_name, sex, born_on, birth_precision FROM cases_person
@@ -93,7 +107,7 @@ def complaint(key: int, *, by: int) -> bytes:
     parties = _rows(PARTIES, key)
     answer["parties"] = parties
     answer["people"] = _of_people(row["person"] for row in parties if row["person"])
-    for name, statement in (("deadlines", CLOCKS), ("removals", ORDERS), ("results", RESULTS)):
+    for name, statement in PARTS:
         answer[name] = _rows(statement, key)
     with transaction.atomic():
         _cursor().execute(_native(OPENED), (by, key, key))
@@ -114,11 +128,28 @@ def people_by_phone(number: str) -> bytes:
     return _people(BY_PHONE, number)
 
 
-def people_by_name(word: str) -> bytes:
-    return _people(BY_NAME, f"{word}%", f"% {word}%")
+def people_by_name(keys: Sequence[str], single: Sequence[str], folded: str) -> bytes:
+    """The people who are told apart by ``likely``, with what is shown of them."""
+    found = likely(keys, single, folded)
+    return _people(_marks(found), *found)
 
 
-def _people(found: str, *values: str) -> bytes:
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def likely(keys: Sequence[str], single: Sequence[str], folded: str) -> list[int]:
+    """The same candidates by the keys of a name, told apart by the likeness of their folded names."""
+    filed = [*_rows(FILED.format(marks=_marks(keys)), *keys)]
+    filed += _rows(NEAR.format(marks=_marks(single)), *single)
+    people = list({row["person_id"] for row in filed})
+    borne = _rows(BORNE.format(marks=_marks(people)), *people)
+    names = [row["folded"] for row in borne]
+    best = process.extract(folded, names, scorer=fuzz.ratio, limit=50, score_cutoff=90)
+    return list(dict.fromkeys(borne[at]["person_id"] for _, _, at in best))
+
+
+def _people(found: str, *values: str | int) -> bytes:
     rows = _rows(PEOPLE.format(found=found), *values)
     parts = _of_people(row["id"] for row in rows)
     return orjson.dumps({"results": rows, "people": parts}, default=str)

@@ -1,54 +1,78 @@
 """Finding persons by what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
 
-from cases.models import Complaint, ContactPoint, Party, Person, PersonName
+from cases.models import Party, Person
+from cases.queries import matching, traces
+from cases.queries.traces import Question
 from ombudsman.models import User
-from ombudsman.rules import names, phones
+from ombudsman.rules import documents, names, phones
 from ombudsman.rules.numbers import NumberError, parse_number
 
 LEAST_LETTERS = 3
-
-
-def names_like(term: str) -> QuerySet[PersonName]:
-    """Names of which every typed word begins a word, in any order and script; none below 3 letters."""
-    words = names.fold(term).split()
-    if sum(map(len, words)) < LEAST_LETTERS:
-        return PersonName.objects.none()
-    found = PersonName.objects.all()
-    for word in words:
-        found = found.filter(Q(folded__startswith=word) | Q(folded__contains=f" {word}"))
-    return found
-
-
-def persons_named(term: str, *, user: User) -> QuerySet[Person]:
-    """Persons ``user`` may see who bear such a name."""
-    keys = names_like(term).values("person")
-    return Person.objects.visible_to(user).filter(pk__in=keys)
+LEAST_DIGITS = 3  # of the number of a document
+KEPT_YEARS = 20  # cases stay online for so long (domain facts 5)
+MOST = 50
 
 
 def persons_found(term: str, *, user: User) -> QuerySet[Person]:
-    """Persons ``user`` may see by what was typed: a name, a telephone or the number of a complaint.
+    """Persons ``user`` may see by what was typed: a name in any script, a telephone, a number.
 
-    A number tells who is on a complaint, so it finds nobody where the complaint itself is not seen.
+    The number of a complaint tells who is on it, so it finds nobody where the complaint itself is
+    not seen.
     """
-    return Person.objects.visible_to(user).filter(pk__in=_keys_for(term, user))
+    keys = keys_found(term, user=user)
+    return Person.objects.visible_to(user).filter(pk__in=keys)
+
+
+def keys_found(term: str, *, user: User) -> list[int]:
+    """Keys of the persons, the likeliest first, fifty at most; not narrowed by what may be seen."""
+    parties = traces.parties_on(term, user=user)
+    if parties is not None:
+        return list(parties.values_list("person", flat=True)[:MOST])
+    question = Question(phone=term, document=term if is_document(term) else "")
+    if left := list(traces.of(question, user=user)):
+        return left[:MOST]
+    if phones.normalise(term) or not is_searchable(term):
+        return []
+    return matching.keys_named(term, most=MOST)
+
+
+def in_order(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
+    """Those of ``rows`` that are among ``keys``, in the order of these."""
+    found = rows.filter(pk__in=keys)
+    if not keys:
+        return found
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
+    return found.order_by(Case(*places, output_field=IntegerField()))
+
+
+def years_online() -> range:
+    """The years whose cases are kept online, this one among them."""
+    this = timezone.localdate().year
+    return range(this - KEPT_YEARS, this + 1)
 
 
 def is_searchable(term: str) -> bool:
     """Whether ``term`` is a number, or has letters enough not to match half of all names."""
-    return bool(_number(term) or phones.normalise(term)) or _letters(term) >= LEAST_LETTERS
+    if _number(term) or phones.normalise(term) or is_document(term):
+        return True
+    return sum(map(len, names.fold(term).split())) >= LEAST_LETTERS
 
 
-def _keys_for(term: str, user: User) -> QuerySet[Any, Any]:
-    if number := _number(term):
-        seen = Complaint.objects.visible_to(user).filter(number=number)
-        return Party.objects.filter(complaint__in=seen, person__isnull=False).values("person")
-    if phone := phones.normalise(term):
-        return ContactPoint.objects.filter(normalised=phone).values("person")
-    return names_like(term).values("person")
+def is_document(term: str) -> bool:
+    """Whether ``term`` may be the number of a document: it has three digits at least."""
+    digits = sum(char.isdigit() for char in term)
+    return digits >= LEAST_DIGITS and bool(documents.normalise(term))
+
+
+def complaints_of_people_named(term: str) -> QuerySet[Party, Any]:
+    """Keys of the complaints in which somebody of such a name is a party."""
+    return Party.objects.filter(person__in=matching.keys_named(term, most=200)).values("complaint")
 
 
 def _number(term: str) -> str:
@@ -56,12 +80,3 @@ def _number(term: str) -> str:
         return parse_number(term)
     except NumberError:
         return ""
-
-
-def _letters(term: str) -> int:
-    return sum(map(len, names.fold(term).split()))
-
-
-def complaints_of_people_named(term: str) -> QuerySet[Party, Any]:
-    """Keys of the complaints in which somebody of such a name is a party."""
-    return Party.objects.filter(person__in=names_like(term).values("person")).values("complaint")

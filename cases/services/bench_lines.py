@@ -2,18 +2,20 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.test import Client
 from django.urls import is_valid_path
 from django.utils import timezone
 
-from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, PersonName
-from cases.queries import floors
+from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person, PersonName
+from cases.queries import floors, matching
+from cases.queries.traces import Question
+from cases.services import bench_writers
 from cases.services.bench import Act, Line
 from ombudsman.models import AuditEntry, User
+from ombudsman.rules.name_keys import asked, asked_singly
 from ombudsman.rules.roles import Role
 
 STATUS = "closed"
@@ -68,10 +70,13 @@ def lines() -> Iterator[Line]:
         ("/admin/cases/complaint/", admin_form),
         ("/api/v1/persons/search/", caller_by_number),
         ("/api/v1/persons/search/", person_by_name),
+        ("/api/v1/persons/search/", person_search_alone),
         ("/calls/", console_opening),
     ):
         if is_valid_path(address):
             yield line(screens)
+    with bench_writers.Writers(screens.commissioner) as writers:
+        yield Line("audit entry, 50 writers", writers.chained, writers.unchained)
 
 
 def first_page(screens: Screens) -> Line:
@@ -153,16 +158,41 @@ def caller_by_number(screens: Screens) -> Line:
 
 
 def person_by_name(screens: Screens) -> Line:
-    """A name that few bear, as it is typed at the desk."""
-    rare = PersonName.objects.filter(script="Latn").exclude(family="").values("family")
-    family = rare.annotate(bearers=Count("pk")).order_by("bearers", "family")[0]["family"]
-    folded = PersonName.objects.filter(family=family)[0].folded.split()
-    word = max(folded, key=len)
+    """Family and given name as they are typed at the desk, in the other order."""
+    name = _typed_name()
     return Line(
         "person lookup by name",
-        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": word}),
-        lambda: floors.people_by_name(word),
+        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
+        lambda: floors.people_by_name(name.keys, name.single, name.folded),
     )
+
+
+def person_search_alone(screens: Screens) -> Line:
+    """The search without the screen around it: candidates and scores."""
+    name = _typed_name()
+    return Line(
+        "person search alone",
+        lambda: matching.matches(Question(name=name.typed)),
+        lambda: floors.likely(name.keys, name.single, name.folded),
+    )
+
+
+class Typed(NamedTuple):
+    """A name as it is typed at the desk, with the keys of its words and its folded form."""
+
+    typed: str
+    keys: list[str]
+    single: list[str]
+    folded: str
+
+
+def _typed_name() -> Typed:
+    """An ordinary name: that of the person in the middle of the register, without patronymic."""
+    rows = PersonName.objects.filter(script="Latn").exclude(family="").exclude(given="")
+    middle = Person.objects.latest("pk").pk // 2
+    name = rows.filter(person__gte=middle).order_by("pk")[0]
+    typed = f"{name.given} {name.family}"
+    return Typed(typed, asked(typed), asked_singly(typed), name.folded)
 
 
 def console_opening(screens: Screens) -> Line:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Complaint, Person, RemovalOrder
-from cases.services import deadlines, parties, priorities, registration, removals
+from cases.services import consents, deadlines, parties, priorities, registration, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
 from ombudsman.models import User
@@ -21,7 +21,7 @@ def lock(complaint: Complaint) -> None:
     complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
 
 
-def _lock_open(complaint: Complaint) -> None:
+def lock_open(complaint: Complaint) -> None:
     lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
@@ -30,7 +30,7 @@ def _lock_open(complaint: Complaint) -> None:
 @transaction.atomic
 def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
     """Change plain fields (those of ComplaintData), rights and topics; the priority follows."""
-    _lock_open(complaint)
+    lock_open(complaint)
     plain = {name: value for name, value in fields.items() if name in registration.OWN_FIELDS}
     if "summary" in plain and not plain["summary"].strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
@@ -45,8 +45,9 @@ def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
 @transaction.atomic
 def add_party(complaint: Complaint, data: PartyData, *, by: User) -> Any:
     """Add a party; a new person may change the priority. Refusal once the complaint is closed."""
-    _lock_open(complaint)
+    lock_open(complaint)
     party = parties.add(complaint, data, by=by)
+    consents.as_told(complaint, party, by=by, at=timezone.now())
     reassess(complaint, by=by)
     return party
 
@@ -54,12 +55,21 @@ def add_party(complaint: Complaint, data: PartyData, *, by: User) -> Any:
 @transaction.atomic
 def add_removal(complaint: Complaint, data: RemovalData, *, by: User) -> Any:
     """Record an order of removal; the priority follows at once. Refusal once it is closed."""
-    _lock_open(complaint)
+    lock_open(complaint)
     order = removals.record(complaint, data, by=by)
-    deadlines.refresh(complaint)
-    complaint.save(update_fields=["due_at"])
-    reassess(complaint, by=by)
+    _follow(complaint, by=by)
     return order
+
+
+@transaction.atomic
+def change_removal(
+    complaint: Complaint, *, by: User, order: RemovalOrder, fields: dict[str, Any]
+) -> None:
+    """Change an order in force, its date above all; next limit and priority follow at once."""
+    lock_open(complaint)
+    order.refresh_from_db()
+    removals.change(order, fields, by=by)
+    _follow(complaint, by=by)
 
 
 @transaction.atomic
@@ -68,7 +78,12 @@ def lift_removal(
 ) -> None:
     """Note how an order of removal ended; next limit and priority follow."""
     lock(complaint)
+    order.refresh_from_db()
     removals.lift(order, by=by, on=on, reason=reason)
+    _follow(complaint, by=by)
+
+
+def _follow(complaint: Complaint, *, by: User) -> None:
     deadlines.refresh(complaint)
     complaint.save(update_fields=["due_at"])
     reassess(complaint, by=by)
@@ -76,9 +91,9 @@ def lift_removal(
 
 @transaction.atomic
 def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
-    """Set the priority anew by the rules and put a change on record."""
+    """Set the priority anew by the rules and put a change on record; so with what stands against a removal."""
     old = complaint.priority
-    priorities.assess(complaint, at=at)
+    priorities.assess(complaint, by=by, at=at)
     if complaint.priority != old:
         complaint.save(update_fields=["priority"])
         changes = {"priority": (old, complaint.priority)}

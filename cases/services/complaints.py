@@ -15,12 +15,14 @@ from cases.models import (
     DeadlineEnd,
     Result,
     StatusChange,
+    Way,
 )
 from cases.services import (
     actions,
     changes,
+    consents,
     deadlines,
-    protection,
+    departures,
     registration,
 )
 from ombudsman.models import Classification, Organisation, Unit, User
@@ -30,6 +32,7 @@ from ombudsman.services import audit
 S = ComplaintStatus
 register = registration.register
 
+WAYS = {ActionKind.FORWARDED: Way.FORWARD, ActionKind.INQUIRY: Way.INQUIRY}
 WORKERS = ("case_officer", "head_of_unit", "commissioner")
 
 
@@ -71,17 +74,22 @@ def move(
         complaint=complaint, old=old, new=to, note=note, at=at, by=by
     )
     actions.write(complaint, ActionKind.STATUS, by=by, at=at, text=f"{old} → {to}")
-    audit.record("complaint.move", complaint, by=by, changes=moved, reason=f"{old} > {to}")
+    reason = f"{old} > {to}\n{note}".strip()
+    audit.record("complaint.move", complaint, by=by, changes=moved, reason=reason)
     return change
 
 
 @transaction.atomic
 def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | None = None) -> None:
-    """Accept for examination; its clock has been running since receipt."""
+    """Accept for examination; its clock has been running since receipt.
+
+    Raises ConsentMissingError while somebody acts for another without consent on file.
+    """
     at = at or timezone.now()
     changes.lock(complaint)
     if complaint.status != S.RECEIVED:
         raise IllegalMoveError(_("%s has been decided on already.") % complaint)
+    consents.check_speakers(complaint, at=at)
     move(complaint, S.ACCEPTED, by=by, at=at, note=note, decided_at=at)
     _end(complaint, deadlines.REFUSAL_NOTICE, as_=DeadlineEnd.CANCELLED, by=by, at=at)
 
@@ -105,6 +113,7 @@ def refuse(
     _end(complaint, deadlines.EXAMINATION, as_=DeadlineEnd.CANCELLED, by=by, at=at)
 
 
+@departures.way_out
 @transaction.atomic
 def conclude(
     complaint: Complaint,
@@ -116,12 +125,17 @@ def conclude(
     organisation: Organisation | None = None,
     at: datetime | None = None,
 ) -> None:
-    """End the examination with an outcome; the written result to the person is due next."""
+    """End the examination with an outcome; the written result to the person is due next.
+
+    A measure towards a body leaves the case, so it passes the gate.
+    """
     at = at or timezone.now()
     if outcome.list != "outcome":
         raise InvalidInput(_("This is not an outcome."), field="outcome")
     if not note.strip():
         raise InvalidInput(_("Say what was found."), field="note")
+    if measure is not None and organisation is not None:
+        departures.leave(complaint, organisation, Way.MEASURE, by=by, at=at)
     move(complaint, S.CONCLUDED, by=by, at=at, note=note)
     Result.objects.create(
         complaint=complaint,
@@ -162,6 +176,7 @@ def join(
     _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at)
 
 
+@departures.way_out
 @transaction.atomic
 def close(
     complaint: Complaint,
@@ -173,7 +188,8 @@ def close(
 ) -> None:
     """Close after the written answer has gone out on ``notified_on`` (the day of closing).
 
-    Refused while an order of removal is in force: nobody would watch its clock any more.
+    Refused while an order of removal is in force: nobody would watch its clock any more. An answer to
+    an organisation that complained passes the gate.
     """
     at = at or timezone.now()
     today = timezone.localdate(at)
@@ -186,9 +202,9 @@ def close(
         raise Refusal(
             _("An order of removal is in force. Note first how it ended."), code="removal_in_force"
         )
+    departures.answer_to_complainants(complaint, by=by, at=at)
     move(complaint, S.CLOSED, by=by, at=at, note=note)
-    text = _("Written answer of %s") % notified_on.isoformat()
-    actions.write(complaint, ActionKind.NOTICE, by=by, at=at, text=text)
+    actions.write(complaint, ActionKind.NOTICE, by=by, at=at, text=notified_on.isoformat())
     _end(complaint, as_=DeadlineEnd.MET, by=by, at=at)
 
 
@@ -241,6 +257,7 @@ def take(complaint: Complaint, *, by: User) -> None:
     assign(complaint, by=by, officer=by)
 
 
+@departures.way_out
 @transaction.atomic
 def forward(
     complaint: Complaint,
@@ -254,6 +271,7 @@ def forward(
     _send(complaint, ActionKind.FORWARDED, by=by, organisation=organisation, text=reason, at=at)
 
 
+@departures.way_out
 @transaction.atomic
 def inquire(
     complaint: Complaint,
@@ -320,7 +338,7 @@ def _send(
     changes.lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
-    protection.check(complaint, organisation)
+    departures.leave(complaint, organisation, WAYS[kind], by=by, at=at)
     act = actions.write(complaint, kind, by=by, at=at, organisation=organisation, text=text)
     audit.record(f"complaint.{kind}", complaint, by=by, changes=audit.created_fields(act))
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ EXAMINATION = "complaint.examination"
 EXTENSION = "complaint.examination_extension"
 RESULT_NOTICE = "complaint.result_notice"
 OBSERVATIONS = "body.observations"
+
+FORWARDING = "detained.forward_complaint"  # a duty of the place of detention
 
 CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
 
@@ -83,6 +86,17 @@ def refresh(complaint: Complaint) -> None:
         orders.order_by("scheduled_at").values_list("scheduled_at", flat=True).first(),
     ]
     complaint.due_at = min((end for end in ends if end), default=None)
+
+
+def forwarded_late(complaint: Complaint) -> TimeLimit | None:
+    """The limit that the place of detention overstepped in sending on a detained person's letter."""
+    handed_over = complaint.handed_over_at
+    if handed_over is None:
+        return None
+    limits = TimeLimit.objects.current(on=timezone.localdate(handed_over)).filter(key=FORWARDING)
+    limit = limits.order_by(F("valid_from").desc(nulls_last=True)).first()
+    late = limit is not None and complaint.received_at > _due(limit, handed_over)
+    return limit if late else None
 
 
 def _due(limit: TimeLimit, at: datetime) -> datetime:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Complaint
-from cases.services import demo_accounts, demo_stories, generator
+from cases.services import demo_accounts, demo_stories, duplicate_search, generator
+from ombudsman.services import audit_seals
 
 SIZE = generator.Plan(
     complaints=290, calls=56, visits=24, days=170, foreigners=0.5, colleagues=False
@@ -25,4 +26,6 @@ def fill(*, at: datetime | None = None) -> bool:
     with transaction.atomic():
         generator.generate(SIZE, seed=SEED, at=at or timezone.now())
         demo_stories.tell()
+        duplicate_search.find()
+        audit_seals.seal(by=None)
     return True

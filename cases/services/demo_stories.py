@@ -7,7 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import Complaint, Facility, PartyRole, RemovalKind
-from cases.services import complaints, demo_visits, registration, shares
+from cases.services import (
+    complaints,
+    demo_detentions,
+    demo_protection,
+    demo_visits,
+    registration,
+    shares,
+)
 from cases.services.parties import PartyData
 from cases.services.persons import (
     AddressData,
@@ -88,6 +95,7 @@ def tell() -> None:
     _anonymous(cast)
     _reserved_identity(cast)
     _running_clocks(cast)
+    demo_protection.spelled_twice(cast)
     demo_visits.tell(cast)
 
 
@@ -133,6 +141,7 @@ def _removal_in_two_days(cast: Cast) -> None:
         right="non_refoulement",
     )
     complaints.assign(complaint, by=cast.head_of_unit, officer=cast.case_officer)
+    demo_detentions.moved_to_the_centre(cast, complaint)
     complaints.accept(complaint, by=cast.case_officer, note="In remit; urgent.")
     text = "Please tell us at once on what ground the order rests, and stay its execution."
     complaints.inquire(complaint, by=cast.case_officer, organisation=migration, text=text)
@@ -150,7 +159,7 @@ def _order_without_a_date(cast: Cast) -> None:
         languages=[cast.code("language", "ka"), cast.code("language", "ru")],
         contacts=[ContactData(kind="phone", value="+994300000101", safety="caution")],
     )
-    cast.register(
+    complaint = cast.register(
         "email",
         person,
         summary="Asylum application not taken; an order of removal without a date",
@@ -159,6 +168,8 @@ def _order_without_a_date(cast: Cast) -> None:
         topic="asylum_procedure",
         right="asylum",
     )
+    demo_detentions.held_somewhere(cast, complaint)
+    demo_protection.waits_for_a_second_person(cast, complaint)
 
 
 def _concluded_with_recommendation(cast: Cast) -> None:

@@ -20,7 +20,7 @@ from cases.services.generator_office import Run
 from cases.services.generator_recommendations import Recommendations
 from cases.services.generator_rows import Writer
 
-BATCH = 1000
+BATCH = 4000
 YEARLY = 60_000
 CALLS_EACH = 20_000 / YEARLY
 VISITS_EACH = 400 / YEARLY
@@ -69,12 +69,12 @@ def generate(
     now = at or timezone.now()
     first = now - timedelta(days=size.days)
     office = Office(Run(seed=seed, now=now, first=first), size, first)
-    with rare_collection(), Writer() as writer:
+    with rare_collection(), Writer(aside=size.complaints > BATCH) as writer:
         for start in range(0, size.complaints, BATCH):
             end = min(start + BATCH, size.complaints)
             for position in range(start, end):
                 office.add(position)
-            writer.write(office.run.tables.take(), office.run.numbers.saver())
+            writer.write(office.run.tables.take(), office.run.saver())
             if progress:
                 progress(end)
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from cases.models import Complaint, Facility
-from cases.rules.deadlines import add_months
+from cases.rules import ages
 from cases.rules.priority import PriorityFacts, priority
-from cases.services import generator_lives, generator_people
+from cases.services import generator_detentions, generator_lives, generator_people
+from cases.services.generator_detentions import Stay
 from cases.services.generator_lives import Life
 from cases.services.generator_office import CASE_UNITS, DESK, TEXTS, Colleague, Run, Weighted
 from cases.services.generator_people import Someone
@@ -42,7 +43,6 @@ GROUND = Weighted(
 )
 REMOVAL_TOPICS = frozenset({"expulsion", "asylum_procedure", "visa_overstay"})
 KNOWN = 400  # people who may come back with another matter
-ADULT_MONTHS = 18 * 12
 
 
 class Order(NamedTuple):
@@ -70,6 +70,7 @@ class Draft:
     summary: str
     respondent_id: int | None
     order: Order | None
+    stay: Stay | None
     ground: str
     joined_to: int | None
     key: int = 0
@@ -138,6 +139,9 @@ class Complaints:
             summary=summary,
             respondent_id=respondent_id,
             order=_order(run, topic, received_at, life),
+            stay=generator_detentions.stay(run, received_at, life)
+            if person and facility
+            else None,
             ground=GROUND.pick(run.chance) if _was_refused(life) else "",
             joined_to=run.one_of(self.joinable) if life.status == "joined" else None,
         )
@@ -188,10 +192,16 @@ def _write(run: Run, draft: Draft) -> int:
         desk_id=draft.registrar.unit_id,
         registered_by_id=draft.registrar.id,
         decided_at=life.decided_at,
-        due_at=life.due_at,
+        due_at=_due_at(draft),
         closed_at=None if life.is_open else life.steps[-1].at,
         version=1 + len(life.steps),
     )
+
+
+def _due_at(draft: Draft) -> datetime | None:
+    """What ends first: a clock, or a removal in force."""
+    removal = draft.order.scheduled_at if draft.order and draft.order.is_running else None
+    return min((end for end in (draft.life.due_at, removal) if end), default=None)
 
 
 def _words(run: Run, person: Someone | None) -> dict[str, Any]:
@@ -230,14 +240,15 @@ def _priority(run: Run, draft: Draft, *, ill_treatment: bool, reprisal: bool) ->
     person, order = draft.person, draft.order
     statuses = person.statuses if person else ()
     running = order if order and order.is_running else None
+    is_child = _is_child(person, run.now if draft.life.is_open else draft.registered_at)
     facts = PriorityFacts(
         at=run.now if draft.life.is_open else draft.registered_at,
         has_removal_order=running is not None,
         removal_at=running.scheduled_at if running else None,
-        is_detained=draft.facility is not None,
+        is_detained=_is_held(draft),
         alleges_ill_treatment=ill_treatment,
-        is_child=_is_child(person, draft.received_at),
-        is_unaccompanied_child="unaccompanied_child" in statuses,
+        is_child=bool(is_child),
+        is_unaccompanied_child="unaccompanied_child" in statuses and is_child is not False,
         is_trafficking_victim="trafficking_victim" in statuses,
         has_reprisal_risk=reprisal,
         fears_return=bool(person and person.fears_return),
@@ -245,10 +256,15 @@ def _priority(run: Run, draft: Draft, *, ill_treatment: bool, reprisal: bool) ->
     return priority(facts).level.value
 
 
-def _is_child(person: Someone | None, at: datetime) -> bool:
-    if person is None or person.born_on is None:
-        return False
-    return at.date() < add_months(person.born_on, ADULT_MONTHS)
+def _is_held(draft: Draft) -> bool:
+    """By the stay on record; where nobody is named, by the place complained of."""
+    return draft.stay.ended_at is None if draft.stay else draft.facility is not None
+
+
+def _is_child(person: Someone | None, at: datetime) -> bool | None:
+    if person is None or person.latest_birth is None:
+        return None
+    return ages.is_under_18(person.latest_birth, on=at.date())
 
 
 def _facility(run: Run, *, is_foreign: bool) -> Facility | None:

@@ -5,6 +5,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from random import Random
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -27,9 +28,11 @@ from ombudsman.models import (
     Unit,
     User,
 )
+from ombudsman.rules import audit_chain
 from ombudsman.rules.numbers import format_number
 from ombudsman.rules.roles import Role
-from ombudsman.services import audit, time_limits
+from ombudsman.services import time_limits
+from ombudsman.services.audit_chain import Strand
 
 Value = TypeVar("Value")
 
@@ -148,6 +151,11 @@ class Run:
         self.clocks = Clocks(first.date() - timedelta(days=1), now.date() + timedelta(days=60))
         self.names = Inventor()
         self.numbers = Numbers()
+        self.trail = Strand()
+
+    def saver(self) -> Callable[[], None]:
+        """Stores the series and the end of the trail as they stand now, when it is called."""
+        return partial(_save, self.numbers.saver(), self.trail.saver())
 
     def happens(self, share: float) -> bool:
         return self.chance.random() < share
@@ -169,16 +177,30 @@ class Run:
     ) -> None:
         """The audit entry of an act; the number alone is kept as its value."""
         salt = f"{self.chance.getrandbits(128):032x}"
-        entry = self.tables[AuditEntry].add(
-            at=at,
-            user_id=by,
-            action=action,
-            object_type=kind,
-            object_id=key,
-            case_type=kind,
-            case_id=key,
-            fields=f'{{"number": {{"old": "", "new": "{audit.digest(salt, number)}"}}}}',
-            origin="generate",
+        entries = self.tables[AuditEntry]
+        hashed = audit_chain.value_digest(salt, number)
+        row = {
+            "action": action,
+            "address": None,
+            "at": audit_chain.moment(at),
+            "case_id": key,
+            "case_type": kind,
+            "fields": {"number": {"new": hashed, "old": ""}},
+            "id": entries.last + 1,
+            "object_id": key,
+            "object_type": kind,
+            "origin": "generate",
+            "reason": "",
+            "request_id": "",
+            "role": "",
+            "user_id": by,
+        }
+        placed = self.trail.place(row)
+        entry = entries.add_whole(
+            *(at, by, "", action, kind, key, kind, key),
+            f'{{"number": {{"old": "", "new": "{hashed}"}}}}',
+            *("", "generate", None, ""),
+            *placed,
         )
         self.tables[AuditValue].add(entry_id=entry, field="number", new=number, salt=salt)
 
@@ -195,12 +217,14 @@ class Numbers:
 
     def saver(self) -> Callable[[], None]:
         """Stores the series as they stand now, when it is called."""
-        last_numbers = dict(self.last)
+        return partial(_save_numbers, dict(self.last))
 
-        def save() -> None:
-            for (letter, year), last in last_numbers.items():
-                NumberSeries.objects.update_or_create(
-                    letter=letter, year=year, defaults={"last": last}
-                )
 
-        return save
+def _save_numbers(last_numbers: dict[tuple[str, int], int]) -> None:
+    for (letter, year), last in last_numbers.items():
+        NumberSeries.objects.update_or_create(letter=letter, year=year, defaults={"last": last})
+
+
+def _save(*savers: Callable[[], None]) -> None:
+    for save in savers:
+        save()

@@ -7,13 +7,16 @@ from cases.models import (
     Address,
     ContactPoint,
     LegalStatus,
+    NameKey,
     Person,
     PersonName,
     SpokenLanguage,
     StateTie,
 )
+from cases.rules import ages
 from cases.services.generator_names import InventedName, romanised
 from cases.services.generator_office import TEXTS, Run, Weighted
+from ombudsman.rules import name_keys
 
 COUNTRIES = {code: (tradition, language) for code, _, tradition, language in TEXTS["countries"]}
 COUNTRY = Weighted({code: weight for code, weight, _, _ in TEXTS["countries"]})
@@ -52,7 +55,7 @@ class Someone(NamedTuple):
     statuses: tuple[str, ...]
     is_foreign: bool
     fears_return: bool
-    born_on: date | None
+    latest_birth: date | None
     phone: str
 
 
@@ -88,7 +91,8 @@ def add(run: Run, *, at: datetime, by: int, is_foreign: bool, facility: Any = No
     )
     phone = _contact(run, key)
     _address(run, key, facility, at)
-    return Someone(key, language, statuses, is_foreign, fears, born_on, phone)
+    latest = ages.latest_birth(born_on, precision) if born_on else None
+    return Someone(key, language, statuses, is_foreign, fears, latest, phone)
 
 
 def _birth(run: Run, at: datetime, *, is_child: bool) -> tuple[str, date | None]:
@@ -121,6 +125,9 @@ def _names(run: Run, person: int, name: InventedName) -> None:
             script=form.script,
             folded=form.folded,
         )
+    filed = {row.key: row for _, form in written for row in name_keys.stored(form.full)}
+    for row in filed.values():
+        run.tables[NameKey].add_whole(person, row.key, row.initials)
 
 
 def _standing(run: Run, person: int, country: str, statuses: tuple[str, ...]) -> None:

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from cases.models import (
     Action,
     Complaint,
+    Consent,
     Deadline,
     Party,
     RemovalOrder,
     Result,
     StatusChange,
 )
-from cases.services import deadlines, generator_people
+from cases.services import deadlines, generator_detentions, generator_people
 from cases.services.generator_complaints import Draft, Order
+from cases.services.generator_detentions import Stay
 from cases.services.generator_lives import Clock, Step
 from cases.services.generator_office import Run, Weighted
 
@@ -54,6 +56,8 @@ def write(run: Run, draft: Draft) -> None:
         _inquiry(run, draft, *draft.life.inquiry)
     if draft.order:
         _order(run, draft, draft.order)
+    if draft.stay:
+        _stay(run, draft, draft.stay)
     run.record(
         "complaint.create",
         "cases.complaint",
@@ -75,13 +79,24 @@ def _parties(run: Run, draft: Draft) -> None:
     speaker = generator_people.add(
         run, at=draft.received_at, by=draft.registrar.id, is_foreign=False
     )
-    run.tables[Party].add(
+    party = run.tables[Party].add(
         complaint_id=draft.key,
         role="representative",
         person_id=speaker.id,
         relation_id=run.directory.code("relation", RELATION.pick(run.chance)),
         has_consent=True,
         consent_note="Written consent on file (invented).",
+    )
+    run.tables[Consent].add(
+        complaint_id=draft.key,
+        purpose="representation",
+        person_id=draft.person.id,
+        party_id=party,
+        form="as_told",
+        given_at=draft.received_at,
+        scope="Written consent on file (invented).",
+        recorded_by_id=draft.registrar.id,
+        recorded_at=draft.registered_at,
     )
 
 
@@ -161,6 +176,21 @@ def _order(run: Run, draft: Draft, order: Order) -> None:
         recorded_at=draft.registered_at,
     )
     _act(run, draft, "removal", draft.registered_at, by=draft.registrar.id)
+
+
+def _stay(run: Run, draft: Draft, told: Stay) -> None:
+    assert draft.person is not None  # noqa: S101  a stay is somebody's
+    assert draft.facility is not None  # noqa: S101  and somewhere
+    generator_detentions.write(
+        run,
+        told,
+        complaint=draft.key,
+        person=draft.person.id,
+        facility=draft.facility.pk,
+        by=draft.registrar.id,
+        at=draft.registered_at,
+    )
+    _act(run, draft, "detention", draft.registered_at, by=draft.registrar.id)
 
 
 def _act(

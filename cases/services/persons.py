@@ -14,9 +14,12 @@ from cases.models import (
     Answer,
     Basis,
     BirthPrecision,
+    Complaint,
     ContactKind,
     ContactPoint,
     Facility,
+    IdentityDocument,
+    IdentityDocumentKind,
     LegalStatus,
     NameKind,
     Person,
@@ -27,8 +30,9 @@ from cases.models import (
     StateTie,
     Tie,
 )
+from cases.services import name_keys
 from ombudsman.models import Classification, User
-from ombudsman.rules import names, phones
+from ombudsman.rules import documents, names, phones
 from ombudsman.rules.refusals import InvalidInput
 from ombudsman.services import audit
 
@@ -70,6 +74,15 @@ class ContactData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    number: str
+    kind: str = IdentityDocumentKind.PASSPORT
+    country: Classification | None = None
+    valid_until: date | None = None
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddressData:
     kind: str
     text: str = ""
@@ -96,6 +109,19 @@ class PersonData:
     languages: Sequence[Classification] = ()
     contacts: Sequence[ContactData] = ()
     addresses: Sequence[AddressData] = field(default=())
+    documents: Sequence[DocumentData] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """What a desk was shown before it recorded somebody, and what it said to it.
+
+    ``shown`` are keys of persons; restricted ones are only counted.
+    """
+
+    shown: Sequence[int]
+    restricted: int
+    is_known: bool
 
 
 OWN_FIELDS = (
@@ -125,6 +151,7 @@ def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     for position, name in enumerate(data.names):
         _add_name(person, name, is_first=position == 0)
     _add_parts(person, data)
+    name_keys.refresh(person)
     return person
 
 
@@ -135,6 +162,8 @@ def checked_name(text: str) -> str:
         raise InvalidInput(_("A person has at least one name."), field="names")
     if len(name) > LONGEST_NAME:
         raise InvalidInput(_("This name is too long."), field="names")
+    if not any(char.isalpha() for char in name):
+        raise InvalidInput(_("A name has letters."), field="names")
     return name
 
 
@@ -157,16 +186,66 @@ def prepare_name(name: PersonName) -> PersonName:
 
 
 def prepare_contact(contact: ContactPoint) -> ContactPoint:
-    """Fill the normalised form by which a caller is found again; nothing is saved."""
+    """Fill the normalised form by which a caller is found again; nothing is saved.
+
+    Raises InvalidInput for what is no telephone number.
+    """
     contact.value = names.clean(contact.value)
     phone = contact.kind == ContactKind.PHONE
-    contact.normalised = phones.normalise(contact.value) if phone else contact.value.casefold()
+    contact.normalised = checked_phone(contact.value) if phone else contact.value.casefold()
     return contact
 
 
+def prepare_document(document: IdentityDocument) -> IdentityDocument:
+    """Fill the form by which a document is found again; nothing is saved.
+
+    Raises InvalidInput where the number has neither a letter nor a digit.
+    """
+    document.number = names.clean(document.number)
+    document.normalised = checked_document(document.number)
+    return document
+
+
+def checked_document(text: str) -> str:
+    """The number as it is compared; InvalidInput where neither a letter nor a digit is left."""
+    normalised = documents.normalise(text)
+    if not normalised:
+        raise InvalidInput(_("A document has a number."), field="number")
+    return normalised
+
+
+def checked_phone(text: str) -> str:
+    """The number as it is compared, E.164 or a short code; InvalidInput for what is none."""
+    normalised = phones.normalise(text)
+    if not normalised:
+        raise InvalidInput(_("This is no telephone number."), field="contacts")
+    return normalised
+
+
 @transaction.atomic
-def refresh_display_name(person: Person, *, by: User) -> None:
-    """Take the principal name, or the first where none is marked, as the name that is shown."""
+def record_weighed(
+    person: Person, weighed: Weighed, *, by: User, case: Complaint | None = None
+) -> None:
+    """Put on record that ``person`` was taken for a known or a new one, and beside whom."""
+    told = {
+        "decision": "known person" if weighed.is_known else "new person",
+        "shown": ", ".join(map(str, weighed.shown)),
+        "restricted": weighed.restricted,
+    }
+    changes: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in told.items()}
+    audit.record("person.weigh", person, by=by, case=case, changes=changes)
+
+
+@transaction.atomic
+def names_changed(person: Person, *, by: User) -> None:
+    """Show the principal name, or the first where none is marked; file the person anew.
+
+    The next search for duplicates compares the person again.
+    """
+    name_keys.refresh(person)
+    if person.compared_at is not None:
+        person.compared_at = None
+        person.save(update_fields=["compared_at"])
     rows = list(person.names.all())
     principal = next((row for row in rows if row.kind == NameKind.PRINCIPAL), None)
     shown = (principal or rows[0]).full if rows else person.display_name
@@ -209,6 +288,11 @@ def _add_parts(person: Person, data: PersonData) -> None:
         prepare_contact(ContactPoint(person=person, **vars(row))) for row in data.contacts
     )
     Address.objects.bulk_create(Address(person=person, **vars(row)) for row in data.addresses)
+    papers = [
+        prepare_document(IdentityDocument(person=person, **vars(row))) for row in data.documents
+    ]
+    once = {(paper.kind, paper.normalised): paper for paper in papers}
+    IdentityDocument.objects.bulk_create(once.values())
 
 
 def _once(rows: Sequence[Any]) -> list[Any]:

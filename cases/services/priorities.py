@@ -7,17 +7,18 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from cases.models import (
+    CONCERNED,
+    ActionKind,
     AddressKind,
-    Answer,
     Complaint,
+    Detention,
     LegalStatus,
-    PartyRole,
     Person,
     Priority,
     RemovalOrder,
     StateTie,
 )
-from cases.rules.deadlines import add_months
+from cases.rules import ages, clocks
 from cases.rules.priority import Priority as Assessment
 from cases.rules.priority import (
     PriorityFacts,
@@ -26,64 +27,120 @@ from cases.rules.priority import (
     removal_alerts,
 )
 from cases.rules.protection import HOME
+from cases.services import actions
+from ombudsman.models import User
 
-CONCERNED = (PartyRole.COMPLAINANT, PartyRole.AFFECTED)
-ADULT_MONTHS = 18 * 12
 
+def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
+    """Set ``complaint.priority`` by its orders, people and detentions (6 queries); the caller saves.
 
-def assess(complaint: Complaint, *, at: datetime | None = None) -> None:
-    """Set ``complaint.priority`` by its orders and people (5 queries); the caller saves."""
-    orders = list(complaint.removals.all())
-    result = assessment(complaint, concerned(complaint), orders, at=at or timezone.now())
+    What newly stands against a removal goes on the timeline, once for as long as an order is in force.
+    """
+    at = at or timezone.now()
+    people, orders = concerned(complaint), list(complaint.removals.all())
+    detentions = list(complaint.detentions.all())
+    result = assessment(complaint, people, orders, detentions, at=at)
     complaint.priority = Priority(result.level)
+    _note(complaint, alerts(people, orders, on=timezone.localdate(at)), orders, by=by, at=at)
 
 
 def assessment(
     complaint: Complaint,
     people: Sequence[Person],
     orders: Sequence[RemovalOrder],
+    detentions: Sequence[Detention],
     *,
     at: datetime,
 ) -> Assessment:
-    """The level with its reasons. ``people`` are those concerned, ``orders`` all of the complaint."""
-    statuses = codes_of_statuses(people)
+    """The level with its reasons. ``people`` are those concerned, the rest is all of the complaint."""
+    today = timezone.localdate(at)
+    statuses = codes_of_statuses(people, on=today)
     running = [order for order in orders if order.lifted_on is None]
-    dated = [order.scheduled_at for order in running if order.scheduled_at]
-    undated = len(dated) < len(running)
-    held = any(a.kind == AddressKind.DETAINED for person in people for a in person.addresses.all())
+    first = _first(running)
+    young = [is_child(person, on=today) for person in people]
     return priority(
         PriorityFacts(
             at=at,
             has_removal_order=bool(running),
-            removal_at=None if undated or not dated else min(dated),
-            is_detained=bool(complaint.facility_id) or held,
+            removal_at=first.scheduled_at if first else None,
+            is_removal_today=first is not None and _is_today(first, at),
+            is_detained=_is_held(complaint, people, detentions),
             alleges_ill_treatment=complaint.alleges_ill_treatment,
-            is_child=any(is_child(person, on=timezone.localdate(at)) for person in people),
-            is_unaccompanied_child="unaccompanied_child" in statuses,
+            is_child=any(young),
+            is_unaccompanied_child=any(
+                "unaccompanied_child" in codes_of_statuses([person], on=today) and age is not False
+                for person, age in zip(people, young, strict=True)
+            ),
             is_trafficking_victim="trafficking_victim" in statuses,
             has_reprisal_risk=complaint.has_reprisal_risk,
-            fears_return=any(person.fears_return == Answer.YES for person in people),
+            fears_return=any(person.is_afraid for person in people),
         )
     )
+
+
+def _first(running: Sequence[RemovalOrder]) -> RemovalOrder | None:
+    """The order that comes first; none where one of them names no date, which presses more."""
+    if any(order.scheduled_at is None for order in running):
+        return None
+    return min(running, key=lambda order: order.scheduled_at or order.recorded_at, default=None)
+
+
+def _is_today(order: RemovalOrder, at: datetime) -> bool:
+    zone = timezone.get_default_timezone()
+    return order.scheduled_at is not None and clocks.is_today(
+        order.scheduled_at, order.scheduled_precision, at=at, zone=zone
+    )
+
+
+def _is_held(
+    complaint: Complaint, people: Sequence[Person], detentions: Sequence[Detention]
+) -> bool:
+    """By the detentions on record; of whom there is none, by the address and the place complained of."""
+    if any(row.ended_at is None for row in detentions):
+        return True
+    told = {row.person_id for row in detentions}
+    others = [person for person in people if person.pk not in told]
+    if any(a.kind == AddressKind.DETAINED for person in others for a in person.addresses.all()):
+        return True
+    return bool(complaint.facility_id) and not told
 
 
 def alerts(
     people: Sequence[Person], orders: Sequence[RemovalOrder], *, on: date
 ) -> tuple[RemovalAlert, ...]:
-    """What stands against the running orders of removal, each once."""
+    """What stands against the running orders of removal, each once; ended statuses left out."""
     found = [
         alert
         for order in orders
         if order.lifted_on is None
         for person in people
         for alert in removal_alerts(
-            codes_of_statuses([person]),
+            codes_of_statuses([person], on=on),
             order.kind,
-            fears_return=person.fears_return == Answer.YES,
-            is_child=is_child(person, on=on) if person.born_on else None,
+            fears_return=person.is_afraid,
+            is_child=is_child(person, on=on),
         )
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _note(
+    complaint: Complaint,
+    found: Sequence[RemovalAlert],
+    orders: Sequence[RemovalOrder],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Write the codes of ``found`` that the timeline does not tell since the oldest order in force."""
+    if not found:
+        return
+    since = min(order.recorded_at for order in orders if order.lifted_on is None)
+    told = complaint.actions.filter(kind=ActionKind.ALERT, at__gte=since)
+    known = set(told.values_list("text", flat=True))
+    for alert in found:
+        if alert.code not in known:
+            actions.write(complaint, ActionKind.ALERT, by=by, at=at, text=alert.code)
 
 
 def concerned(complaint: Complaint) -> list[Person]:
@@ -98,8 +155,14 @@ def concerned(complaint: Complaint) -> list[Person]:
     )
 
 
-def codes_of_statuses(people: Sequence[Person]) -> frozenset[str]:
-    return frozenset(row.status.code for person in people for row in person.statuses.all())
+def codes_of_statuses(people: Sequence[Person], *, on: date | None = None) -> frozenset[str]:
+    """Codes of the legal statuses of ``people``; with ``on`` without those that ended before it."""
+    return frozenset(
+        row.status.code
+        for person in people
+        for row in person.statuses.all()
+        if on is None or row.until is None or row.until >= on
+    )
 
 
 def concerns_foreigner(complaint: Complaint) -> bool:
@@ -109,6 +172,9 @@ def concerns_foreigner(complaint: Complaint) -> bool:
     return bool(foreign or codes_of_statuses(people) - {"citizen", "unknown", "not_applicable"})
 
 
-def is_child(person: Person, *, on: date) -> bool:
-    """Under 18 on that day by the recorded birth date; False where none is recorded."""
-    return person.born_on is not None and on < add_months(person.born_on, ADULT_MONTHS)
+def is_child(person: Person, *, on: date) -> bool | None:
+    """Whether the person is under 18 on that day; None where no birth date is recorded."""
+    if person.born_on is None:
+        return None
+    latest = ages.latest_birth(person.born_on, person.birth_precision)
+    return ages.is_under_18(latest, on=on)

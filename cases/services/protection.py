@@ -1,70 +1,124 @@
-"""The country-of-origin block: the one gate that everything leaving a case passes."""
+"""Whom a case protects, and what stands against a recipient: the rules, read from the database.
 
-from django.utils.translation import gettext as _
+The gate that everything leaving a case passes is ``departures``.
+"""
 
-from cases.models import Answer, Complaint, Person
-from cases.rules.protection import HOME, Situation, is_blocked
-from ombudsman.models import Organisation, OrganisationKind
-from ombudsman.rules.refusals import Refusal
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-FOREIGN_KINDS = frozenset(
-    {
-        OrganisationKind.EMBASSY,
-        OrganisationKind.FOREIGN_STATE_BODY,
-        OrganisationKind.FOREIGN_OMBUDSMAN,
-    }
+from django.db.models import Q
+
+from cases.models import Answer, Complaint, Party, PartyRole, Person, Tie
+from cases.rules.protection import (
+    NO_STATE,
+    PROTECTED_STATUSES,
+    Ground,
+    Situation,
+    blocked_states,
+    ground,
 )
+from ombudsman.models import Organisation
+from ombudsman.rules.recipients import HOME
+
+CONCERNED = frozenset({PartyRole.COMPLAINANT, PartyRole.AFFECTED})
 
 
-class BlockedRecipientError(Refusal):
-    """The recipient belongs to a state from which someone on the case must be protected."""
+@dataclass(frozen=True)
+class Protected:
+    """Why somebody on a case is protected: names of statuses, as the reader calls them."""
 
-    code = "blocked_recipient"
-    field = "organisation"
-
-
-def check(complaint: Complaint, recipient: Organisation) -> None:
-    """Raise BlockedRecipientError when nothing of ``complaint`` may reach ``recipient``."""
-    line = lineage(recipient)
-    states = frozenset(body.country.code for body in line if body.country) - {HOME}
-    foreign = bool(states) or any(body.kind in FOREIGN_KINDS for body in line)
-    people = [situation(person) for person in _people(complaint)]
-    if is_blocked(people, recipient_states=states, is_foreign_body=foreign):
-        raise BlockedRecipientError(
-            _(
-                "Nothing of this case may go to a body of a state that someone on it must be kept from."
-            )
-        )
+    person: Person
+    statuses: tuple[str, ...]
+    fears_return: bool
+    has_no_state: bool
 
 
-def lineage(organisation: Organisation) -> list[Organisation]:
-    """The organisation and everything above it; a loop in the directory ends the walk."""
-    line: list[Organisation] = []
-    body: Organisation | None = organisation
-    while body is not None and body not in line:
-        line.append(body)
-        body = body.parent
-    return line
+def ground_against(complaint: Complaint, recipient: Organisation) -> Ground | None:
+    """Why nothing of ``complaint`` may reach ``recipient``; None where nothing stands against it.
+
+    A constant number of queries, and one for each level of the directory above the recipient.
+    """
+    facing = recipient.as_recipient()
+    if facing.is_harmless:
+        return None
+    return ground(map(_of_party, on_case(complaint)), facing)
 
 
-def situation(person: Person) -> Situation:
-    return Situation(
-        statuses=frozenset(row.status.code for row in person.statuses.all()),
-        states=frozenset(row.country.code for row in person.state_ties.all()),
-        fears_return=person.fears_return == Answer.YES,
+def protected_on(complaint: Complaint) -> list[Person]:
+    """The people on the case who are protected themselves, each once."""
+    people = {party.person_id: party for party in on_case(complaint)}.values()
+    return [party.person for party in people if _of_party(party).is_protected and party.person]
+
+
+def not_asked_on(complaint: Complaint) -> bool:
+    """Whether somebody concerned was never asked if they fear to return."""
+    return any(
+        party.role in CONCERNED
+        and party.person.fears_return == Answer.NOT_ASKED
+        and not party.person.is_afraid
+        for party in on_case(complaint)
+        if party.person
     )
 
 
-def _people(complaint: Complaint) -> list[Person]:
-    """Everybody on the case; it carries on for those that were joined to it, at whatever remove."""
-    rows = Person.objects.filter(parties__complaint__in=_with_joined(complaint)).distinct()
-    return list(rows.prefetch_related("statuses__status", "state_ties__country"))
+def on_case(complaint: Complaint) -> list[Party]:
+    """Everybody on the case: on the complaint and on all that were joined with it, at whatever remove."""
+    rows = Party.objects.filter(complaint__in=_joined_with(complaint), person__isnull=False)
+    return list(
+        rows.select_related("person").prefetch_related(
+            "person__statuses__status", "person__state_ties__country"
+        )
+    )
 
 
-def _with_joined(complaint: Complaint) -> set[int]:
-    keys, newest = {complaint.pk}, [complaint.pk]
+def states_of(parties: Iterable[Party]) -> dict[str, str]:
+    """The foreign states that ``parties`` (with person, ties and statuses) must be kept from: code and name."""
+    people = [party.person for party in parties if party.person]
+    states = {tie.country.code: tie.country for p in people for tie in p.state_ties.all()}
+    blocked = blocked_states(situation(person) for person in people)
+    return {code: str(states[code]) for code in sorted(blocked)}
+
+
+def reasons(parties: Iterable[Party]) -> list[Protected]:
+    """Of ``parties`` (with person, ties and statuses) those who are protected, and why; no query."""
+    found = {}
+    for party in parties:
+        if party.person is None or not _of_party(party).is_protected:
+            continue
+        rows = [row.status for row in party.person.statuses.all()]
+        ties = {tie.country.code for tie in party.person.state_ties.all()}
+        found[party.person.pk] = Protected(
+            party.person,
+            tuple(str(status) for status in rows if status.code in PROTECTED_STATUSES),
+            party.person.is_afraid,
+            bool(ties & NO_STATE),
+        )
+    return list(found.values())
+
+
+def situation(person: Person, *, is_concerned: bool = True) -> Situation:
+    """What the rules ask of a person; reads the statuses and ties that were prefetched."""
+    ties = list(person.state_ties.all())
+    told = not is_concerned or person.consulate_wish == Answer.YES
+    return Situation(
+        statuses=frozenset(row.status.code for row in person.statuses.all()),
+        states=frozenset(tie.country.code for tie in ties),
+        fears_return=person.is_afraid,
+        untold=frozenset()
+        if told
+        else frozenset(t.country.code for t in ties if t.tie == Tie.NATIONALITY) - {HOME},
+    )
+
+
+def _of_party(party: Party) -> Situation:
+    assert party.person is not None  # noqa: S101  the callers leave out organisations
+    return situation(party.person, is_concerned=party.role in CONCERNED)
+
+
+def _joined_with(complaint: Complaint) -> set[int]:
+    keys, newest = {complaint.pk}, {complaint.pk}
     while newest:
-        joined = Complaint.objects.filter(joined_to__in=newest).exclude(pk__in=keys)
-        newest = list(joined.values_list("pk", flat=True))
-        keys.update(newest)
+        near = Complaint.objects.filter(Q(joined_to__in=newest) | Q(joined__in=newest))
+        newest = set(near.values_list("pk", flat=True)) - keys
+        keys |= newest
     return keys

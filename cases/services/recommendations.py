@@ -1,5 +1,7 @@
 """A recommendation from draft to settlement. What the addressee says and what we saw stay apart."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,9 +19,10 @@ from cases.models import (
     Reply,
     Verification,
     Visit,
+    Way,
 )
 from cases.rules.deadlines import Span, Unit, last_day
-from cases.services import protection
+from cases.services import departures
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers, time_limits
@@ -35,6 +38,7 @@ class IllegalMove(Refusal):
     code = "illegal_move"
 
 
+@departures.way_out
 @transaction.atomic
 def draft(
     recommendation: Recommendation, *, by: User, at: datetime | None = None
@@ -45,7 +49,7 @@ def draft(
     Raises InvalidInput, or BlockedRecipientError when nothing of the complaint may reach the addressee.
     """
     at = at or timezone.now()
-    check(recommendation, on=timezone.localdate(at))
+    check(recommendation, by=by, on=timezone.localdate(at))
     recommendation.number = numbers.next_number("R", on=timezone.localdate(at))
     recommendation.created_by, recommendation.created_at = by, at
     recommendation.save()
@@ -53,8 +57,9 @@ def draft(
     return recommendation
 
 
-def check(recommendation: Recommendation, *, on: date) -> None:
-    """Whether the draft can stand as it is on that day; raises as ``draft``."""
+@departures.way_out
+def check(recommendation: Recommendation, *, by: User, on: date) -> None:
+    """Whether the draft of ``by`` can stand as it is on that day; raises as ``draft``."""
     _check_source(recommendation)
     if not recommendation.text.strip():
         raise InvalidInput(_("Say what is recommended."), field="text")
@@ -79,6 +84,7 @@ def move(
     _change(recommendation, str(to), by=by, reason=reason, status=to.value, **facts)
 
 
+@departures.way_out
 @transaction.atomic
 def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -> None:
     """Sign and issue a draft ``on`` a day (today); the reply is due from then on.
@@ -90,7 +96,7 @@ def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -
     on = on or timezone.localdate()
     _not_in_future(on, field="on")
     _lock(recommendation)
-    _check_recipient(recommendation)
+    _let_go(recommendation, by=by)
     due_on = reply_due(recommendation.addressee, on=on)
     move(recommendation, S.ISSUED, by=by, issued_on=on, signed_by=by, due_on=due_on)
 
@@ -174,6 +180,7 @@ def verify(
     return verification
 
 
+@departures.way_out
 @transaction.atomic
 def repeat(
     recommendation: Recommendation,
@@ -276,9 +283,25 @@ def _check_recipient(recommendation: Recommendation) -> None:
     """A recommendation leaves the case as a letter does, so it passes the same gate."""
     if recommendation.complaint is None:
         return
+    with _at_addressee():
+        departures.check(recommendation.complaint, recommendation.addressee)
+
+
+def _let_go(recommendation: Recommendation, *, by: User) -> None:
+    if recommendation.complaint is None:
+        return
+    with _at_addressee():
+        departures.leave(
+            recommendation.complaint, recommendation.addressee, Way.RECOMMENDATION, by=by
+        )
+
+
+@contextmanager
+def _at_addressee() -> Iterator[None]:
+    """What the gate refuses is about the addressee here."""
     try:
-        protection.check(recommendation.complaint, recommendation.addressee)
-    except protection.BlockedRecipientError as refusal:
+        yield
+    except departures.BlockedError as refusal:
         refusal.field = "addressee"
         raise
 

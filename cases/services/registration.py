@@ -1,6 +1,6 @@
 """Taking a complaint in: from any desk, any channel, any integration."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import ActionKind, Complaint, ComplaintKind, Facility, PartyRole
-from cases.services import actions, deadlines, parties, priorities, removals
+from cases.services import actions, consents, deadlines, parties, priorities, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
 from ombudsman.models import Classification, Organisation, Unit, User
@@ -79,15 +79,15 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     audit.record("complaint.create", complaint, by=by, changes=audit.created_fields(complaint))
     complaint.rights.set(data.rights)
     complaint.topics.set(data.topics)
-    for party in data.parties:
-        parties.add(complaint, party, by=by, at=at)
+    for party in [parties.add(complaint, party, by=by, at=at) for party in data.parties]:
+        consents.as_told(complaint, party, by=by, at=at)
     for order in data.removals:
         removals.record(complaint, order, by=by, at=at)
     for key in (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE):
         deadlines.start(complaint, key, at=complaint.received_at)
     actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)
     deadlines.refresh(complaint)
-    priorities.assess(complaint, at=at)
+    priorities.assess(complaint, by=by, at=at)
     complaint.unit = complaint.unit or _route(complaint)
     complaint.save(update_fields=["due_at", "priority", "unit"])
     return complaint
@@ -98,8 +98,23 @@ def check(data: ComplaintData, *, at: datetime) -> None:
     if not data.summary.strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
     check_dates(data, at=at)
-    owner = any(p.role in (PartyRole.COMPLAINANT, PartyRole.AFFECTED) for p in data.parties)
-    if not owner and not data.is_anonymous and data.channel.code != "own_initiative":
+    check_who(data.parties, is_anonymous=data.is_anonymous, channel=data.channel)
+
+
+def check_who(
+    parties: Sequence[PartyData], *, is_anonymous: bool, channel: Classification
+) -> None:
+    """Raise InvalidInput where nobody is named, or somebody who is to be anonymous."""
+    told = any(p.role == PartyRole.COMPLAINANT for p in parties)
+    if is_anonymous and told:
+        raise InvalidInput(
+            _(
+                "Who is named is not anonymous. Reserve the identity instead, or leave out the name."
+            ),
+            field="is_anonymous",
+        )
+    owner = any(p.role in (PartyRole.COMPLAINANT, PartyRole.AFFECTED) for p in parties)
+    if not owner and not is_anonymous and channel.code != "own_initiative":
         raise InvalidInput(
             _("Name the complainant, or mark the complaint as anonymous."), field="parties"
         )
@@ -107,19 +122,25 @@ def check(data: ComplaintData, *, at: datetime) -> None:
 
 def check_dates(data: ComplaintData | Complaint, *, at: datetime) -> None:
     """Raise InvalidInput for a receipt in the future or before 1990 and for dates after receipt."""
+    for fault in faults_of_dates(data, at=at):
+        raise fault
+
+
+def faults_of_dates(data: ComplaintData | Complaint, *, at: datetime) -> Iterator[InvalidInput]:
+    """All that is wrong with the dates, each at its field."""
     if data.received_at > at + CLOCK_SKEW:
-        raise InvalidInput(_("It cannot be received in the future."), field="received_at")
-    received_on = timezone.localdate(data.received_at)
-    if received_on < EARLIEST:
-        raise InvalidInput(_("This date is too long ago."), field="received_at")
+        yield InvalidInput(_("It cannot be received in the future."), field="received_at")
+    elif timezone.localdate(data.received_at) < EARLIEST:
+        yield InvalidInput(_("This date is too long ago."), field="received_at")
     if data.handed_over_at and data.handed_over_at > data.received_at:
-        raise InvalidInput(_("It was handed over before it was received."), field="handed_over_at")
+        text = _("It cannot have been handed over after it was received.")
+        yield InvalidInput(text, field="handed_over_at")
     for name in ("violated_on", "learned_on"):
         day = getattr(data, name)
         if day and day > timezone.localdate(at):
-            raise InvalidInput(_("This day lies in the future."), field=name)
-        if day and day.year < 1900:
-            raise InvalidInput(_("This date is too long ago."), field=name)
+            yield InvalidInput(_("This day lies in the future."), field=name)
+        elif day and day.year < 1900:
+            yield InvalidInput(_("This date is too long ago."), field=name)
 
 
 def _route(complaint: Complaint) -> Unit | None:

@@ -2,24 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import ActionKind, Complaint, RemovalOrder
+from cases.models import ActionKind, Complaint, Precision, RemovalOrder
+from cases.rules.clocks import start_of_day
 from cases.services import actions
 from ombudsman.models import Organisation, User
-from ombudsman.rules.refusals import InvalidInput
+from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 
 
 @dataclass(frozen=True, kw_only=True)
 class RemovalData:
-    """An order; without ``scheduled_at`` it is immediate all the same."""
+    """An order; without ``scheduled_at`` it is immediate all the same.
+
+    Of a removal set for a day without an hour 00:00 of that day counts. A date that has passed is
+    taken: nobody has said yet that the removal is off.
+    """
 
     kind: str
     scheduled_at: datetime | None = None
+    scheduled_precision: str = Precision.HOUR
     order_number: str = ""
     ordered_on: date | None = None
     issued_by: Organisation | None = None
@@ -33,18 +40,56 @@ def record(
 ) -> RemovalOrder:
     """Put an order on record. The caller reassesses the priority of the complaint."""
     at = at or timezone.now()
-    today = timezone.localdate(at)
-    if data.ordered_on and data.ordered_on > today:
-        raise InvalidInput(_("An order is not of a future day."), field="ordered_on")
-    if data.appeal_lodged_on and data.appeal_lodged_on > today:
-        raise InvalidInput(_("This day lies in the future."), field="appeal_lodged_on")
-    order = RemovalOrder.objects.create(
-        complaint=complaint, recorded_by=by, recorded_at=at, **vars(data)
-    )
-    actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=order.get_kind_display())
+    order = RemovalOrder(complaint=complaint, recorded_by=by, recorded_at=at, **vars(data))
+    check(order, at=at)
+    order.save()
+    actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=order.kind)
     changes = audit.created_fields(order)
     audit.record("removalorder.create", order, by=by, case=complaint, changes=changes)
     return order
+
+
+def check(order: RemovalOrder, *, at: datetime) -> None:
+    """Bring a removal whose hour is not known to its 00:00; InvalidInput for days that cannot be."""
+    today = timezone.localdate(at)
+    if order.ordered_on and order.ordered_on > today:
+        raise InvalidInput(_("An order is not of a future day."), field="ordered_on")
+    if order.appeal_lodged_on and order.appeal_lodged_on > today:
+        raise InvalidInput(_("This day lies in the future."), field="appeal_lodged_on")
+    if order.scheduled_at is None:
+        order.scheduled_precision = Precision.HOUR
+        return
+    if order.scheduled_precision == Precision.DAY:
+        zone = timezone.get_default_timezone()
+        order.scheduled_at = start_of_day(order.scheduled_at, zone)
+    if order.ordered_on and timezone.localdate(order.scheduled_at) < order.ordered_on:
+        raise InvalidInput(
+            _("A removal is not set for a day before its order."), field="scheduled_at"
+        )
+
+
+@transaction.atomic
+def change(
+    order: RemovalOrder, fields: dict[str, Any], *, by: User, at: datetime | None = None
+) -> None:
+    """Change what is known of an order in force, its date above all. The caller reassesses the priority.
+
+    Raises Refusal where the order has ended, InvalidInput as ``record`` does.
+    """
+    at = at or timezone.now()
+    if order.lifted_on is not None:
+        raise Refusal(_("This order has ended."), code="removal_ended", field="order")
+    before = RemovalOrder.objects.get(pk=order.pk)
+    for name, value in fields.items():
+        setattr(order, name, value)
+    check(order, at=at)
+    told = audit.changed_fields(before, order, set(fields) | {"scheduled_precision"})
+    if not told:
+        return
+    order.save(update_fields=list(told))
+    text = _("Changed: %s") % order
+    actions.write(order.complaint, ActionKind.REMOVAL, by=by, at=at, text=text)
+    audit.record("removalorder.change", order, by=by, case=order.complaint, changes=told)
 
 
 @transaction.atomic
@@ -54,6 +99,10 @@ def lift(order: RemovalOrder, *, by: User, on: date, reason: str) -> None:
         raise InvalidInput(_("This day lies in the future."), field="on")
     if not reason.strip():
         raise InvalidInput(_("Say how the order ended."), field="reason")
+    if order.lifted_on is not None:
+        raise Refusal(_("This order has ended."), code="removal_ended", field="order")
+    if order.ordered_on and on < order.ordered_on:
+        raise InvalidInput(_("An order does not end before it is made."), field="on")
     old, order.lifted_on = order.lifted_on, on
     order.save(update_fields=["lifted_on"])
     actions.write(order.complaint, ActionKind.REMOVAL, by=by, text=reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -50,6 +50,12 @@ def check(visit: Visit) -> None:
             raise InvalidInput(_("More than all persons present."), field=name)
 
 
+def check_plan(visit: Visit, *, on: date) -> None:
+    """Whether a visit may still be planned as it says. Raises InvalidInput for a day before ``on``."""
+    if visit.is_planned and visit.planned_on and visit.planned_on < on:
+        raise InvalidInput(_("Nothing is planned for a day that has passed."), field="planned_on")
+
+
 @transaction.atomic
 def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: Any) -> None:
     """Take a visit one step along ``VISIT_MOVES``, with the ``facts`` that the step brings.
@@ -72,7 +78,7 @@ def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: 
 def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
     """Change plain facts of a visit; Refusal once its report is released or it was called off.
 
-    Raises InvalidInput as ``check`` does.
+    Raises InvalidInput as ``check`` does, and for a visit in preparation put on a day that has passed.
     """
     visit.refresh_from_db(from_queryset=Visit.objects.select_for_update())
     if not VISIT_MOVES[VisitStatus(visit.status)]:
@@ -82,6 +88,8 @@ def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
         setattr(visit, name, value)
     check(visit)
     changes = audit.changed_fields(before, visit, fields)
+    if "planned_on" in changes and visit.status == VisitStatus.PREPARED:
+        check_plan(visit, on=timezone.localdate())
     if changes:
         visit.version += 1
         visit.save(update_fields=[*changes, "version"])

@@ -1,18 +1,15 @@
-import contextlib
 import io
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.utils import timezone
 
 from cases.services import bench, bench_lines, bench_report
+from ombudsman.services import scratch
 
 SIZES = "2000,10000"
 SCRATCH = "office_bench"
@@ -22,30 +19,12 @@ class Command(BaseCommand):
     help = "The performance table, in a database of its own; see docs/performance.md."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._use_database_of_the_bench()
+        scratch.use_bench_database()
         sizes = sorted({int(size) for size in os.environ.get("SIZES", SIZES).split(",")})
-        kept = connection.settings_dict["NAME"]
-        connection.settings_dict.get("OPTIONS", {}).pop("pool", None)
-        connection.settings_dict["TEST"]["NAME"] = self._scratch()
-        with contextlib.redirect_stdout(io.StringIO()):
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
+        with scratch.database(SCRATCH):
             call_command("seed", stdout=io.StringIO())
             measured, rates = self._measure(sizes)
-        finally:
-            connection.creation.destroy_test_db(kept, verbosity=0)
         self._report(measured, rates)
-
-    def _use_database_of_the_bench(self) -> None:
-        """Start again with ``BENCH_DATABASE_URL`` as the database, where it is given."""
-        wanted = os.environ.get("BENCH_DATABASE_URL", "")
-        if wanted and os.environ.get("DATABASE_URL") != wanted:
-            os.environ["DATABASE_URL"] = wanted
-            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606  this very command
-
-    def _scratch(self) -> str:
-        is_file = connection.vendor == "sqlite"
-        return str(Path(settings.VAR_DIR) / f"{SCRATCH}.sqlite3") if is_file else SCRATCH
 
     def _measure(self, sizes: list[int]) -> tuple[list[bench.Measured], dict[int, float]]:
         measured: list[bench.Measured] = []

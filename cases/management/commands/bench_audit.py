@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cases.services import bench_writers
+from ombudsman.models import User
+from ombudsman.services import scratch
+
+SCRATCH = "office_bench_audit"
+
+
+class Command(BaseCommand):
+    help = "What the chain costs: 50 writers with and without it, in interleaved pairs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--rounds", type=int, default=15, help="rounds in each measurement")
+
+    def handle(self, *args: Any, rounds: int, **options: Any) -> None:
+        scratch.use_bench_database()
+        with scratch.database(SCRATCH):
+            by = User.objects.create(username="bench")
+            pairs = []
+            with bench_writers.Writers(by) as writers:
+                for pair in writers.pairs(rounds):
+                    self._tell("pair", pair)
+                    pairs.append(pair)
+        self._tell("median", bench_writers.median(pairs))
+
+    def _tell(self, name: str, pair: bench_writers.Pair) -> None:
+        self.stdout.write(
+            f"{name:<8}{pair.chained:>8.3f} ms chained {pair.unchained:>8.3f} ms without"
+            f" {pair.ratio:>6.2f} x"
+        )

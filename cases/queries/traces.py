@@ -1,0 +1,123 @@
+"""What leads to a person beside the name: a telephone, a document, a complaint. Each way one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import IntegerField, Q, QuerySet, Value
+
+from cases.models import (
+    Basis,
+    BirthPrecision,
+    Complaint,
+    ContactPoint,
+    IdentityDocument,
+    Party,
+    PersonName,
+)
+from ombudsman.models import User
+from ombudsman.rules import documents, phones
+from ombudsman.rules.numbers import NumberError, parse_number
+
+MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is known of the person who is looked for; any part may be missing.
+
+    ``document`` is a number however typed, ``document_kind`` and ``document_country`` (a key) what is
+    known of the paper. ``case`` is the number of a complaint the person is on.
+    """
+
+    name: str = ""
+    born_on: date | None = None
+    birth_precision: str = BirthPrecision.DAY
+    phone: str = ""
+    document: str = ""
+    document_kind: str = ""
+    document_country: int | None = None
+    case: str = ""
+
+
+class Trace(IntEnum):
+    """The ways, the surest first."""
+
+    DOCUMENT = 0
+    PHONE = 1
+    CASE = 2
+
+
+def of(question: Question, *, user: User | None) -> dict[int, set[Trace]]:
+    """People by key with the ways that lead to them, 200 at most; one query, none where nothing is asked."""
+    ways = [
+        _of(Trace.DOCUMENT, _papers(question)),
+        _of(Trace.PHONE, _points(question.phone)),
+        _of(Trace.CASE, parties_on(question.case, user=user)),
+    ]
+    asked = [rows for rows in ways if rows is not None]
+    left: dict[int, set[Trace]] = {}
+    if asked:
+        rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+        for trace, person in rows.order_by("trace", "-person")[:MOST]:
+            left.setdefault(person, set()).add(Trace(trace))
+    return left
+
+
+def facts(people: Iterable[int], question: Question | None) -> Iterable[tuple[Any, ...]]:
+    """Names of ``people`` with births and protection, and papers like the one asked for: one query."""
+    rows = _facts(0, PersonName.objects.filter(person__in=people), "full")
+    if question is None or not (question.document_kind and question.document_country):
+        return rows
+    if not documents.normalise(question.document):
+        return rows
+    papers = IdentityDocument.objects.filter(
+        person__in=people,
+        kind=question.document_kind,
+        country=question.document_country,
+        basis=Basis.DOCUMENTED,
+    )
+    return rows.union(_facts(1, papers, "normalised"), all=True)
+
+
+def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
+    """Persons on the complaint of ``number``, however it is typed, where ``user`` may see it."""
+    try:
+        wanted = parse_number(number)
+    except NumberError:
+        return None
+    if user is None:
+        return None
+    seen = Complaint.objects.visible_to(user).filter(number=wanted)
+    return Party.objects.filter(complaint__in=seen, person__isnull=False)
+
+
+def _papers(question: Question) -> QuerySet[IdentityDocument] | None:
+    number = documents.normalise(question.document)
+    if not number:
+        return None
+    rows = IdentityDocument.objects.filter(normalised=number)
+    if question.document_country is None:
+        return rows
+    return rows.filter(Q(country=question.document_country) | Q(country__isnull=True))
+
+
+def _points(typed: str) -> QuerySet[ContactPoint] | None:
+    number = phones.normalise(typed) if typed else ""
+    return ContactPoint.objects.filter(normalised=number) if number else None
+
+
+def _of(trace: Trace, rows: Any) -> Any:
+    if rows is None:
+        return None
+    marked = rows.order_by().annotate(trace=Value(int(trace), IntegerField()))
+    return marked.values_list("trace", "person")
+
+
+def _facts(is_paper: int, rows: Any, text: str) -> Any:
+    standing = rows.filter(person__merged_into__isnull=True).order_by()
+    columns = ("person__born_on", "person__birth_precision", "person__is_reserved")
+    marked = standing.annotate(is_paper=Value(is_paper, IntegerField()))
+    return marked.values_list("is_paper", "person_id", text, *columns)

@@ -1,0 +1,109 @@
+"""Fifty who write audit entries at once: in the chain, and as the same entries without it.
+
+Without it means two plain inserts by the ORM, entry and values, as an entry would be written if
+nothing bound it to the others. Each entry is a transaction of its own; half of them are openings,
+half are changes of one field.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import NamedTuple, Self
+
+from django.db import connections, transaction
+
+from ombudsman.models import AuditEntry, AuditValue, User
+from ombudsman.services import audit, audit_chain
+
+WRITERS = 50
+EACH = 4  # entries in one round
+PAIRS = 9
+
+Keep = Callable[[AuditEntry, list[AuditValue]], None]
+
+
+class Pair(NamedTuple):
+    """Milliseconds for an entry: in the chain, and without it."""
+
+    chained: float
+    unchained: float
+
+    @property
+    def ratio(self) -> float:
+        return self.chained / self.unchained
+
+
+class Writers:
+    """Fifty threads with a connection each, which is closed at the end."""
+
+    def __init__(self, by: User) -> None:
+        self._by = by
+        self._threads = ThreadPoolExecutor(WRITERS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._all(connections.close_all)
+        self._threads.shutdown()
+
+    def chained(self) -> None:
+        """One round of all writers."""
+        self._all(lambda: self._write(audit_chain.append))
+
+    def unchained(self) -> None:
+        self._all(lambda: self._write(_insert))
+
+    def pairs(self, rounds: int) -> Iterator[Pair]:
+        """``PAIRS`` measurements of so many rounds, in turns; each second pair in the other order."""
+        self.chained()
+        self.unchained()
+        for number in range(PAIRS):
+            acts = [self.chained, self.unchained]
+            times = {act: _timed(act, rounds) for act in (acts if number % 2 else acts[::-1])}
+            yield Pair(times[self.chained], times[self.unchained])
+
+    def _all(self, act: Callable[[], None]) -> None:
+        """Every thread does it once: none begins before all are there."""
+        together = Barrier(WRITERS)
+
+        def once() -> None:
+            together.wait()
+            act()
+
+        for done in [self._threads.submit(once) for _ in range(WRITERS)]:
+            done.result()
+
+    def _write(self, keep: Keep) -> None:
+        for number in range(EACH):
+            changes = {"note": ("before", "after")} if number % 2 else {}
+            with transaction.atomic():
+                entry, values = audit.prepared(
+                    "user.change", self._by, by=self._by, case=None, changes=changes, reason=""
+                )
+                keep(entry, values)
+
+
+def median(pairs: list[Pair]) -> Pair:
+    """The pair with the median ratio."""
+    return sorted(pairs, key=lambda pair: pair.ratio)[len(pairs) // 2]
+
+
+def _insert(entry: AuditEntry, values: list[AuditValue]) -> None:
+    entry.save(force_insert=True)
+    for value in values:
+        value.entry = entry
+    if values:
+        AuditValue.objects.bulk_create(values)
+
+
+def _timed(act: Callable[[], None], rounds: int) -> float:
+    """Milliseconds for an entry, the median of the rounds."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - began) * 1000 / WRITERS / EACH)
+    return statistics.median(times)
