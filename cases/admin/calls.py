@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.call_steps import STEPS, complaint_number, outcomes
-from cases.admin.reserved import with_person_as_seen
+from cases.admin.reserved import with_complaint_as_seen, with_person_as_seen
 from cases.models import Call, Callback, Direction, OutcomeRule, Person
 from cases.queries.calls import cases_of_caller
 from cases.services import calls
@@ -27,6 +27,7 @@ from ombudsman.rules.refusals import InvalidInput
 class CallForm(RuledForm):
     """Logs a call with all that came of it in one sitting."""
 
+    rests_on = ("direction", "caller_number", "started_at", "ended_at", "note")
     complaint_number = complaint_number()
     result = CurrentChoice(
         queryset=outcomes(),
@@ -107,10 +108,11 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        return with_person_as_seen(self.fieldsets, request, obj.person)
+        seen = with_person_as_seen(self.fieldsets, request, obj.person)
+        return with_complaint_as_seen(seen, request, obj.complaint)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.written_once, "who") if obj else ()
+        return (*self.written_once, "who", "matter") if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"started_at": timezone.now(), **super().get_changeform_initial_data(request)}

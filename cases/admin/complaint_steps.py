@@ -1,13 +1,18 @@
 """The small forms of the steps in a complaint's life."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.consent_steps import ConsentForm, OverrideForm, record_consent
+from cases.admin.detention_steps import DETENTION_STEPS
 from cases.admin.recommendation_steps import RecommendForm, recommend
+from cases.admin.removal_steps import REMOVAL_STEPS, is_open
+from cases.admin.weighing import WeighingMixin
 from cases.models import (
     MANUAL_KINDS,
     Action,
@@ -17,20 +22,27 @@ from cases.models import (
     Party,
     PartyRole,
     Person,
-    Priority,
-    RemovalKind,
-    RemovalOrder,
     Result,
+    Way,
 )
-from cases.services import actions, changes, complaints, documents, shares
+from cases.queries.officers import officers, officers_for
+from cases.services import (
+    actions,
+    changes,
+    complaints,
+    departures,
+    documents,
+    overrides,
+    persons,
+    shares,
+)
 from cases.services.parties import PartyData
 from cases.services.persons import NameData, PersonData
-from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
 from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
 from ombudsman.admin.transitions import Transition, TransitionForm
 from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
-from ombudsman.models import Unit, User
+from ombudsman.models import Organisation, Unit, User
 from ombudsman.rules.refusals import InvalidInput
 
 S = ComplaintStatus
@@ -49,20 +61,23 @@ class RefuseForm(TransitionForm):
     reason = long_text(_("Reasons, as the person will read them"))
 
 
+class OfficerChoice(forms.ModelChoiceField):
+    """Each officer with the unit and the number of open complaints."""
+
+    def label_from_instance(self, officer: Any) -> str:
+        load = _("open: %(count)d") % {"count": officer.open_count}
+        return " · ".join(str(part) for part in (officer, officer.unit, load) if part)
+
+
 class AssignForm(TransitionForm):
-    officer = forms.ModelChoiceField(
-        queryset=User.objects.none(), label=_("Officer"), required=False
-    )
+    officer = OfficerChoice(queryset=User.objects.none(), label=_("Officer"), required=False)
     unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Unit"), required=False)
     note = long_text(_("Note"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = User.objects.people().filter(
-            is_active=True, groups__name__in=complaints.WORKERS
-        )
         today = timezone.localdate()
-        self.fields["officer"].queryset = officers.distinct().order_by("full_name")  # type: ignore[attr-defined]
+        self.fields["officer"].queryset = officers_for(self.subject)  # type: ignore[arg-type,attr-defined]
         self.fields["unit"].queryset = Unit.objects.current(on=today)  # type: ignore[attr-defined]
 
 
@@ -72,10 +87,7 @@ class ShareForm(TransitionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = User.objects.people().filter(
-            is_active=True, groups__name__in=complaints.WORKERS
-        )
-        others = officers.exclude(pk=self.user.pk).distinct().order_by("full_name")
+        others = officers().exclude(pk=self.user.pk)
         self.fields["colleague"].queryset = others  # type: ignore[attr-defined]
 
 
@@ -133,7 +145,9 @@ class ActForm(TransitionForm):
     at = MomentField(label=_("When"), widget=SplitDateTime, initial=this_minute)
 
 
-class PartyForm(TransitionForm):
+class PartyForm(WeighingMixin, TransitionForm):
+    asks: ClassVar[Any] = {"name": ("full_name",)}
+
     role = forms.ChoiceField(label=_("Role"), choices=PartyRole)
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(),
@@ -162,37 +176,19 @@ class PartyForm(TransitionForm):
         people = Person.objects.visible_to(self.user)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
+    def clean_full_name(self) -> str:
+        typed = self.cleaned_data["full_name"]
+        try:
+            return persons.checked_name(typed) if typed else ""
+        except InvalidInput as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
-class RemovalForm(TransitionForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=RemovalKind)
-    scheduled_at = MomentField(
-        label=_("Set for"),
-        required=False,
-        widget=SplitDateTime,
-        help_text=_("Leave empty when the order names no date: it is immediate all the same."),
-    )
-    order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
-    ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
-    issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
-    appeal_lodged_on = forms.DateField(
-        label=_("Court appeal lodged on"), required=False, widget=DateInput
-    )
-    interim_measure = forms.CharField(
-        label=_("Interim measure asked of"), required=False, max_length=200
-    )
-
-
-class LiftForm(TransitionForm):
-    order = forms.ModelChoiceField(queryset=RemovalOrder.objects.none(), label=_("Removal order"))
-    on = forms.DateField(
-        label=_("Lifted or carried out on"), widget=DateInput, initial=timezone.localdate
-    )
-    reason = long_text(_("How it ended"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        orders = RemovalOrder.objects.filter(complaint=self.subject.pk, lifted_on__isnull=True)
-        self.fields["order"].queryset = orders  # type: ignore[attr-defined]
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        known = None if data.get("person") else self.weigh()
+        if known is not None:
+            data |= {"person": known, "full_name": ""}
+        return data | {"weighed": self.weighed}
 
 
 class DocumentForm(TransitionForm):
@@ -201,18 +197,36 @@ class DocumentForm(TransitionForm):
     title = forms.CharField(label=_("Title"), required=False, max_length=250)
 
 
-def add_party(complaint: Complaint, *, by: User, full_name: str, person: Any, **data: Any) -> None:
+@transaction.atomic
+def add_party(
+    complaint: Complaint, *, by: User, full_name: str, person: Any, weighed: Any, **data: Any
+) -> None:
     """One of person, new name and organisation; the service refuses none and several."""
     if full_name and person:
         raise InvalidInput(
             _("Choose a known person or fill in a new one, not both."), field="full_name"
         )
     new = PersonData(names=[NameData(full=full_name)]) if full_name else None
-    changes.add_party(complaint, PartyData(person=person or new, **data), by=by)
+    party = changes.add_party(complaint, PartyData(person=person or new, **data), by=by)
+    if weighed:
+        persons.record_weighed(party.person, weighed, by=by, case=complaint)
 
 
-def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
-    changes.add_removal(complaint, RemovalData(**data), by=by)
+def before_inquiry(complaint: Complaint, *, organisation: Organisation, **data: Any) -> list[Any]:
+    return departures.to_weigh(complaint, organisation, Way.INQUIRY)
+
+
+def before_forwarding(
+    complaint: Complaint, *, organisation: Organisation, **data: Any
+) -> list[Any]:
+    return departures.to_weigh(complaint, organisation, Way.FORWARD)
+
+
+def before_adding(complaint: Complaint, *, role: str, person: Any, **data: Any) -> list[Any]:
+    """An interpreter from a state that somebody on the case must be kept from."""
+    if role != PartyRole.INTERPRETER or person is None:
+        return []
+    return departures.warnings_of_interpreter(complaint, person)
 
 
 def add_document(complaint: Complaint, *, by: User, file: Any, **data: Any) -> None:
@@ -223,19 +237,14 @@ def in_status(*statuses: ComplaintStatus) -> Any:
     return lambda complaint: complaint.status in statuses
 
 
-def is_open(complaint: Complaint) -> bool:
-    return complaint.is_open
-
-
-def may_have_order(complaint: Complaint) -> bool:
-    """An order in force makes a complaint at least high: known without asking the database."""
-    return complaint.is_open and complaint.priority != Priority.NORMAL
-
-
 def can_take(complaint: Complaint) -> bool:
     return complaint.is_open and complaint.officer_id is None
 
 
+OVERRIDE_HELP = _(
+    "Opens nothing by itself: somebody else must sign too. Each protected person on the case must have "
+    "consented to this recipient in writing, and the paper must be on file."
+)
 STEPS = (
     Transition("take", _("Take it on"), "cases.take_complaint", complaints.take, offered=can_take, tone="primary"),
     Transition("accept", _("Accept"), "cases.accept_complaint", complaints.accept, NoteForm, in_status(S.RECEIVED), "primary"),
@@ -246,12 +255,14 @@ STEPS = (
     Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(S.ACCEPTED, S.CONCLUDED, S.CLOSED)),
     Transition("act", _("Note an action"), "cases.add_action", actions.add, ActForm, is_open),
     Transition("document", _("File a document"), "cases.add_document", add_document, DocumentForm),
-    Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open),
-    Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open),
-    Transition("lift", _("Removal ended"), "cases.change_removalorder", changes.lift_removal, LiftForm, may_have_order),
-    Transition("inquire", _("Inquire"), "cases.forward_complaint", complaints.inquire, InquireForm, is_open),
+    Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open, warn=before_adding),
+    *REMOVAL_STEPS,
+    *DETENTION_STEPS,
+    Transition("inquire", _("Inquire"), "cases.forward_complaint", complaints.inquire, InquireForm, is_open, warn=before_inquiry),
     Transition("reply", _("Reply received"), "cases.add_action", complaints.record_reply, ReplyForm, is_open),
-    Transition("forward", _("Forward"), "cases.forward_complaint", complaints.forward, ForwardForm, is_open),
+    Transition("forward", _("Forward"), "cases.forward_complaint", complaints.forward, ForwardForm, is_open, warn=before_forwarding),
+    Transition("consent", _("Record a consent"), "cases.add_consent", record_consent, ConsentForm, is_open),
+    Transition("override", _("Sign an override"), "cases.sign_override", overrides.sign, OverrideForm, is_open, "danger", OVERRIDE_HELP),
     Transition("share", _("Share"), "cases.share_complaint", shares.share, ShareForm, is_open),
     Transition("extend", _("Extend"), "cases.extend_complaint", complaints.extend, ReasonForm, in_status(S.ACCEPTED)),
     Transition("join", _("Join"), "cases.join_complaint", complaints.join, JoinForm, in_status(S.RECEIVED, S.ACCEPTED)),

@@ -1,25 +1,38 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import pressing
 from cases.admin.complaint_steps import STEPS
 from cases.admin.intake import FIELDSETS, WIDGETS, IntakeForm
-from cases.models import Complaint, Party, PartyRole
-from cases.queries import casefile, search
-from cases.services import advice, changes, complaints, documents, priorities, registration
+from cases.admin.protection import ProtectionMixin, summary_of
+from cases.admin.removal_steps import before_removal
+from cases.admin.weighing import TAKEN
+from cases.models import Complaint, Detention, Party, PartyRole
+from cases.queries import casefile, clocks, search
+from cases.services import (
+    advice,
+    changes,
+    complaints,
+    deadlines,
+    documents,
+    persons,
+    priorities,
+    registration,
+)
+from cases.services.persons import Weighed
 from ombudsman.admin.fields import this_minute
 from ombudsman.admin.filters import AutocompleteFilter, DateRangeFilter
 from ombudsman.admin.office import OfficeAdmin, OfficeForm
 from ombudsman.admin.once import OnceMixin
 from ombudsman.rules import numbers
-from ombudsman.rules.refusals import InvalidInput
 
 
 class ComplaintForm(OfficeForm):
@@ -30,10 +43,8 @@ class ComplaintForm(OfficeForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        try:
-            registration.check_dates(self._draft(), at=timezone.now())
-        except InvalidInput as refusal:
-            self.add_error(refusal.field or None, str(refusal))
+        for fault in registration.faults_of_dates(self._draft(), at=timezone.now()):
+            self.add_error(fault.field or None, str(fault))
         return cleaned
 
     def _draft(self) -> Complaint:
@@ -51,6 +62,9 @@ class Clock(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("immediate", _("Immediate")),
+            ("removal", _("Removal within 72 hours or without a date")),
+            ("review", _("Reviews of detention within 7 days or passed")),
+            ("no_review", _("Held, no next review known")),
             ("overdue", _("Overdue")),
             ("week", _("Due within 7 days")),
             ("open", _("Open")),
@@ -60,6 +74,12 @@ class Clock(admin.SimpleListFilter):
         match self.value():
             case "immediate":
                 return queryset.immediate()
+            case "removal":
+                return queryset.removal_near()
+            case "review":
+                return queryset.review_near()
+            case "no_review":
+                return queryset.without_review()
             case "overdue":
                 return queryset.overdue()
             case "week":
@@ -86,10 +106,11 @@ class Desk(admin.SimpleListFilter):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(OnceMixin, OfficeAdmin):
+class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
     section = _("Complaints")
     leads = True
     opens = True
+    stamps = ("received_at",)
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]
     list_display_links = ["number", "about"]
@@ -109,14 +130,24 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         if request.resolver_match and "object_id" in request.resolver_match.kwargs:
-            return rows.select_related(*ONE).prefetch_related("rights", "topics")
+            held = Detention.objects.running().filter(complaint=OuterRef("pk"))
+            rows = rows.select_related(*ONE).annotate(is_somebody_held=Exists(held))
+            return rows.prefetch_related("rights", "topics")
         people = Party.objects.filter(role=PartyRole.COMPLAINANT)
         people = people.select_related("person", "organisation")
         return rows.prefetch_related(Prefetch("parties", people, to_attr="complainants"))
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Worklists begin with what ends first; the whole list with what came last."""
-        return ["due_at", "-pk"] if request.GET.get("clock") else ["-pk"]
+        clock = request.GET.get("clock")
+        if clock == "review":
+            return [clocks.by_next_review(), "-pk"]
+        return ["due_at", "-pk"] if clock else ["-pk"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)
+        clocks.load(page.result_list)
+        return page
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -143,10 +174,21 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         return None
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        for warning in before_removal(obj, scheduled_at=form.cleaned_data["removal_at"]):
+            messages.warning(request, warning)
         made = complaints.register(form.registration, by=request.user)  # type: ignore[arg-type]
+        if form.weighed:
+            self._record_weighed(request, made, form.weighed)
         if form.cleaned_data.get("file"):
             documents.file(made, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
         obj.__dict__.update(made.__dict__)
+
+    def _record_weighed(self, request: HttpRequest, made: Complaint, weighed: Weighed) -> None:
+        person = made.parties.select_related("person").get().person
+        if person is not None:
+            persons.record_weighed(person, weighed, by=request.user, case=made)  # type: ignore[arg-type]
+        if weighed.is_known:
+            messages.info(request, TAKEN)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The services have saved rights and topics."""
@@ -158,6 +200,8 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
             return queryset, False
         if numbers.looks_like_number(search_term):
             return queryset.filter(number=_spelled(search_term)), False
+        if parts := numbers.spoken(search_term, "C", search.years_online()):
+            return queryset.filter(number__in=parts), False
         keys = search.complaints_of_people_named(search_term)
         return queryset.filter(pk__in=keys), False
 
@@ -167,15 +211,26 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         parties = casefile.parties(obj)
         people = [p.person for p in parties if p.person and p.role in priorities.CONCERNED]
         orders = list(obj.removals.select_related("issued_by"))
+        held = list(casefile.detentions(obj))
         return [
             _panel(_("People"), "parties", rows=parties),
             _panel(
                 _("Urgency"),
                 "urgency",
-                assessment=priorities.assessment(obj, people, orders, at=now),
+                assessment=priorities.assessment(obj, people, orders, held, at=now),
                 alerts=priorities.alerts(people, orders, on=timezone.localdate()),
                 orders=orders,
+                is_contested=any(o.appeal_lodged_on or o.interim_measure for o in orders),
+                now=now,
             ),
+            _panel(
+                _("Detention"),
+                "detentions",
+                rows=held,
+                now=now,
+                late=deadlines.forwarded_late(obj),
+            ),
+            _panel(_("Protection"), "protection", **summary_of(parties), obj=obj),
             _panel(_("Time limits"), "clocks", rows=casefile.clocks(obj), now=now),
             _panel(_("Advice on admissibility"), "advice", rows=advice.of(obj, parties)),
             _panel(_("Timeline"), "timeline", rows=casefile.timeline(obj)),
@@ -210,24 +265,30 @@ class ComplaintAdmin(OnceMixin, OfficeAdmin):
         status = format_html(
             '<span class="chip chip--{}">{}</span>', obj.status, obj.get_status_display()
         )
-        if obj.priority == "normal":
-            return status
         urgent = '{} <span class="chip chip--{}">{}</span>'
-        return format_html(urgent, status, obj.priority, obj.get_priority_display())
+        if obj.priority != "normal":
+            status = format_html(urgent, status, obj.priority, obj.get_priority_display())
+        if pressing.has_alert(obj):
+            status = format_html(urgent, status, "danger", gettext("status against removal"))
+        return status
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, obj: Complaint) -> Any:
-        if obj.due_at is None or not obj.is_open:
-            return "—"
-        day = timezone.localtime(obj.due_at)
-        late = obj.due_at < timezone.now()
-        word = gettext("overdue") if late else ""
-        return format_html(
-            '<time datetime="{}">{}</time>{}',
-            day.isoformat(),
-            day.strftime("%d.%m.%Y"),
-            format_html(' <span class="chip chip--overdue">{}</span>', word) if late else "",
-        )
+        return format_html("{}{}", _next_limit(obj), pressing.clocks_of(obj, at=timezone.now()))
+
+
+def _next_limit(obj: Complaint) -> Any:
+    if obj.due_at is None or not obj.is_open:
+        return "—"
+    day = timezone.localtime(obj.due_at)
+    late = obj.due_at < timezone.now()
+    word = gettext("overdue") if late else ""
+    return format_html(
+        '<time datetime="{}">{}</time>{}',
+        day.isoformat(),
+        day.strftime("%d.%m.%Y"),
+        format_html(' <span class="chip chip--overdue">{}</span>', word) if late else "",
+    )
 
 
 ONE = ("channel", "narrative_language", "respondent", "facility", "region", "unit", "officer", "joined_to", "refusal_ground", "registered_by")  # fmt: skip

@@ -45,8 +45,12 @@ class DocumentAdmin(OfficeAdmin):
             raise Http404
         with transaction.atomic():
             audit.opened(document, by=request.user, case=self.case_of(document))  # type: ignore[arg-type]
+        try:
+            content = document.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
         return FileResponse(
-            document.file.open("rb"),
+            content,
             as_attachment=True,
             filename=document.original_name,
             content_type="application/octet-stream",

@@ -1,5 +1,7 @@
 """The form by which a desk takes a complaint in: the person, the matter, the order, the paper."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -7,13 +9,18 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.intake_person import ASKS, NEEDS_A_NAME, addresses_of, person_of
+from cases.admin.moments import RoughMomentField, spread
+from cases.admin.removal_steps import SPLIT, UNDATED
+from cases.admin.weighing import WeighingMixin
 from cases.models import (
     AddressKind,
     Answer,
     Basis,
     BirthPrecision,
     Complaint,
-    ContactKind,
+    IdentityDocument,
+    IdentityDocumentKind,
     Party,
     Person,
     RemovalKind,
@@ -22,24 +29,16 @@ from cases.models import (
     Sex,
     SpokenLanguage,
     StateTie,
-    Tie,
 )
 from cases.services import documents, persons, registration
 from cases.services.parties import PartyData
-from cases.services.persons import (
-    AddressData,
-    ContactData,
-    NameData,
-    PersonData,
-    StatusData,
-    TieData,
-)
 from cases.services.registration import ComplaintData
 from cases.services.removals import RemovalData
 from ombudsman.admin.autocomplete import KnownSelect
+from ombudsman.admin.numbered import spelled
 from ombudsman.admin.office import OfficeForm
-from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
-from ombudsman.models import Classification, Organisation, User
+from ombudsman.admin.widgets import DateInput
+from ombudsman.models import Classification, Organisation
 from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput
 
@@ -69,7 +68,7 @@ WIDGETS = {
 }
 
 
-class IntakeForm(OfficeForm):
+class IntakeForm(WeighingMixin, OfficeForm):
     """Registers a complaint with its complainant in one sitting; nothing is saved on an error."""
 
     person = forms.ModelChoiceField(
@@ -114,6 +113,26 @@ class IntakeForm(OfficeForm):
     )
     language = chosen_from("language", _("Language"), SpokenLanguage, "language")
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
+    document_kind = forms.ChoiceField(
+        label=_("Identity document"),
+        choices=IdentityDocumentKind,
+        required=False,
+        initial=IdentityDocumentKind.PASSPORT,
+    )
+    document_number = forms.CharField(
+        label=_("Number of the document"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+    document_country = chosen_from("country", _("Document issued by"), IdentityDocument, "country")
+    earlier_case = forms.CharField(
+        label=_("Number of an earlier complaint"),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text=_("As the person tells it: those who are on it are shown."),
+    )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=50)
     phone_safety = forms.ChoiceField(
         label=_("Is it safe to ring there?"), choices=Safety, initial=Safety.UNKNOWN
@@ -133,12 +152,7 @@ class IntakeForm(OfficeForm):
     removal_kind = forms.ChoiceField(
         label=_("Removal ordered"), choices=[("", "—"), *RemovalKind.choices], required=False
     )
-    removal_at = MomentField(
-        label=_("Set for"),
-        required=False,
-        widget=SplitDateTime,
-        help_text=_("Leave empty when the order names no date: it is immediate all the same."),
-    )
+    removal_at = RoughMomentField(label=_("Set for"), required=False, help_text=UNDATED)
     removal_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     removal_ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     removal_issued_by = forms.ModelChoiceField(
@@ -157,7 +171,7 @@ class IntakeForm(OfficeForm):
         widgets = WIDGETS
         fields = ["channel", "kind", "received_at", "handed_over_at", "is_anonymous", "is_substantiated", "summary", "narrative", "narrative_language", "translation", "translator", "request", "respondent_as_told", "respondent", "facility", "region", "rights", "topics", "violated_on", "learned_on", "is_continuing", "is_before_court", "is_repeat", "alleges_ill_treatment", "has_reprisal_risk", "unit"]  # fmt: skip
 
-    user: User
+    asks = ASKS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,17 +179,72 @@ class IntakeForm(OfficeForm):
         person.queryset = Person.objects.visible_to(self.user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
+        """Everything that is wrong at once, each at its field."""
         cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        try:
-            self.registration = self._registration(cleaned)
-            registration.check(self.registration, at=timezone.now())
-            if cleaned.get("file"):
-                documents.examine(cleaned["file"], names.clean(cleaned["file"].name or ""))
-        except InvalidInput as refusal:
-            self.add_error(FIELDS.get(refusal.field, refusal.field) or None, str(refusal))
+        wrong = set(self.errors)  # a field that is wrong already counts as empty
+        known = None if cleaned.get("person") else self.weigh()
+        data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
+        if known is not None:
+            data |= {"person": known} | dict.fromkeys(("full_name", *NEEDS_A_NAME))
+        checks = [  # each with the fields without which it would tell what is not wrong
+            (self._check_person, {"born_on"}),
+            (self._check_who, {"person", "full_name", "channel", "facility"}),
+            (self._check_dates, {"received_at"}),
+            (_removals, set()),
+            (addresses_of, {"facility"}),
+            (_check_file, set()),
+        ]
+        for check, rests_on in checks:
+            if not wrong & rests_on:
+                with self._told():
+                    check(data)
+        if not wrong:
+            with self._told():
+                self.registration = self._registration(data)
+                registration.check(self.registration, at=timezone.now())
         return cleaned
+
+    def clean_earlier_case(self) -> str:
+        typed = self.cleaned_data["earlier_case"]
+        if typed and not Complaint.objects.visible_to(self.user).filter(number=spelled(typed)):
+            raise forms.ValidationError(
+                _("You see no complaint of this number. Look it up, or leave it out.")
+            )
+        return typed
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what a rule finds at its field; once for each field."""
+        try:
+            yield
+        except InvalidInput as refusal:
+            field = FIELDS.get(refusal.field, refusal.field) or None
+            if field is None or field not in self.errors:
+                self.add_error(field, str(refusal))
+
+    def _check_who(self, data: dict[str, Any]) -> None:
+        known = {"is_anonymous": data["is_anonymous"], "channel": data["channel"]}
+        registration.check_who(self._parties(data), **known)
+
+    def _check_dates(self, data: dict[str, Any]) -> None:
+        days = ("received_at", "handed_over_at", "violated_on", "learned_on")
+        draft = Complaint(**{name: data[name] for name in days})
+        for fault in registration.faults_of_dates(draft, at=timezone.now()):
+            with self._told():
+                raise fault
+
+    def _check_person(self, data: dict[str, Any]) -> None:
+        for field in ("full_name", "latin_name"):
+            if data[field]:
+                with self._told():
+                    _check_name(data[field], field=field)
+        if data["phone"]:
+            with self._told():
+                persons.checked_phone(data["phone"])
+        if data["document_number"]:
+            with self._told():
+                persons.checked_document(data["document_number"])
+        persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
 
     def _registration(self, data: dict[str, Any]) -> ComplaintData:
         own = {name: data[name] for name in registration.OWN_FIELDS if name in data}
@@ -199,11 +268,12 @@ class IntakeForm(OfficeForm):
             if typed:
                 raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
             return []
-        for field in ("full_name", "latin_name"):
-            if data[field]:
-                _check_name(data[field], field=field)
-        persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
-        return [PartyData(person=_person(data))]
+        return [PartyData(person=person_of(data))]
+
+
+def _check_file(data: dict[str, Any]) -> None:
+    if data.get("file"):
+        documents.examine(data["file"], names.clean(data["file"].name or ""))
 
 
 def _check_name(text: str, *, field: str) -> None:
@@ -214,76 +284,13 @@ def _check_name(text: str, *, field: str) -> None:
 
 
 # What the services call a field -> where it stands in this form.
-FIELDS = {"parties": "full_name", "names": "full_name", "scheduled_at": "removal_at", "ordered_on": "removal_ordered_on"}  # fmt: skip
-NEEDS_A_NAME = ("latin_name", "born_on", "nationality", "feared_state", "former_residence", "statuses", "language", "phone", "email", "address_kind", "address")  # fmt: skip
-
-
-def _person(data: dict[str, Any]) -> PersonData:
-    known = [NameData(full=data["full_name"])]
-    if data["latin_name"]:
-        known.append(NameData(full=data["latin_name"], kind="romanised"))
-    return PersonData(
-        names=known,
-        sex=data["sex"],
-        born_on=data["born_on"],
-        birth_precision=data["birth_precision"],
-        fears_return=data["fears_return"],
-        needs_interpreter=data["needs_interpreter"],
-        is_reserved=data["is_reserved"],
-        statuses=[StatusData(status=row, basis=data["basis"]) for row in data["statuses"]],
-        ties=_ties(data),
-        languages=[data["language"]] if data["language"] else [],
-        contacts=_contacts(data),
-        addresses=_addresses(data),
-    )
-
-
-def _ties(data: dict[str, Any]) -> list[TieData]:
-    fields = {
-        "nationality": Tie.NATIONALITY,
-        "feared_state": Tie.FEARED,
-        "former_residence": Tie.FORMER_RESIDENCE,
-    }
-    return [
-        TieData(
-            country=data[name],
-            tie=tie,
-            basis=data["basis"] if name == "nationality" else Basis.DECLARED,
-        )
-        for name, tie in fields.items()
-        if data[name]
-    ]
-
-
-def _contacts(data: dict[str, Any]) -> list[ContactData]:
-    found = []
-    if data["phone"]:
-        found.append(
-            ContactData(kind=ContactKind.PHONE, value=data["phone"], safety=data["phone_safety"])
-        )
-    if data["email"]:
-        found.append(ContactData(kind=ContactKind.EMAIL, value=data["email"]))
-    return found
-
-
-def _addresses(data: dict[str, Any]) -> list[AddressData]:
-    kind = data["address_kind"] or (AddressKind.RESIDENCE if data["address"] else "")
-    if not kind and data.get("facility"):
-        kind = AddressKind.DETAINED
-    if not kind:
-        return []
-    held = kind == AddressKind.DETAINED
-    if held and not data.get("facility") and not data["address"]:
-        raise InvalidInput(_("Say where the person is held."), field="address")
-    if kind in (AddressKind.RESIDENCE, AddressKind.REGISTERED) and not data["address"]:
-        raise InvalidInput(_("Fill in the address."), field="address")
-    place = data.get("facility") if held else None
-    return [AddressData(kind=kind, text=data["address"], facility=place)]
+FIELDS = {"number": "document_number", "parties": "full_name", "names": "full_name", "contacts": "phone", "scheduled_at": "removal_at", "ordered_on": "removal_ordered_on"}  # fmt: skip
 
 
 def _removals(data: dict[str, Any]) -> list[RemovalData]:
     if not data["removal_kind"]:
-        if any(data[name] for name in ("removal_at", "removal_number", "removal_ordered_on")):
+        told = ("removal_at", "removal_number", "removal_ordered_on", "removal_issued_by")
+        if any(data[name] for name in told):
             raise InvalidInput(_("What kind of removal is it?"), field="removal_kind")
         return []
     ordered_on = data["removal_ordered_on"]
@@ -292,7 +299,7 @@ def _removals(data: dict[str, Any]) -> list[RemovalData]:
     return [
         RemovalData(
             kind=data["removal_kind"],
-            scheduled_at=data["removal_at"],
+            **spread({"scheduled_at": data["removal_at"]}, **SPLIT),
             order_number=data["removal_number"],
             ordered_on=ordered_on,
             issued_by=data["removal_issued_by"],
@@ -312,11 +319,13 @@ FIELDSETS = [
                 "person",
                 ("full_name", "latin_name"),
                 ("sex", "born_on", "birth_precision"),
+                ("document_kind", "document_number", "document_country"),
+                ("phone", "phone_safety", "email"),
+                "earlier_case",
                 ("nationality", "former_residence", "feared_state"),
                 "statuses",
                 ("basis", "fears_return"),
                 ("language", "needs_interpreter"),
-                ("phone", "phone_safety", "email"),
                 ("address_kind", "address"),
                 ("is_anonymous", "is_substantiated", "is_reserved"),
             ]

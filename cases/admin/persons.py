@@ -1,17 +1,31 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.duplicate_steps import OF_PERSON
+from cases.admin.weighing import TAKEN, QuestionForm, WeighingMixin, panel
 from cases.models import (
     Address,
     ContactPoint,
+    IdentityDocument,
     LegalStatus,
     NameKind,
     Person,
@@ -19,13 +33,17 @@ from cases.models import (
     SpokenLanguage,
     StateTie,
 )
-from cases.queries import search
+from cases.queries import known, links, merges, person_cases, search
 from cases.services import changes, persons
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
+from ombudsman.admin.once import OnceMixin
 from ombudsman.rules.refusals import InvalidInput
+from ombudsman.services import audit
 
 
 class PersonForm(OfficeForm):
+    """A person who is recorded already."""
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         born_on = cleaned.get("born_on")
@@ -36,6 +54,33 @@ class PersonForm(OfficeForm):
         except InvalidInput as refusal:
             self.add_error(refusal.field, str(refusal))
         return cleaned
+
+
+class NewPersonForm(WeighingMixin, PersonForm):
+    """A new one: the first rows beside the form tell who it is."""
+
+    asks: ClassVar[Any] = {
+        "name": ("names-0-full",),
+        "born_on": ("born_on",),
+        "birth_precision": ("birth_precision",),
+        "phone": ("contacts-0-value",),
+        "document": ("identity_documents-0-number",),
+        "document_kind": ("identity_documents-0-kind",),
+        "document_country": ("identity_documents-0-country",),
+    }
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        self.known = self.weigh()
+        return cleaned
+
+
+class IsKnownError(Exception):
+    """The desk says that it is a person whom the office knows; nothing new is recorded."""
+
+    def __init__(self, person: Person, weighed: persons.Weighed) -> None:
+        super().__init__()
+        self.person, self.weighed = person, weighed
 
 
 class NameForm(OfficeForm):
@@ -65,7 +110,10 @@ class NameFormSet(forms.BaseInlineFormSet):
 class ContactForm(OfficeForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        persons.prepare_contact(self.instance)
+        try:
+            persons.prepare_contact(self.instance)
+        except InvalidInput as refusal:
+            self.add_error("value", str(refusal))
 
 
 class NameInline(OfficeInline):
@@ -92,6 +140,22 @@ class LanguageInline(OfficeInline):
     autocomplete_fields = ["language"]
 
 
+class DocumentForm(OfficeForm):
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        try:
+            persons.prepare_document(self.instance)
+        except InvalidInput as refusal:
+            self.add_error("number", str(refusal))
+
+
+class DocumentInline(OfficeInline):
+    model = IdentityDocument
+    form = DocumentForm
+    fields = ["kind", "number", "country", "valid_until", "basis"]
+    autocomplete_fields = ["country"]
+
+
 class ContactInline(OfficeInline):
     model = ContactPoint
     form = ContactForm
@@ -104,35 +168,127 @@ class AddressInline(OfficeInline):
 
 
 @admin.register(Person)
-class PersonAdmin(OfficeAdmin):
+class PersonAdmin(OnceMixin, OfficeAdmin):
     section = _("People")
     form = PersonForm
     opens = True
+    transitions = OF_PERSON
     list_display = ["name", "sex", "birth", "fears_return"]
     search_fields = ["names__folded"]
-    search_help_text = _("At least three letters of a name, in any script")
-    inlines = [NameInline, StatusInline, TieInline, LanguageInline, ContactInline, AddressInline]
+    search_help_text = _(
+        "A name in any script, a telephone, the number of a document or of a complaint"
+    )
+    inlines = [
+        NameInline,
+        StatusInline,
+        TieInline,
+        LanguageInline,
+        DocumentInline,
+        ContactInline,
+        AddressInline,
+    ]
     autocomplete_fields = ["stay_category"]
     fieldsets = [
         (_("Person"), {"fields": [("sex", "born_on", "birth_precision"), ("stay_category", "fears_return"), ("consulate_wish", "needs_interpreter"), "is_reserved", "note"]}),
     ]  # fmt: skip
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.known_view)
+        return [path("known/", view, name="cases_person_known"), *super().get_urls()]
+
+    def known_view(self, request: HttpRequest) -> HttpResponse:
+        """Who is perhaps known, while it is being typed: a part of the page. Each question is on record."""
+        user: Any = request.user
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        shown = known.perhaps(QuestionForm(request.POST).question(), user=user)
+        with transaction.atomic():
+            audit.record("person.match", by=user)
+        context = {"panel": panel(shown, user=user)}
+        return TemplateResponse(request, "admin/cases/person/known_rows.html", context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = PersonForm if obj else NewPersonForm
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return form if obj else type(form.__name__, (form,), {"user": request.user})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Whoever is known already is opened instead of recorded twice."""
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except IsKnownError as taken:
+            with transaction.atomic():
+                persons.record_weighed(taken.person, taken.weighed, by=request.user)  # type: ignore[arg-type]
+            if IS_POPUP_VAR in request.POST:
+                return self.response_add(request, taken.person)
+            messages.info(request, TAKEN)
+            url = reverse("admin:cases_person_change", args=[taken.person.pk])
+            return HttpResponseRedirect(url)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Nobody leafs through the register: without a name the list is empty."""
-        keys = search.names_like(search_term).values("person")
-        return queryset.filter(pk__in=keys), False
+        keys = search.keys_found(search_term, user=request.user)  # type: ignore[arg-type]
+        return search.in_order(queryset, keys), False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.created_by, obj.created_at = request.user, timezone.now()
-            obj.display_name = obj.display_name or "?"
-        super().save_model(request, obj, form, change)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The address of who was merged into another leads to that other."""
+        user: Any = request.user
+        if self.get_object(request, object_id) is None:
+            kept = merges.kept_for(object_id, user=user)
+            if kept is None:
+                raise Http404
+            messages.info(request, _("This record was merged into the one that you see."))
+            return HttpResponseRedirect(reverse("admin:cases_person_change", args=[kept.pk]))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def panels(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        return [*self._cases(request, obj), *self._other_records(request, obj)]
+
+    def _cases(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        user: Any = request.user
+        shown = {
+            "parties": person_cases.parties_of(obj, user=user),
+            "calls": person_cases.calls_of(obj, user=user),
+        }
+        template = "admin/cases/person/cases.html"
+        panel = {"title": _("Complaints and calls"), "template": template, **shown}
+        return [panel] if any(shown.values()) else []
+
+    def _other_records(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        user: Any = request.user
+        if not user.has_perm("cases.view_personlink"):
+            return []
+        shown = {
+            "links": links.links_of(obj, user=user),
+            "merges": links.merges_into(obj, user=user),
+            "pairs": links.pairs_of(obj, user=user),
+        }
+        title = _("Other records")
+        template = "admin/cases/person/other_records.html"
+        return [{"title": title, "template": template, **shown}] if any(shown.values()) else []
+
+    def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        if form.known is not None:
+            raise IsKnownError(form.known, form.weighed)
+        obj.created_by, obj.created_at = request.user, timezone.now()
+        obj.display_name = obj.display_name or "?"
+        super().save_new(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        persons.refresh_display_name(form.instance, by=request.user)  # type: ignore[arg-type]
+        if not change and form.weighed:
+            persons.record_weighed(form.instance, form.weighed, by=request.user)  # type: ignore[arg-type]
+        persons.names_changed(form.instance, by=request.user)  # type: ignore[arg-type]
         changes.reassess_cases_of(form.instance, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("name"))

@@ -36,7 +36,8 @@ class ReplyForm(TransitionForm):
         label=_("Received on"), widget=DateInput, initial=timezone.localdate
     )
     position = forms.ChoiceField(
-        label=_("The addressee"), choices=[row for row in Position.choices if row[0]]
+        label=_("The addressee"),
+        choices=[("", "—"), *(row for row in Position.choices if row[0])],
     )
     text = long_text(_("Word for word where it matters"), required=False)
 

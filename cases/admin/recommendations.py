@@ -22,7 +22,7 @@ from cases.services import recommendations
 from ombudsman.admin.numbered import NumberedMixin
 from ombudsman.admin.office import OfficeAdmin, ReadOnlyInline
 from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm
+from ombudsman.admin.ruled import RuledForm, known_to
 from outreach.models import Event
 
 # Where it may spring from, and what one must be able to see to choose it.
@@ -36,7 +36,7 @@ SOURCES = {
 
 class RecommendationForm(RuledForm):
     def obey(self, instance: Any) -> None:
-        recommendations.check(instance, on=timezone.localdate())
+        recommendations.check(instance, by=self.user, on=timezone.localdate())
 
 
 class ReplyInline(ReadOnlyInline):
@@ -64,6 +64,7 @@ class Work(admin.SimpleListFilter):
             ("unanswered", _("Without a reply")),
             ("overdue", _("Reply overdue")),
             ("unverified", _("Says done, not verified")),
+            ("drafts", _("To be signed")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
@@ -74,6 +75,8 @@ class Work(admin.SimpleListFilter):
                 return queryset.overdue()
             case "unverified":
                 return queryset.unverified()
+            case "drafts":
+                return queryset.drafts()
         return queryset
 
 
@@ -111,6 +114,11 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         if request.resolver_match and "object_id" in request.resolver_match.kwargs:
             return rows.select_related(*self.list_select_related, *self.one)
         return rows
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         text: list[Any] = ["addressee", "text", ("right", "urgency")]

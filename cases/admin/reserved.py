@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cases.models import Person
+from cases.models import Complaint, Person
 
 
 def with_person_as_seen(fieldsets: Any, request: HttpRequest, person: Person | None) -> Any:
@@ -16,13 +16,31 @@ def with_person_as_seen(fieldsets: Any, request: HttpRequest, person: Person | N
         return fieldsets
     if Person.objects.visible_to(request.user).filter(pk=person.pk).exists():
         return fieldsets
+    return _swapped(fieldsets, "person", "who")
+
+
+def with_complaint_as_seen(
+    fieldsets: Any, request: HttpRequest, complaint: Complaint | None
+) -> Any:
+    """The ``fieldsets`` of a call, with ``matter`` for a complaint whose page may not be opened.
+
+    One query where there is a complaint.
+    """
+    if complaint is None or (
+        Complaint.objects.visible_to(request.user).filter(pk=complaint.pk).exists()
+    ):
+        return fieldsets
+    return _swapped(fieldsets, "complaint", "matter")
+
+
+def _swapped(fieldsets: Any, old: str, new: str) -> Any:
     return [
-        (title, options | {"fields": [_masked(row) for row in options["fields"]]})
+        (title, options | {"fields": [_row(row, old, new) for row in options["fields"]]})
         for title, options in fieldsets
     ]
 
 
-def _masked(row: str | tuple[str, ...]) -> Any:
+def _row(row: str | tuple[str, ...], old: str, new: str) -> Any:
     if isinstance(row, str):
-        return "who" if row == "person" else row
-    return tuple(_masked(name) for name in row)
+        return new if row == old else row
+    return tuple(_row(name, old, new) for name in row)

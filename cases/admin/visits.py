@@ -28,6 +28,7 @@ from ombudsman.admin.numbered import NumberedMixin
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.admin.once import OnceMixin
 from ombudsman.admin.ruled import RuledForm
+from ombudsman.rules.refusals import InvalidInput
 
 SHORT: Any = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}}
 
@@ -35,6 +36,12 @@ SHORT: Any = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir
 class VisitForm(RuledForm):
     def obey(self, instance: Any) -> None:
         visits.check(instance)
+        is_new_plan = instance.pk is None and self.cleaned_data.get("is_planned")
+        if is_new_plan and not instance.planned_on:
+            raise InvalidInput(_("Say for which day it is planned."), field="planned_on")
+        is_ahead = instance.status == VisitStatus.PREPARED
+        if is_new_plan or (is_ahead and "planned_on" in self.changed_data):
+            visits.check_plan(instance, on=timezone.localdate())
 
 
 class MemberForm(OfficeForm):

@@ -14,7 +14,7 @@ from ombudsman.models import User
 def of(request: HttpRequest) -> list[Worklist]:
     """The worklists of the person signed in, most pressing first, in one query."""
     user = request.user
-    parts = (_complaints, _calls, _recommendations, _visits)
+    parts = (_complaints, _protection, _people, _calls, _recommendations, _visits)
     return counted(one for part in parts for one in part(user))  # type: ignore[arg-type]
 
 
@@ -27,6 +27,27 @@ def _complaints(user: User) -> Iterator[Waiting]:
         lists.immediate_complaints(user),
         "clock=immediate",
         "danger",
+    )
+    yield Waiting(
+        "removal",
+        _("Removal within 72 hours or without a date"),
+        lists.complaints_with_removal_near(user),
+        "clock=removal",
+        "danger",
+    )
+    yield Waiting(
+        "review",
+        _("Reviews of detention within 7 days or passed"),
+        lists.complaints_with_review_near(user),
+        "clock=review",
+        "warn",
+    )
+    yield Waiting(
+        "no_review",
+        _("Held, no next review known"),
+        lists.complaints_without_review(user),
+        "clock=no_review",
+        "warn",
     )
     yield Waiting(
         "overdue", _("Overdue"), lists.overdue_complaints(user), "clock=overdue", "danger"
@@ -45,6 +66,32 @@ def _complaints(user: User) -> Iterator[Waiting]:
         yield Waiting("mine", _("My complaints"), lists.my_complaints(user), "desk=mine")
 
 
+def _protection(user: User) -> Iterator[Waiting]:
+    if user.has_perm("cases.countersign_override"):
+        yield Waiting(
+            "to_countersign",
+            _("Overrides to sign"),
+            lists.overrides_to_sign(user),
+            "work=sign",
+            "danger",
+        )
+    if user.has_perm("cases.confirm_consent"):
+        yield Waiting(
+            "consents",
+            _("Missing consents to confirm"),
+            lists.consents_to_confirm(user),
+            "work=confirm",
+            "warn",
+        )
+
+
+def _people(user: User) -> Iterator[Waiting]:
+    if user.has_perm("cases.review_duplicate"):
+        yield Waiting(
+            "duplicates", _("Possible duplicates"), lists.duplicates_to_decide(user), "work=open"
+        )
+
+
 def _calls(user: User) -> Iterator[Waiting]:
     if user.has_perm("cases.attempt_callback"):
         yield Waiting(
@@ -59,6 +106,14 @@ def _calls(user: User) -> Iterator[Waiting]:
 def _recommendations(user: User) -> Iterator[Waiting]:
     if not user.has_perm("cases.view_recommendation"):
         return
+    if user.has_perm("cases.sign_recommendation"):
+        yield Waiting(
+            "to_sign",
+            _("Recommendations to sign"),
+            lists.recommendations_to_sign(user),
+            "work=drafts",
+            "warn",
+        )
     yield Waiting(
         "reply_overdue",
         _("Replies overdue"),

@@ -1,0 +1,49 @@
+"""A moment of which perhaps only the day is known."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Precision
+from ombudsman.admin.widgets import MomentField, SplitDateTime
+
+ROUGH = _("Leave the time empty where only the day is known: it counts from 00:00.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A moment and how exactly it is known."""
+
+    at: datetime
+    precision: Precision
+
+
+class RoughMomentField(MomentField):
+    """A day, with its hour where that is known; gives ``Told``."""
+
+    widget = SplitDateTime
+
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {"require_all_fields": False, "help_text": ROUGH}
+        super().__init__(**options | kwargs)
+        self.fields[1].required = False
+
+    def compress(self, data_list: Any) -> Any:
+        day, hour = data_list or (None, None)
+        if not day:
+            return None
+        known = hour not in self.empty_values
+        moment = super().compress([day, hour if known else time.min])
+        return Told(moment, Precision.HOUR if known else Precision.DAY) if moment else None
+
+
+def spread(data: dict[str, Any], **names: str) -> dict[str, Any]:
+    """``data`` with each ``Told`` split in two: ``spread(data, held_since="held_since_precision")``."""
+    split = dict(data)
+    for name, precision in names.items():
+        told = split.pop(name, None)
+        if told is not None:
+            split |= {name: told.at, precision: told.precision}
+    return split
