@@ -13,8 +13,8 @@ from ombudsman.rules.numbers import looks_like_number
 class ComplaintFilter(django_filters.FilterSet):
     """Filters of the list of complaints; ``status`` and ``priority`` may be given several times."""
 
-    status = django_filters.MultipleChoiceFilter(choices=ComplaintStatus.choices)
-    priority = django_filters.MultipleChoiceFilter(choices=Priority.choices)
+    status = django_filters.MultipleChoiceFilter(choices=ComplaintStatus.choices, distinct=False)
+    priority = django_filters.MultipleChoiceFilter(choices=Priority.choices, distinct=False)
     kind = django_filters.ChoiceFilter(choices=ComplaintKind.choices)
     channel = filters.coded("channel")
     region = filters.coded("region")

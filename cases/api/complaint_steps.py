@@ -1,6 +1,10 @@
 """What each step of a complaint asks for."""
 
-from cases.models import Complaint
+from rest_framework import serializers
+
+from cases.models import Complaint, Way
+from cases.services import complaints, departures
+from cases.services.departures import Warned
 from ombudsman.api.fields import (
     AccountField,
     ClassificationField,
@@ -10,7 +14,9 @@ from ombudsman.api.fields import (
     Text,
     UnitField,
 )
+from ombudsman.api.problems import Fault, ToWeigh
 from ombudsman.api.strictness import Strict
+from ombudsman.models import Organisation, User
 
 LONGEST = 10_000
 REASON = 500  # the audit trail keeps so much of a reason
@@ -36,6 +42,33 @@ class Refuse(Strict):
 class Forward(Strict):
     organisation = OrganisationField()
     reason = Text(max_length=LONGEST)
+    weighed = serializers.BooleanField(
+        required=False,
+        help_text="false: refuse where there is something to weigh first, and say what.",
+    )
+
+
+class Warnings(serializers.Serializer):
+    """What speaks against what was done; it does not hinder."""
+
+    code = serializers.CharField(read_only=True)
+    detail = serializers.CharField(read_only=True)
+
+
+def forward_weighed(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    reason: str,
+    weighed: bool = True,
+) -> list[Warned]:
+    """Forward, and tell what there was to weigh; with ``weighed`` false that stops it."""
+    warnings = departures.to_weigh(complaint, organisation, Way.FORWARD)
+    if warnings and not weighed:
+        raise ToWeigh(*(Fault(("organisation",), str(one), one.code) for one in warnings))
+    complaints.forward(complaint, by=by, organisation=organisation, reason=reason)
+    return warnings
 
 
 class Join(Noted):

@@ -1,13 +1,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import alerts
+from cases.api.alerts import AlertSerializer
 from cases.api.complaint_filters import ComplaintFilter
 from cases.api.complaint_steps import (
     Accept,
@@ -18,17 +21,20 @@ from cases.api.complaint_steps import (
     Join,
     Refuse,
     Reopen,
+    Warnings,
     Withdraw,
+    forward_weighed,
 )
 from cases.api.deadlines import DeadlineSerializer
+from cases.api.detentions import DetentionSerializer
 from cases.api.facilities import FacilityField
 from cases.api.parties import PartyIntake, PartySerializer
 from cases.api.parts import READ, WRITE
 from cases.api.persons import with_protection
 from cases.api.removals import RemovalIntake, RemovalSerializer
 from cases.api.results import ResultSerializer
-from cases.models import Complaint, Party
-from cases.services import changes, complaints
+from cases.models import Complaint, Detention, Party
+from cases.services import changes, complaints, departures
 from cases.services.registration import ComplaintData
 from ombudsman.api.fields import (
     AccountField,
@@ -141,6 +147,8 @@ class ComplaintSerializer(ComplaintRow):
     refusal_ground = ClassificationField("refusal_ground", read_only=True)
     parties = PartySerializer(many=True, read_only=True)
     removals = RemovalSerializer(many=True, read_only=True)
+    alerts = serializers.SerializerMethodField()
+    detentions = DetentionSerializer(many=True, read_only=True)
     deadlines = DeadlineSerializer(many=True, read_only=True)
     results = ResultSerializer(many=True, read_only=True)
 
@@ -154,9 +162,24 @@ class ComplaintSerializer(ComplaintRow):
             "decided_at",
             "parties",
             "removals",
+            "alerts",
+            "detentions",
             "deadlines",
             "results",
         ]
+
+    @extend_schema_field(AlertSerializer(many=True))
+    def get_alerts(self, complaint: Complaint) -> list[Any]:
+        return list(AlertSerializer(alerts.of(complaint), many=True).data)
+
+
+class ForwardedSerializer(ComplaintSerializer):
+    """The complaint as it stands then, and what there was to weigh."""
+
+    warnings = Warnings(many=True, read_only=True)
+
+    class Meta(ComplaintSerializer.Meta):
+        fields = [*ComplaintSerializer.Meta.fields, "warnings"]
 
 
 def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str) -> Any:
@@ -207,7 +230,15 @@ class ComplaintViewSet(Listed, Shown, Resource):
     def create(self, request: Request) -> Response:
         """Registers a complaint with its people: 201 with its number, priority and clocks."""
         data = self.input(ComplaintIntake)
-        return self.created(complaints.register(data, by=self.account))
+        made = complaints.register(data, by=self.account)
+        if not _may_read(made, self.account):
+            return Response(status=201)  # who submitted it may not be told what becomes of it
+        return self.created(made)
+
+    def record_opening(self, obj: Any) -> None:
+        with transaction.atomic():
+            super().record_opening(obj)
+            departures.answer(obj, by=self.account)
 
     @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
     def partial_update(self, request: Request, number: str) -> Response:
@@ -217,13 +248,23 @@ class ComplaintViewSet(Listed, Shown, Resource):
         changes.change(complaint, fields, by=self.account)
         return self.shown(complaint)
 
+    @extend_schema(request=Forward, responses=ForwardedSerializer)
+    @action(detail=True, methods=["post"])
+    def forward(self, request: Request, number: str) -> Response:
+        """Forwards to another body; 409 where the recipient is one to be kept from.
+
+        ``warnings`` of the answer say what speaks against it. With ``"weighed": false`` they stop it.
+        """
+        complaint = self.get_object()
+        warnings = forward_weighed(complaint, by=self.account, **self.input(Forward))
+        response = self.shown(complaint)
+        if response.data is not None:
+            told = [{"code": one.code, "detail": str(one)} for one in warnings]
+            response.data = {**response.data, "warnings": told}
+        return response
+
     accept = step(Accept, complaints.accept, "Accepts for examination.")
     refuse = step(Refuse, complaints.refuse, "Refuses on a ground, with reasons.")
-    forward = step(
-        Forward,
-        complaints.forward,
-        "Forwards to another body; 409 where the recipient is one to be kept from.",
-    )
     join = step(Join, complaints.join, "Joins to another open complaint, which carries on.")
     assign = step(Assign, complaints.assign, "Gives to an officer or to a unit.")
     conclude = step(Conclude, complaints.conclude, "Ends the examination with an outcome.")
@@ -232,12 +273,23 @@ class ComplaintViewSet(Listed, Shown, Resource):
     withdraw = step(Withdraw, complaints.withdraw, "Records that the person withdrew.")
 
 
+def _may_read(made: Complaint, account: User) -> bool:
+    """False for a body that those on the complaint must be kept from, whoever submitted it."""
+    if account.organisation is None:
+        return True
+    recipient = account.organisation.as_recipient()
+    return Complaint.objects.not_kept_from(recipient).filter(pk=made.pk).exists()
+
+
 def _in_full(rows: Any, account: User) -> Any:
     rows = rows.select_related("narrative_language", "joined_to", "refusal_ground")
     parties = Party.objects.shown_to(account)
     parties = parties.select_related("person__stay_category", "organisation", "relation")
     rows = rows.prefetch_related("rights", "topics", Prefetch("parties", parties))
+    held = Detention.objects.shown_to(account)
+    held = held.select_related("person", "facility", "basis", "ordered_by")
     return with_protection(rows, "parties__person__").prefetch_related(
+        Prefetch("detentions", held),
         "parties__person__languages__language",
         "removals__issued_by",
         "deadlines__organisation",

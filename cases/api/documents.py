@@ -93,6 +93,7 @@ class Documents(Shown, Part):
         document = self.get_object()
         with transaction.atomic():
             audit.opened(document, by=self.account, case=self.case)
+            self.answered()
         try:
             content = document.file.open("rb")
         except FileNotFoundError as error:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Complaint, Visit
+from cases.services import departures
 from ombudsman.api.fields import public_number
 from ombudsman.api.resources import Listed, Resource
 from ombudsman.models import User
@@ -48,15 +49,27 @@ class Part(Listed, Resource):
     def rows(self) -> Any:
         return self.queryset.model.objects.filter(**{self.case_field: self.case})
 
+    def answered(self) -> None:
+        """Keep that the case was told to another body, where the account works for one."""
+
+    def record_opening(self, obj: Any) -> None:
+        with transaction.atomic():
+            super().record_opening(obj)
+            self.answered()
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with transaction.atomic():
             audit.opened(self.case, by=self.account)
+            self.answered()
         return super().list(request, *args, **kwargs)
 
 
 class ComplaintPart(Part):
     case_model = Complaint
     case_field = "complaint"
+
+    def answered(self) -> None:
+        departures.answer(self.case, by=self.account)
 
     @property
     def sees_whole_case(self) -> bool:

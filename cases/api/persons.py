@@ -3,6 +3,7 @@ from typing import Any
 import django_filters
 from django.db import transaction
 from django.db.models import Prefetch
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -11,13 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.contacts import AddressSerializer, ContactSerializer
+from cases.api.identity_documents import IdentityDocumentSerializer
 from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuses, ties
-from cases.models import LegalStatus, Person, PersonName, StateTie, Tie
-from cases.queries import matching, search
+from cases.models import BirthPrecision, LegalStatus, Person, PersonName, StateTie, Tie
+from cases.queries import matching, merges, search
+from cases.queries.traces import Question
 from cases.services.persons import (
     LONGEST_NAME,
     AddressData,
     ContactData,
+    DocumentData,
     NameData,
     PersonData,
 )
@@ -26,7 +30,7 @@ from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
 from ombudsman.models import User
-from ombudsman.rules import names
+from ombudsman.rules import documents, names, numbers
 from ombudsman.services import audit
 
 BEST = 50
@@ -81,6 +85,7 @@ class PersonIntake(StrictModel):
     stay_category = ClassificationField("stay_category", required=False, allow_null=True)
     contacts = several(ContactSerializer, required=False)
     addresses = several(AddressSerializer, required=False)
+    identity_documents = several(IdentityDocumentSerializer, required=False)
 
     class Meta:
         model = Person
@@ -101,6 +106,7 @@ class PersonIntake(StrictModel):
             "note",
             "contacts",
             "addresses",
+            "identity_documents",
         ]
         extra_kwargs = {"note": {"max_length": 10_000}}
 
@@ -112,6 +118,7 @@ class PersonIntake(StrictModel):
             "ties": ties(fields),
             "contacts": [ContactData(**row) for row in fields.pop("contacts", [])],
             "addresses": [AddressData(**row) for row in fields.pop("addresses", [])],
+            "documents": [DocumentData(**row) for row in fields.pop("identity_documents", [])],
         }
         own: dict[str, Any] = {name: value for name, value in fields.items() if name not in TIES}
         return PersonData(**own, **parts)
@@ -172,6 +179,7 @@ class PersonBrief(PersonRow):
 class PersonSerializer(PersonBrief):
     contacts = ContactSerializer(many=True, read_only=True)
     addresses = AddressSerializer(many=True, read_only=True)
+    identity_documents = IdentityDocumentSerializer(many=True, read_only=True)
 
     class Meta(PersonBrief.Meta):
         fields = [
@@ -180,6 +188,7 @@ class PersonSerializer(PersonBrief):
             "note",
             "contacts",
             "addresses",
+            "identity_documents",
             "created_at",
             "version",
         ]
@@ -190,21 +199,68 @@ class PersonQuery(Strict):
 
 
 class MatchQuery(Strict):
-    name = Text(max_length=250)
+    """What is known of somebody, one thing at least; the day of birth only tells people apart."""
+
+    name = Text(max_length=250, required=False, allow_blank=True)
     born_on = Day(required=False, allow_null=True)
+    birth_precision = serializers.ChoiceField(BirthPrecision.choices, required=False)
+    phone = Text(max_length=250, required=False, allow_blank=True)
+    document = Text(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        help_text="Number of any identity document, however typed.",
+    )
+    case = Text(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        help_text="Number of a complaint the person is on; counts where the caller sees the complaint.",
+    )
+
+    def validate_document(self, text: str) -> str:
+        if text and not documents.normalise(text):
+            raise serializers.ValidationError(_("A document has a number."))
+        return text
+
+    def validate_case(self, text: str) -> str:
+        if text and not numbers.looks_like_number(text):
+            raise serializers.ValidationError(_("This is no number of a complaint."))
+        return text
+
+    def validate(self, attrs: Any) -> Question:
+        if not any(attrs.get(field) for field in FINDING):
+            text = _("Give a name, a telephone, a document or a complaint.")
+            raise serializers.ValidationError({"name": [text]})
+        return Question(**attrs)
+
+
+# What finds somebody; a birth only weighs.
+FINDING = ("name", "phone", "document", "case")
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Why somebody may be meant; ``value`` is the likeness of the names, from 0 to 1."""
+
+    code = serializers.CharField()
+    value = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
 
 
 class MatchSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
+    """Somebody who may be meant; a restricted one bears no id: the supervisor knows more."""
+
+    id = serializers.IntegerField(allow_null=True)
     score = serializers.FloatField(min_value=0, max_value=1)
-    reasons = serializers.ListField(child=serializers.CharField())
+    reasons = ReasonSerializer(many=True)
+    is_restricted = serializers.BooleanField()
 
 
 class PersonFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="find",
         required=True,
-        help_text="At least 3 letters of a name in any script, a telephone, or a complaint number.",
+        help_text="At least 3 letters of a name in any script, a telephone, the number of an identity "
+        "document or of a complaint.",
     )
 
     class Meta:
@@ -234,8 +290,24 @@ class PersonViewSet(Listed, Shown, Resource):
     def joined(self, rows: Any) -> Any:
         if self.action != "retrieve":
             return with_protection(rows)
-        parts = ("languages__language", "contacts", "addresses__facility", "addresses__region")
+        parts = (
+            "languages__language",
+            "contacts",
+            "addresses__facility",
+            "addresses__region",
+            "identity_documents__country",
+        )
         return with_protection(rows.select_related("stay_category")).prefetch_related(*parts)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One person. Who was merged into another answers 302 with the address of that other."""
+        try:
+            return super().retrieve(request, *args, **kwargs)
+        except Http404:
+            kept = merges.kept_for(self.kwargs["pk"], user=self.account)
+            if kept is None:
+                raise
+            return Response(status=302, headers={"Location": self._address(kept)})
 
     @extend_schema(request=PersonQuery, responses=PersonRow(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
@@ -250,7 +322,7 @@ class PersonViewSet(Listed, Shown, Resource):
     def match(self, request: Request) -> Response:
         """Whether the person is known: ids with scores and reasons. Each question is on record."""
         query = self.input(MatchQuery)
-        likely = matching.matches(query["name"], born_on=query.get("born_on"))
+        likely = matching.matches(query, user=self.account)
         with transaction.atomic():
             audit.record("person.match", by=self.account)
         return Response(MatchSerializer(likely, many=True).data)

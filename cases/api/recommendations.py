@@ -140,7 +140,9 @@ class Verify(Strict):
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    status = django_filters.MultipleChoiceFilter(choices=RecommendationStatus.choices)
+    status = django_filters.MultipleChoiceFilter(
+        choices=RecommendationStatus.choices, distinct=False
+    )
     addressee = filters.of_organisation()
     position = django_filters.ChoiceFilter(choices=POSITIONS)
     implementation = django_filters.ChoiceFilter(choices=DEGREES)

@@ -1,16 +1,27 @@
 from datetime import timedelta
+from typing import Any
 
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import RemovalOrder
+from cases.services import changes
 from cases.services.removals import RemovalData
-from ombudsman.api.fields import Moment, OrganisationField
+from ombudsman.api.fields import Day, Moment, OrganisationField, Text
+from ombudsman.api.resources import Shown
 from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import StrictModel
+from ombudsman.api.strictness import Strict, StrictModel
 
 YEARS_AHEAD = timedelta(days=3 * 366)
+REASON = 500  # the audit trail keeps so much of a reason
 
 FIELDS = [
     "kind",
     "scheduled_at",
+    "scheduled_precision",
     "order_number",
     "ordered_on",
     "issued_by",
@@ -19,8 +30,8 @@ FIELDS = [
 ]
 
 
-class RemovalIntake(StrictModel):
-    """An order of removal; without a date it is immediate all the same."""
+class RemovalChange(StrictModel):
+    """What is told of an order; a removal whose hour is not known counts from 00:00 of its day."""
 
     scheduled_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
     issued_by = OrganisationField(required=False, allow_null=True)
@@ -28,6 +39,10 @@ class RemovalIntake(StrictModel):
     class Meta:
         model = RemovalOrder
         fields = FIELDS
+
+
+class RemovalIntake(RemovalChange):
+    """An order of removal; without a date it is immediate all the same."""
 
     def to_internal_value(self, data):
         return RemovalData(**super().to_internal_value(data))
@@ -39,3 +54,54 @@ class RemovalSerializer(RowSerializer):
     class Meta:
         model = RemovalOrder
         fields = ["id", *FIELDS, "lifted_on"]
+
+
+class RemovalLift(Strict):
+    on = Day()
+    reason = Text(max_length=REASON)
+
+
+@extend_schema(parameters=[NUMBER])
+class RemovalViewSet(Shown, ComplaintPart):
+    """The orders of removal in a complaint; the priority follows each change at once."""
+
+    queryset = RemovalOrder.objects.none()
+    serializer_class = RemovalSerializer
+    lookup_field = "pk"
+    required = {
+        "list": "cases.view_removalorder",
+        "retrieve": "cases.view_removalorder",
+        "create": "cases.add_removalorder",
+        "partial_update": "cases.change_removalorder",
+        "lift": "cases.change_removalorder",
+    }
+    scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+    opens = True
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("issued_by")
+
+    def case_of(self, obj: Any) -> Any:
+        return self.case
+
+    @extend_schema(request=RemovalIntake, responses={201: RemovalSerializer})
+    def create(self, request: Request, number: str) -> Response:
+        """Records an order of removal."""
+        data = self.input(RemovalIntake)
+        return self.created(changes.add_removal(self.case, data, by=self.account))
+
+    @extend_schema(request=RemovalChange, responses=RemovalSerializer)
+    def partial_update(self, request: Request, number: str, pk: str) -> Response:
+        """Changes what is known of an order in force, its date above all."""
+        order = self.get_object()
+        fields = self.input(RemovalChange, partial=True)
+        changes.change_removal(self.case, by=self.account, order=order, fields=fields)
+        return self.shown(order)
+
+    @extend_schema(request=RemovalLift, responses=RemovalSerializer)
+    @action(detail=True, methods=["post"])
+    def lift(self, request: Request, number: str, pk: str) -> Response:
+        """Notes that the order was lifted or carried out."""
+        order = self.get_object()
+        changes.lift_removal(self.case, by=self.account, order=order, **self.input(RemovalLift))
+        return self.shown(order)

@@ -5,6 +5,7 @@ from cases.api.callbacks import CallbackViewSet
 from cases.api.calls import CallViewSet
 from cases.api.complaints import ComplaintViewSet
 from cases.api.deadlines import DeadlineViewSet
+from cases.api.detentions import DetentionViewSet
 from cases.api.documents import ComplaintDocumentViewSet, VisitDocumentViewSet
 from cases.api.facilities import FacilityViewSet
 from cases.api.findings import FindingViewSet
@@ -12,6 +13,7 @@ from cases.api.history import HistoryViewSet
 from cases.api.parties import PartyViewSet
 from cases.api.persons import PersonViewSet
 from cases.api.recommendations import RecommendationViewSet
+from cases.api.removals import RemovalViewSet
 from cases.api.visits import VisitViewSet
 
 COMPLAINT = "complaints/(?P<number>[^/.]+)"
@@ -21,6 +23,8 @@ router = SimpleRouter()
 router.register("complaints", ComplaintViewSet, "complaint")
 router.register(f"{COMPLAINT}/parties", PartyViewSet, "complaint-party")
 router.register(f"{COMPLAINT}/actions", ActionViewSet, "complaint-action")
+router.register(f"{COMPLAINT}/removals", RemovalViewSet, "complaint-removal")
+router.register(f"{COMPLAINT}/detentions", DetentionViewSet, "complaint-detention")
 router.register(f"{COMPLAINT}/deadlines", DeadlineViewSet, "complaint-deadline")
 router.register(f"{COMPLAINT}/documents", ComplaintDocumentViewSet, "complaint-document")
 router.register(f"{COMPLAINT}/history", HistoryViewSet, "complaint-history")

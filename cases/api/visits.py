@@ -3,6 +3,7 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -180,7 +181,7 @@ class VisitFilter(django_filters.FilterSet):
         queryset=Facility.objects.all(), to_field_name="code"
     )
     kind = django_filters.ChoiceFilter(choices=VisitKind.choices)
-    status = django_filters.MultipleChoiceFilter(choices=VisitStatus.choices)
+    status = django_filters.MultipleChoiceFilter(choices=VisitStatus.choices, distinct=False)
     is_planned = django_filters.BooleanFilter()
     is_announced = django_filters.BooleanFilter()
     started_after = filters.moments("started_at", "gte")
@@ -227,8 +228,11 @@ class VisitViewSet(Listed, Shown, Resource):
         """Prepares a visit; one with ``started_at`` is begun, with ``ended_at`` finished too."""
         fields = self.input(VisitIntake)
         started_at, ended_at = fields.pop("started_at", None), fields.pop("ended_at", None)
+        made = Visit(**fields)
+        if not started_at:
+            visits.check_plan(made, on=timezone.localdate())
         with transaction.atomic():
-            visit = visits.plan(Visit(**fields), by=self.account)
+            visit = visits.plan(made, by=self.account)
             if started_at:
                 visits.begin(visit, by=self.account, started_at=started_at)
             if ended_at:
