@@ -5,17 +5,17 @@ from contextlib import contextmanager
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
 from rest_framework.test import APIClient
 
-from ombudsman.services import catalogues
+from ombudsman.services import audit_chain, catalogues
 from tests.factories import AccessTokenFactory, UserFactory
 
-TRAIL = "ombudsman_auditentry"
+TRAIL = ("ombudsman_auditentry", "ombudsman_auditlane", "ombudsman_auditseal")
 
 
 def pytest_configure():
@@ -67,12 +67,16 @@ def trail_unguarded():
     """Lift the guard that keeps the audit trail append-only, to empty a test database."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {TRAIL} DISABLE TRIGGER USER")
+            for table in TRAIL:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-            cursor.execute(f"ALTER TABLE {TRAIL} ENABLE TRIGGER USER")
+            for table in TRAIL:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TRAIL]
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name IN (%s, %s, %s)",
+            TRAIL,
         )
         triggers = cursor.fetchall()
         for name, _ in triggers:
@@ -84,12 +88,16 @@ def trail_unguarded():
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_lifts_the_guard():
-    """Transactional tests end by emptying every table; the trail refuses that to everyone else."""
+    """Transactional tests end by emptying every table; the trail refuses that to everyone else.
+
+    Its lanes are laid anew.
+    """
     teardown = TransactionTestCase._fixture_teardown
 
     def unguarded(self):
         with trail_unguarded():
             teardown(self)
+        audit_chain.lay_lanes()
 
     TransactionTestCase._fixture_teardown = unguarded
     yield
@@ -98,7 +106,8 @@ def _flush_lifts_the_guard():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

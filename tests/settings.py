@@ -6,10 +6,11 @@ import tempfile
 
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["SECRET_KEY"] = "a key for tests only, long enough for every check of its length"
+os.environ["AUDIT_KEY"] = "a key of the trail for tests only"
 os.environ["REDIS_URL"] = ""
 
 from ombudsman.settings import *  # noqa: E402, F403, TID251  the tests read what the office reads
-from ombudsman.settings import DATABASES, REST_FRAMEWORK  # noqa: E402, TID251
+from ombudsman.settings import DATABASES  # noqa: E402, TID251
 
 FILES = tempfile.TemporaryDirectory(prefix="office-tests-")
 atexit.register(FILES.cleanup)
@@ -17,11 +18,11 @@ MEDIA_ROOT = FILES.name
 STATIC_ROOT = tempfile.mkdtemp(dir=FILES.name)
 
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # a test database is dropped at the end
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {name: LOCAL | {"LOCATION": name} for name in ("default", "throttle")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_CLASSES": []}

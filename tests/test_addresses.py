@@ -91,7 +91,13 @@ def answers(column):
         client = api if path.startswith("/api/") else pages
         with transaction.atomic():
             response = (
-                client.generic(address.method, path, content_type="application/json", data=b"{}")
+                client.generic(
+                    address.method,
+                    path,
+                    content_type="application/json",
+                    data=b"{}",
+                    HTTP_IF_MATCH="*",
+                )
                 if address.method != "GET"
                 else client.get(path)
             )

@@ -12,6 +12,7 @@ from cases.queries import worklists
 from cases.services import demo_accounts
 from ombudsman.models import RoleGrant, User
 from ombudsman.rules.roles import SECOND_PERSON, Role
+from ombudsman.services.audit_verification import verify
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +72,32 @@ def test_office_has_about_the_size_that_is_promised(printed):
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        ("case_officer", "immediate overdue due mine unassigned"),
-        ("head_of_unit", "immediate overdue due mine unassigned"),
-        ("commissioner", "immediate overdue due mine unassigned unanswered late unverified"),
+        (
+            "case_officer",
+            "immediate removal review no_review overdue due mine unassigned duplicates",
+        ),
+        (
+            "head_of_unit",
+            "immediate removal review no_review overdue due mine unassigned duplicates consents",
+        ),
+        (
+            "commissioner",
+            "immediate removal review no_review overdue due mine unassigned unanswered late"
+            " unverified duplicates consents overrides",
+        ),
         ("call_taker", "callbacks uncoded"),
         ("call_supervisor", "callbacks uncoded"),
         ("npm_member", "prepared reported unanswered late unverified"),
         ("npm_lead", "prepared reported unanswered late unverified"),
-        ("registrar", "immediate"),
+        ("registrar", "immediate removal review no_review"),
     ],
 )
 def test_no_worklist_is_empty(printed, role, names):
     lists = {
         "immediate": worklists.immediate_complaints,
+        "removal": worklists.complaints_with_removal_near,
+        "review": worklists.complaints_with_review_near,
+        "no_review": worklists.complaints_without_review,
         "overdue": worklists.overdue_complaints,
         "due": worklists.complaints_due_this_week,
         "mine": worklists.my_complaints,
@@ -95,6 +109,9 @@ def test_no_worklist_is_empty(printed, role, names):
         "unverified": worklists.unverified_recommendations,
         "prepared": worklists.visits_in_preparation,
         "reported": worklists.reports_being_written,
+        "duplicates": worklists.duplicates_to_decide,
+        "consents": worklists.consents_to_confirm,
+        "overrides": worklists.overrides_to_sign,
     }
     user = User.objects.get(username=role)
 
@@ -125,3 +142,10 @@ def test_second_run_keeps_the_office(printed):
 
     assert list(Complaint.objects.order_by("pk").values_list("number", flat=True)) == numbers
     assert "office kept as it is" in out.getvalue()
+
+
+def test_the_audit_trail_of_the_demo_is_whole(printed):
+    verdict = verify()
+
+    assert verdict.is_whole
+    assert verdict.count > 100

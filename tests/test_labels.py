@@ -70,7 +70,7 @@ def test_every_field_of_a_form_has_a_label_to_translate():
     assert [
         (form.__name__, name)
         for form in set(forms())
-        for name, field in form.declared_fields.items()
+        for name, field in getattr(form, "declared_fields", {}).items()
         if not isinstance(field.label, Promise) and field.label != ""
     ] == []
 

@@ -63,6 +63,7 @@ def test_lists_are_the_ones_the_office_works_with():
                 "call_outcome",
                 "channel",
                 "country",
+                "detention_basis",
                 "document_kind",
                 "language",
                 "legal_status",

@@ -217,3 +217,23 @@ def test_lists_and_filters_work_without_a_script(signed_in):
 
     page.locator(".messagelist .success").wait_for()
     assert page.get_by_text("One more body was asked.").is_visible()
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_no_word_on_the_first_page_is_too_long_for_its_tile(signed_in, language):
+    page = signed_in("commissioner", width=1440, height=900)
+    page.account.language = language
+    page.account.save(update_fields=["language"])
+    page.goto("/admin/")
+
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll(".worklist-label")].filter((label) => {
+             label.style.overflowWrap = "normal";
+             label.style.hyphens = "manual";
+             label.style.display = "block";
+             return label.scrollWidth > label.clientWidth;
+           }).map((label) => label.textContent)"""
+    )
+
+    assert page.locator(".worklist-label").count() > 5
+    assert broken == []

@@ -54,7 +54,7 @@ def test_from_the_desk_to_closure(signed_in):
     head.get_by_role("link", name=complaint.number).click()
     picture(head, "complaint")
     steps(head, "Assign")
-    head.select_option("#id_officer", label=officer.account.full_name)
+    head.select_option("#id_officer", str(officer.account.pk))
     picture(head, "assign")
     send(head, "Assign")
     head.wait_for_url(f"**{address}")
@@ -67,7 +67,7 @@ def test_from_the_desk_to_closure(signed_in):
     choose(officer, "organisation", "Embassy of")
     officer.fill("#id_reason", "To establish who he is.")
     send(officer, "Forward")
-    officer.get_by_text("must be kept from").first.wait_for()
+    officer.get_by_text("no state is known").first.wait_for()
     picture(officer, "blocked")
     officer.goto(address)
     steps(officer, "Removal ended")
@@ -86,6 +86,6 @@ def test_from_the_desk_to_closure(signed_in):
 
     complaint.refresh_from_db()
     assert complaint.status == "closed"
-    officer.get_by_role("link", name="Who looked, who changed").click()
+    officer.get_by_role("link", name="History").click()
     assert officer.locator("td", has_text="opened").count() >= 3
     picture(officer, "trail")

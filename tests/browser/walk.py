@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from cases.services import merges
 from outreach.models import Event
 from tests.browser.conftest import unit_of
 from tests.factories import (
@@ -12,12 +13,19 @@ from tests.factories import (
     CallbackFactory,
     CallFactory,
     ComplaintFactory,
+    ConsentFactory,
+    DisclosureFactory,
     FindingFactory,
+    LegalStatusFactory,
+    OverrideFactory,
     PartyFactory,
     PersonFactory,
+    PersonLinkFactory,
     PersonNameFactory,
+    PossibleDuplicateFactory,
     RecommendationFactory,
     TeamMemberFactory,
+    UserFactory,
     VisitFactory,
 )
 
@@ -38,12 +46,22 @@ def fill():
         summary="Держат без документов; نمونه",
     )
     PartyFactory(complaint=complaint, person=person)
+    LegalStatusFactory(person=person)
     ActionFactory.create_batch(2, complaint=complaint)
+    others = [
+        _doubled(complaint, name) for name in ("Абд ар-Рахман Примеров", "Abdurrahman Misal")
+    ]
     ComplaintFactory.create_batch(3, unit=complaint.unit)
     visit = VisitFactory(status="reporting")
     return {
         "complaint": complaint,
         "person": person,
+        "duplicate": PossibleDuplicateFactory(first=person, second=others[0]),
+        "link": PersonLinkFactory(first=person, second=others[0]),
+        "merge": merges.merge(person, others[1], by=UserFactory(), reason="One paper (invented)."),
+        "consent": ConsentFactory(complaint=complaint, person=person),
+        "override": OverrideFactory(complaint=complaint),
+        "disclosure": DisclosureFactory(complaint=complaint, warnings=["may_pass_on"]),
         "visit": visit,
         "finding": FindingFactory(visit=visit),
         "call": CallFactory(ended_at=timezone.now() + timedelta(minutes=3)),
@@ -51,6 +69,13 @@ def fill():
         "recommendation": RecommendationFactory(complaint=complaint),
         "event": Event.objects.first(),
     }
+
+
+def _doubled(complaint, name):
+    person = PersonFactory(display_name=name)
+    PersonNameFactory(person=person)
+    PartyFactory(complaint=complaint, person=person, role="affected")
+    return person
 
 
 def pages_of(role, rows, account):
@@ -76,10 +101,27 @@ DAYS = {
         "/admin/cases/complaint/?clock=overdue&received_at__from=31.02.2026",
         "/admin/cases/complaint/{complaint}/change/",
         "/admin/cases/complaint/{complaint}/history/",
+        "/admin/cases/complaint/{complaint}/protection/",
+        "/admin/cases/complaint/{complaint}/do/consent/",
+        "/admin/cases/complaint/{complaint}/do/override/",
+        "/admin/cases/consent/",
+        "/admin/cases/consent/{consent}/change/",
+        "/admin/cases/consent/{consent}/do/withdraw/",
+        "/admin/cases/override/",
+        "/admin/cases/override/{override}/change/",
+        "/admin/cases/disclosure/",
         "/admin/cases/complaint/{complaint}/do/act/",
         "/admin/cases/complaint/{complaint}/do/removal/",
         "/admin/cases/complaint/{complaint}/do/assign/",
         "/admin/cases/person/{person}/change/",
+        "/admin/cases/person/{person}/do/propose/",
+        "/admin/cases/possibleduplicate/",
+        "/admin/cases/possibleduplicate/{duplicate}/change/",
+        "/admin/cases/possibleduplicate/{duplicate}/do/link/",
+        "/admin/cases/possibleduplicate/{duplicate}/do/merge/",
+        "/admin/cases/personlink/{link}/change/",
+        "/admin/cases/personmerge/{merge}/change/",
+        "/admin/cases/personmerge/{merge}/do/undo/",
         "/admin/cases/recommendation/",
         "/admin/cases/recommendation/{recommendation}/change/",
         "/admin/ombudsman/organisation/",

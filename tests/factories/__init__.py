@@ -2,21 +2,36 @@
 
 from tests.factories.actions import ActionFactory
 from tests.factories.articles import ArticleFactory
-from tests.factories.audit import AuditEntryFactory, AuditValueFactory
+from tests.factories.audit import (
+    AuditEntryFactory,
+    AuditLaneFactory,
+    AuditSealFactory,
+    AuditValueFactory,
+    AuditVerificationFactory,
+)
 from tests.factories.callbacks import CallbackAttemptFactory, CallbackFactory
 from tests.factories.calls import CallFactory, OutcomeRuleFactory
 from tests.factories.classifications import ClassificationFactory
 from tests.factories.clients import AccessTokenFactory, ClientFactory
 from tests.factories.complaints import ComplaintFactory, StatusChangeFactory
+from tests.factories.consents import ConsentFactory
 from tests.factories.contacts import AddressFactory, ContactPointFactory
 from tests.factories.deadlines import DeadlineFactory
+from tests.factories.detentions import DetentionFactory
+from tests.factories.disclosures import DisclosureFactory
 from tests.factories.documents import DocumentFactory
+from tests.factories.duplicates import PossibleDuplicateFactory
 from tests.factories.events import EventFactory, EventPointFactory
 from tests.factories.facilities import FacilityFactory, FacilityNameFactory
 from tests.factories.findings import FindingFactory
+from tests.factories.idempotency_keys import IdempotencyKeyFactory
+from tests.factories.identity_documents import IdentityDocumentFactory
 from tests.factories.interviews import InterviewFactory
+from tests.factories.links import PersonLinkFactory
+from tests.factories.merges import MovedPartFactory, PersonMergeFactory
 from tests.factories.numbers import NumberSeriesFactory
 from tests.factories.organisations import FormerNameFactory, OrganisationFactory
+from tests.factories.overrides import OverrideFactory
 from tests.factories.participants import (
     EventOrganisationFactory,
     ParticipantFactory,
@@ -25,6 +40,7 @@ from tests.factories.participants import (
 from tests.factories.parties import PartyFactory
 from tests.factories.persons import (
     LegalStatusFactory,
+    NameKeyFactory,
     PersonFactory,
     PersonNameFactory,
     SpokenLanguageFactory,
@@ -56,7 +72,10 @@ __all__ = [
     "AddressFactory",
     "ArticleFactory",
     "AuditEntryFactory",
+    "AuditLaneFactory",
+    "AuditSealFactory",
     "AuditValueFactory",
+    "AuditVerificationFactory",
     "CalendarDayFactory",
     "CallFactory",
     "CallbackAttemptFactory",
@@ -64,8 +83,11 @@ __all__ = [
     "ClassificationFactory",
     "ClientFactory",
     "ComplaintFactory",
+    "ConsentFactory",
     "ContactPointFactory",
     "DeadlineFactory",
+    "DetentionFactory",
+    "DisclosureFactory",
     "DocumentFactory",
     "EventFactory",
     "EventOrganisationFactory",
@@ -75,17 +97,25 @@ __all__ = [
     "FacilityNameFactory",
     "FindingFactory",
     "FormerNameFactory",
+    "IdempotencyKeyFactory",
+    "IdentityDocumentFactory",
     "InterviewFactory",
     "LegalStatusFactory",
+    "MovedPartFactory",
+    "NameKeyFactory",
     "NumberSeriesFactory",
     "OrganisationFactory",
     "OutcomeRuleFactory",
+    "OverrideFactory",
     "PASSWORD",
     "ParticipantFactory",
     "PartnerFactory",
     "PartyFactory",
     "PersonFactory",
+    "PersonLinkFactory",
+    "PersonMergeFactory",
     "PersonNameFactory",
+    "PossibleDuplicateFactory",
     "PublicationFactory",
     "RecommendationFactory",
     "RemovalOrderFactory",

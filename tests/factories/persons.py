@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 from cases.models import (
     Basis,
     LegalStatus,
+    NameKey,
     NameKind,
     Person,
     PersonName,
@@ -12,6 +13,8 @@ from cases.models import (
     StateTie,
     Tie,
 )
+from cases.services import name_keys
+from ombudsman.rules import names
 from tests.factories.classifications import classified
 from tests.factories.users import UserFactory
 
@@ -32,10 +35,24 @@ class PersonNameFactory(DjangoModelFactory):
     kind = NameKind.PRINCIPAL
     full = factory.SelfAttribute("person.display_name")
     script = "Latn"
-    folded = factory.LazyAttribute(lambda name: name.full.lower())
+    folded = factory.LazyAttribute(lambda name: names.fold(name.full))
 
     class Meta:
         model = PersonName
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def filed(name, create, extracted, **options):  # noqa: N805  a hook of the factory
+        if create:
+            name_keys.refresh(name.person)
+
+
+class NameKeyFactory(DjangoModelFactory):
+    person = factory.SubFactory(PersonFactory)
+    key = factory.Sequence(lambda n: f"TST{n}")
+
+    class Meta:
+        model = NameKey
 
 
 class StateTieFactory(DjangoModelFactory):

@@ -142,7 +142,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     for _ in range(rows):
         CallbackFactory(person=PersonFactory(), claimed_by=UserFactory(), **window)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(supervisor.get(LIST).context["cl"].result_list) == rows
 
 
@@ -151,7 +151,7 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     supervisor, callback = as_role("call_supervisor"), CallbackFactory()
     CallbackAttemptFactory.create_batch(rows, callback=callback)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert supervisor.get(page(callback)).status_code == 200
 
 

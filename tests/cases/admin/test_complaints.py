@@ -1,11 +1,12 @@
-import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Complaint, Person
+from cases.models import Complaint
 from ombudsman.models import AuditEntry
+from ombudsman.rules import numbers
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("limits")
 ADD = "/admin/cases/complaint/add/"
 LIST = "/admin/cases/complaint/"
+NAMING = ("nationality", "statuses", "phone", "full_name", "latin_name")
 
 
 def page(complaint):
@@ -28,107 +30,6 @@ def page(complaint):
 
 def step(complaint, name):
     return reverse("admin:cases_complaint_transition", args=[complaint.pk, name])
-
-
-def filled(**fields):
-    code = ClassificationFactory
-    return {
-        "channel": code(list="channel", code="reception").pk,
-        "kind": "complaint",
-        "received_at_0": "2026-03-02",
-        "received_at_1": "12:00:00",
-        "full_name": "ფარაველი ნიმუში",
-        "latin_name": "Paraveli Nimushi",
-        "sex": "female",
-        "birth_precision": "unknown",
-        "nationality": code(list="country", code="XXA").pk,
-        "statuses": [code(list="legal_status", code="stateless").pk],
-        "basis": "declared",
-        "fears_return": "yes",
-        "phone": "+994 50 000 00 00",
-        "phone_safety": "caution",
-        "summary": "Held without papers",
-    } | fields
-
-
-def messages(response):
-    return re.findall(r'class="errorlist[^"]*"[^>]*><li>([^<]+)', response.content.decode())
-
-
-@pytest.fixture
-def desk(as_role):
-    return as_role("registrar", unit=UnitFactory())
-
-
-def test_registrar_registers_a_stateless_person(desk):
-    response = desk.post(ADD, filled())
-
-    complaint = Complaint.objects.get()
-    assert response.status_code == 302, messages(response)
-    person = complaint.parties.get().person
-    assert person.display_name == "ფარაველი ნიმუში"
-    assert [name.script for name in person.names.all()] == ["Geor", "Latn"]
-    assert person.contacts.get().normalised == "+994500000000"
-    assert complaint.deadlines.count() == 2
-    assert AuditEntry.objects.filter(action="complaint.create", user=desk.user).count() == 1
-
-
-def test_what_was_typed_is_kept_on_an_error(desk):
-    response = desk.post(ADD, filled(received_at_0="2999-01-01"))
-
-    assert response.status_code == 200
-    assert messages(response) == ["It cannot be received in the future."]
-    assert "ფარაველი ნიმუში" in response.content.decode()
-    assert (Complaint.objects.count(), Person.objects.count()) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"summary": ""}, "This field is required."),
-        ({"summary": "x" * 1001}, "Ensure this value has at most 1000 characters (it has 1001)."),
-        ({"channel": 999_999}, "Select a valid choice. That choice is not one of the available choices."),
-        ({"born_on": "2999-01-01"}, "This birth date cannot be."),
-        ({"full_name": "", "latin_name": ""}, "Who is it? Fill in a name."),
-        ({"full_name": "\u200b\u200e"}, "A person has at least one name."),
-        ({"address_kind": "residence"}, "Fill in the address."),
-        ({"removal_number": "7"}, "What kind of removal is it?"),
-        ({"received_at_0": "31.02.2026"}, "Enter a valid date."),
-    ],
-)  # fmt: skip
-def test_bad_input_is_answered_at_the_field(desk, wrong, message):
-    response = desk.post(ADD, filled(**wrong))
-
-    assert response.status_code == 200
-    assert messages(response) == [message]
-    assert not Complaint.objects.exists()
-    assert not Person.objects.exists()
-
-
-def test_retired_codes_are_not_taken(desk):
-    retired = ClassificationFactory(list="channel", code="telegraph", valid_until="2020-01-01")
-
-    response = desk.post(ADD, filled(channel=retired.pk))
-
-    assert response.status_code == 200
-    assert not Complaint.objects.exists()
-
-
-def test_a_form_sent_twice_makes_one_complaint(desk):
-    first = desk.post(ADD, filled(once="token"))
-    second = desk.post(ADD, filled(once="token"))
-
-    assert Complaint.objects.count() == 1
-    assert first.status_code == second.status_code == 302
-    assert second.url == page(Complaint.objects.get())
-
-
-def test_status_cannot_be_forged(desk):
-    desk.post(ADD, filled(status="closed", priority="immediate", number="C-1"))
-
-    complaint = Complaint.objects.get()
-    assert (complaint.status, complaint.priority) == ("received", "normal")
-    assert complaint.number.startswith("C-20")
 
 
 def test_strangers_see_nothing(client):
@@ -253,7 +154,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
             complaint=ComplaintFactory(officer=officer.user, respondent=OrganisationFactory())
         )
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text = officer.get(LIST).content.decode()
 
     assert text.count('class="field-number') == rows
@@ -313,3 +214,27 @@ def test_what_is_no_key_is_an_error_at_the_field(as_role):
     for sent in ("x", "\0", "\u0661", "9" * 30):
         response = officer.post(url, {"organisation": sent, "reason": "To ask."})
         assert "organisation" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("typed", ["304", "000304", "2026 304", "c 2026 000304", "С2026304"])
+def test_a_part_of_a_number_finds_the_complaint(as_role, typed):
+    chief = as_role("commissioner")
+    ComplaintFactory(number=numbers.format_number("C", 2026, 304), summary="The one")
+    ComplaintFactory(number=numbers.format_number("C", 2026, 3040), summary="Another")
+
+    page = chief.get(LIST, {"q": typed}).content.decode()
+
+    assert ("The one" in page, "Another" in page) == (True, False)
+
+
+def test_the_list_begins_with_the_newest_and_a_worklist_with_what_ends_first(as_role):
+    chief, now = as_role("commissioner"), timezone.now()
+    for number, days in (("A", 3), ("B", 1), ("C", 2)):
+        ComplaintFactory(number=number, due_at=now + timedelta(days=days))
+
+    def numbers_of(**query):
+        page = chief.get(LIST, query)
+        return [row.number for row in page.context["cl"].result_list]
+
+    assert numbers_of() == ["C", "B", "A"]
+    assert numbers_of(clock="week") == ["B", "C", "A"]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from cases.models import Document
 from ombudsman.models import AuditEntry
 from tests.cases.services.test_documents import PDF
-from tests.factories import ComplaintFactory, UnitFactory
+from tests.factories import ComplaintFactory, DocumentFactory, UnitFactory
 
 pytestmark = pytest.mark.usefixtures("limits")
 
@@ -53,3 +53,12 @@ def test_wrong_content_is_answered_at_the_field(officer):
     text = response.content.decode()
     assert "Files of this type are not taken." in text
     assert 'value="Kept"' in text
+
+
+def test_a_file_that_is_lost_is_not_found(as_role):
+    document = DocumentFactory()
+    document.file.storage.delete(document.file.name)
+
+    response = as_role("commissioner").get(f"/admin/cases/document/{document.pk}/download/")
+
+    assert response.status_code == 404

@@ -114,7 +114,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     member = as_role("npm_member")
     FacilityFactory.create_batch(rows)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(member.get(LIST).context["cl"].result_list) == rows
 
 
@@ -124,5 +124,5 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     FacilityNameFactory.create_batch(rows, facility=place)
     VisitFactory.create_batch(rows, facility=place)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert member.get(page(place)).status_code == 200

@@ -105,5 +105,5 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     member = as_role("npm_member")
     FindingFactory.create_batch(rows)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(member.get(LIST).context["cl"].result_list) == rows

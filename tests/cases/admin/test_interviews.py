@@ -138,5 +138,5 @@ def test_the_list_of_those_to_be_checked_back_on(member, visit):
 def test_list_query_count_does_not_grow(member, visit, rows, django_assert_num_queries):
     InterviewFactory.create_batch(rows, visit=visit)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert len(member.get(LIST).context["cl"].result_list) == rows

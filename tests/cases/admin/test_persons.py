@@ -22,7 +22,15 @@ def page(person):
 def form(**fields):
     empty = {
         f"{part}-{count}": 0
-        for part in ("names", "statuses", "state_ties", "languages", "contacts", "addresses")
+        for part in (
+            "names",
+            "statuses",
+            "state_ties",
+            "languages",
+            "identity_documents",
+            "contacts",
+            "addresses",
+        )
         for count in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     own = {
@@ -44,6 +52,40 @@ def test_registrar_records_a_person_with_a_name_in_its_own_script(as_role):
     assert response.status_code == 302
     assert (person.display_name, person.created_by) == ("ተስፋ ምሳሌ", desk.user)
     assert (person.names.get().script, person.names.get().folded) == ("Ethi", "tesfa msale")
+
+
+def test_back_and_save_again_leads_to_the_person_made_before(as_role):
+    desk = as_role("registrar", unit=UnitFactory())
+
+    desk.post(LIST + "add/", form(once="first"))
+    again = desk.post(LIST + "add/", form(once="second"))
+
+    assert again.url == page(Person.objects.get())
+
+
+def with_document(number):
+    return form(
+        **{
+            "identity_documents-TOTAL_FORMS": 1,
+            "identity_documents-0-kind": "passport",
+            "identity_documents-0-number": number,
+            "identity_documents-0-basis": "documented",
+        }
+    )
+
+
+def test_the_number_of_a_document_is_kept_as_typed_and_in_one_form(as_role):
+    as_role("registrar", unit=UnitFactory()).post(LIST + "add/", with_document("tst № 01-23"))
+
+    document = Person.objects.get().identity_documents.get()
+    assert (document.number, document.normalised) == ("tst № 01-23", "TST0123")
+
+
+def test_a_document_of_punctuation_alone_is_refused_at_its_field(as_role):
+    answer = as_role("registrar", unit=UnitFactory()).post(LIST + "add/", with_document("-- / №"))
+
+    assert "A document has a number." in answer.content.decode()
+    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize(

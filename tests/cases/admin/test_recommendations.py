@@ -252,7 +252,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
         RecommendationFactory(complaint=None, visit=VisitFactory())
         RecommendationFactory(complaint=None, event=EventFactory())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(commissioner.get(LIST).context["cl"].result_list) == 3 * rows
 
 
@@ -263,5 +263,5 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     for _ in range(rows):
         VerificationFactory(recommendation=row, visit=VisitFactory(status="released"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert commissioner.get(page(row)).status_code == 200

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +31,9 @@ NO_ROWS = {
     for prefix in ("team", "access_log", "areas")
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
+
+
+AHEAD = (timezone.localdate() + timedelta(days=4)).isoformat()
 
 
 def page(visit):
@@ -66,9 +70,7 @@ def test_the_lead_plans_a_visit_with_its_team(as_role):
         "team-1-languages": [language.pk],
     }
 
-    response = lead.post(
-        ADD, filled(facility=place.pk, is_planned="on", planned_on="2026-12-01", **team)
-    )
+    response = lead.post(ADD, filled(facility=place.pk, is_planned="on", planned_on=AHEAD, **team))
 
     visit = Visit.objects.get()
     assert response.status_code == 302, messages(response)
@@ -86,9 +88,7 @@ def test_the_lead_plans_a_visit_with_its_team(as_role):
 def test_a_member_records_an_unplanned_visit_and_cannot_plan(as_role):
     member = as_role("npm_member")
 
-    member.post(
-        ADD, filled(facility=FacilityFactory().pk, is_planned="on", planned_on="2026-12-01")
-    )
+    member.post(ADD, filled(facility=FacilityFactory().pk, is_planned="on", planned_on=AHEAD))
 
     visit = Visit.objects.get()
     assert (visit.is_planned, visit.planned_on) == (False, None)
@@ -162,6 +162,8 @@ def test_status_and_number_cannot_be_forged(as_role):
             "Select a valid choice. surprise is not one of the available choices.",
         ),
         ({"planned_on": "31.02.2026"}, "Enter a valid date."),
+        ({"is_planned": "on"}, "Say for which day it is planned."),
+        ({"is_planned": "on", "planned_on": "2020-01-01"}, "Nothing is planned for a day that has passed."),
         ({"team-TOTAL_FORMS": 1, "team-0-sex": "male"}, "Choose a colleague or name an outside expert."),
     ],
 )  # fmt: skip
@@ -173,6 +175,17 @@ def test_bad_input_is_answered_at_the_field_and_kept(as_role, wrong, message):
     assert response.status_code == 200
     assert messages(response) == [message]
     assert not Visit.objects.exists()
+
+
+def test_a_visit_in_preparation_is_not_moved_to_a_day_that_has_passed(as_role):
+    lead, visit = as_role("npm_lead"), VisitFactory(planned_on="2020-01-01")
+    sent = as_stored(visit, is_planned="on")
+
+    kept = lead.post(page(visit), sent | {"planned_on": "2020-01-01"})
+    moved = lead.post(page(visit), sent | {"planned_on": "2020-01-02"})
+
+    assert kept.status_code == 302, messages(kept)
+    assert messages(moved) == ["Nothing is planned for a day that has passed."]
 
 
 def test_figures_and_access_are_checked_at_their_field(as_role):
@@ -347,7 +360,7 @@ def test_list_query_count_does_not_grow(as_role, rows, django_assert_num_queries
         VisitFactory(planned_on="2026-12-01")
         VisitFactory(status="released", persons_present=57, official_limit=50)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(lead.get(LIST).context["cl"].result_list) == 2 * rows
 
 
@@ -365,7 +378,7 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
         RecommendationFactory(complaint=None, visit=visit)
     TeamMemberFactory(visit=visit, user=lead.user, profession=doctor)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         assert lead.get(page(visit)).status_code == 200
 
 

@@ -10,9 +10,11 @@ from tests.factories import (
     CallbackFactory,
     CallFactory,
     ComplaintFactory,
+    DetentionFactory,
     EventFactory,
     InterviewFactory,
     RecommendationFactory,
+    RemovalOrderFactory,
     TeamMemberFactory,
     TimeLimitFactory,
     UnitFactory,
@@ -29,6 +31,9 @@ def office_for(user):
     mine = {"unit": user.unit, "officer": user, "desk": user.unit, "registered_by": user}
     ComplaintFactory(due_at=late, **mine)
     ComplaintFactory(due_at=soon, priority="immediate", **mine)
+    RemovalOrderFactory(complaint=ComplaintFactory(due_at=soon, **mine))
+    for review_at in (soon, None):
+        DetentionFactory(complaint=ComplaintFactory(**mine), next_review_at=review_at)
     ComplaintFactory(due_at=NOW + timedelta(days=20), **mine | {"officer": None})
     ComplaintFactory(due_at=late, unit=UnitFactory())
     ComplaintFactory(due_at=late, status="closed", **mine)
@@ -68,10 +73,41 @@ def test_each_count_is_the_length_of_its_list(as_role, role):
 @pytest.mark.parametrize(
     ("role", "codes"),
     [
-        ("registrar", ["immediate", "overdue", "week"]),
+        ("registrar", ["immediate", "removal", "review", "no_review", "overdue", "week"]),
         (
             "case_officer",
-            ["immediate", "overdue", "week", "unassigned", "mine", "reply_overdue", "unanswered"],
+            [
+                "immediate",
+                "removal",
+                "review",
+                "no_review",
+                "overdue",
+                "week",
+                "unassigned",
+                "mine",
+                "reply_overdue",
+                "unanswered",
+            ],
+        ),
+        (
+            "commissioner",
+            [
+                "immediate",
+                "removal",
+                "review",
+                "no_review",
+                "overdue",
+                "week",
+                "unassigned",
+                "mine",
+                "to_countersign",
+                "consents",
+                "duplicates",
+                "to_sign",
+                "reply_overdue",
+                "unanswered",
+                "unverified",
+            ],
         ),
         ("call_taker", ["callbacks", "uncoded"]),
         (
@@ -79,7 +115,7 @@ def test_each_count_is_the_length_of_its_list(as_role, role):
             ["reply_overdue", "unanswered", "unverified", "follow_up", "prepared", "reporting"],
         ),
         ("outreach_officer", ["drafts"]),
-        ("administrator", ["limits"]),
+        ("administrator", ["grants", "limits"]),
         ("analyst", []),
         ("auditor", []),
     ],
@@ -105,5 +141,5 @@ def test_first_page_query_count_does_not_grow(as_role, rows, django_assert_num_q
     for _ in range(rows):
         office_for(client.user)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert client.get("/admin/").status_code == 200

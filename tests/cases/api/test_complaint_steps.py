@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import Complaint
+from cases.models import Complaint, Disclosure
 from tests.factories import (
     ComplaintFactory,
     LegalStatusFactory,
@@ -236,3 +236,36 @@ def test_forwarding_to_a_partner_abroad_is_fine_without_a_person_to_protect(port
     )
 
     assert response.status_code == 200
+
+
+def test_what_is_to_be_weighed_stops_a_forwarding_where_it_shall_and_is_told(portal):
+    OrganisationFactory(code="passes-on", may_pass_on=True)
+    complaint = ComplaintFactory(status="accepted", registered_by=portal.user)
+    party = PartyFactory(complaint=complaint)
+    LegalStatusFactory(person=party.person)
+    body = {"organisation": "passes-on", "reason": "To help."}
+
+    unread = portal.post(address(complaint, "forward"), body | {"weighed": False})
+    assert refusal(unread) == (409, "to_weigh")
+    assert [(e["path"], e["code"]) for e in unread.json()["errors"]] == [
+        ("organisation", "may_pass_on")
+    ]
+    assert not complaint.actions.exists()
+
+    told = portal.post(address(complaint, "forward"), body)
+    assert told.status_code == 200
+    assert [one["code"] for one in told.json()["warnings"]] == ["may_pass_on"]
+    assert Disclosure.objects.get().warnings == ["may_pass_on"]
+
+
+def test_having_read_the_warnings_opens_no_shut_gate(portal):
+    complaint = ComplaintFactory(status="accepted", registered_by=portal.user)
+    person = PersonFactory()
+    LegalStatusFactory(person=person)
+    StateTieFactory(person=person)
+    PartyFactory(complaint=complaint, person=person)
+    body = {"organisation": "embassy-utopia", "reason": "To ask.", "weighed": True}
+
+    response = portal.post(address(complaint, "forward"), body)
+
+    assert refusal(response) == (409, "blocked_recipient")

@@ -14,6 +14,7 @@ from tests.factories import (
 )
 
 ADDRESS = "/api/v1/visits/"
+ANY = {"HTTP_IF_MATCH": "*"}  # whichever version it has
 VISIT = {
     "facility": "yevlakh-centre",
     "kind": "ad_hoc",
@@ -63,6 +64,16 @@ def test_record_a_past_visit(partner):
     assert numbers(partner.get(ADDRESS)) == [shown["number"]]
 
 
+def test_a_past_plan_is_taken_of_a_visit_that_was_made(api_as_role, place):
+    lead = api_as_role("npm_lead")
+    planned = VISIT | {"is_planned": True, "planned_on": "2026-03-02"}
+
+    refused = lead.post(ADDRESS, planned)
+    assert refused.status_code == 400
+    assert [error["path"] for error in refused.json()["errors"]] == ["planned_on"]
+    assert lead.post(ADDRESS, planned | PAST).status_code == 201
+
+
 def test_life_of_a_visit(api_as_role, place):
     lead = api_as_role("npm_lead")
     here = f"{ADDRESS}{lead.post(ADDRESS, VISIT).json()['number']}/"
@@ -71,9 +82,9 @@ def test_life_of_a_visit(api_as_role, place):
     assert lead.post(f"{here}begin/").json()["status"] == "under_way"
     assert lead.post(f"{here}finish/", {"persons_received": 4}).json()["persons_received"] == 4
     assert lead.post(f"{here}release/").json()["code"] == "report_missing"
-    assert lead.patch(here, {"report": "The yard is small."}).status_code == 200
+    assert lead.patch(here, {"report": "The yard is small."}, **ANY).status_code == 200
     assert lead.post(f"{here}release/").json()["status"] == "released"
-    closed = lead.patch(here, {"report": "Changed afterwards."})
+    closed = lead.patch(here, {"report": "Changed afterwards."}, **ANY)
     assert (closed.status_code, closed.json()["code"]) == (409, "visit_not_open")
 
 

@@ -64,7 +64,23 @@ def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
     assert AuditEntry.objects.count() == entries + 3 * by_service
 
 
-@pytest.mark.parametrize("name", ["caller lookup by number", "person lookup by name"])
+def test_lookup_by_name_finds_whom_its_floor_finds(lines):
+    line = lines["person lookup by name"]
+    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+
+    found = {row["id"] for row in floor["results"]}
+    assert found
+    assert found <= {row["id"] for row in ours}
+
+
+def test_search_alone_finds_whom_its_floor_finds(lines):
+    line = lines["person search alone"]
+
+    assert line.floor()
+    assert set(line.floor()) <= {match.id for match in line.ours()}
+
+
+@pytest.mark.parametrize("name", ["caller lookup by number"])
 def test_lookup_and_its_floor_find_the_same_people(lines, name):
     ours, floor = orjson.loads(lines[name].ours()), orjson.loads(lines[name].floor())
 

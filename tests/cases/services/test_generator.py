@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cases.models import (
@@ -17,6 +18,7 @@ from cases.models import (
     Callback,
     Complaint,
     Deadline,
+    Detention,
     PersonName,
     Recommendation,
     StatusChange,
@@ -26,8 +28,10 @@ from cases.services import deadlines, generator
 from cases.services.generator_names import TRADITIONS, Inventor
 from ombudsman.models import AuditEntry, AuditValue, NumberSeries, TimeLimit, User
 from ombudsman.rules import names
+from ombudsman.rules.audit_chain import value_digest
 from ombudsman.rules.numbers import parse_number
-from ombudsman.services import audit, time_limits
+from ombudsman.services import time_limits
+from ombudsman.services.audit_verification import verify
 
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 SIZE = generator.Plan(complaints=400, calls=80, visits=12, days=170, foreigners=0.4)
@@ -113,6 +117,9 @@ def test_every_worklist_has_something_in_it():
     complaints = Complaint.objects.all()
 
     assert complaints.immediate().exists()
+    assert complaints.removal_near(at=NOW).exists()
+    assert complaints.review_near(at=NOW).exists()
+    assert complaints.without_review().exists()
     assert complaints.overdue(at=NOW).exists()
     assert complaints.due_within(7, at=NOW).exists()
     assert complaints.unassigned().exists()
@@ -126,6 +133,18 @@ def test_every_worklist_has_something_in_it():
         "reporting",
         "released",
     }
+
+
+def test_who_is_held_is_on_the_case_and_was_held_in_the_past():
+    rows = Detention.objects.all()
+
+    assert rows.running().exists()
+    assert rows.filter(end="released").exists()
+    assert not rows.filter(held_since__gt=NOW).exists()
+    assert not rows.filter(ended_at__gt=NOW).exists()
+    assert not rows.running().filter(complaint__status__in=FINAL).exists()
+    on_case = rows.filter(complaint__parties__person=F("person"))
+    assert on_case.count() == rows.count()
 
 
 def test_names_are_kept_as_the_person_service_keeps_them():
@@ -159,7 +178,7 @@ def test_every_complaint_has_its_entry_on_the_trail():
     assert set(entries.values_list("object_id", flat=True)) == set(
         Complaint.objects.values_list("pk", flat=True)
     )
-    assert value.entry.fields["number"]["new"] == audit.digest(value.salt, value.new)
+    assert value.entry.fields["number"]["new"] == value_digest(value.salt, value.new)
 
 
 def test_invented_colleagues_cannot_sign_in():
@@ -199,3 +218,10 @@ def test_command_fills_an_office(capfd):
     assert Complaint.objects.count() == 430
     assert "30 of 30" in capfd.readouterr().err
     assert Complaint.objects.latest("pk").registered_at <= timezone.now()
+
+
+def test_entries_of_the_office_are_chained():
+    verdict = verify()
+
+    assert verdict.is_whole
+    assert verdict.count >= Complaint.objects.count()

@@ -63,7 +63,7 @@ def test_where_no_state_is_known_every_foreign_body_is_blocked():
         )
 
     assert caught.value.code == "blocked_recipient"
-    home = OrganisationFactory(kind="state_body", country=None)
+    home = OrganisationFactory(kind="state_body")
     complaints.inquire(complaint, by=UserFactory(), organisation=home, text="Why?", at=NOON)
     complaints.record_reply(complaint, by=UserFactory(), organisation=home, text="Because.")
     assert complaint.deadlines.get(key="body.observations").end == DeadlineEnd.MET

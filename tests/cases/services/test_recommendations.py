@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cases.models import RECOMMENDATION_MOVES, Recommendation, RecommendationStatus
 from cases.services import recommendations
-from cases.services.protection import BlockedRecipientError
+from cases.services.departures import BlockedRecipientError
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services.time_limits import MissingTimeLimit
@@ -65,7 +65,7 @@ def test_a_recommendation_follows_the_arrows_and_no_others(old, to):
     step(row, by=by)
 
     row.refresh_from_db()
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(object_type="cases.recommendation")
     assert row.status == to
     assert (entry.action, entry.user) == (f"recommendation.{to}", by)
     assert (entry.case_type, entry.case_id) == ("cases.complaint", row.complaint_id)

@@ -17,7 +17,7 @@ def test_list_query_count_does_not_grow(rows, as_role, django_assert_num_queries
     ClientFactory.create_batch(rows)
     administrator = as_role("administrator")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert administrator.get(LIST).status_code == 200
 
 

@@ -4,8 +4,15 @@ from datetime import UTC, datetime
 from html import escape
 
 import pytest
+from django.contrib import admin
 
-from tests.factories import ComplaintFactory, OrganisationFactory, UnitFactory
+from tests.factories import (
+    ComplaintFactory,
+    FacilityFactory,
+    OrganisationFactory,
+    UnitFactory,
+    UserFactory,
+)
 
 LIST = "/admin/cases/complaint/"
 
@@ -112,3 +119,35 @@ def test_nul_in_a_cookie_is_a_bad_request(client):
     client.cookies["office_session"] = "a" * 31 + "\0"
 
     assert client.get("/admin/").status_code == 400
+
+
+def relations(model):
+    """Every relation of the model and every column that is no filter of its list."""
+    return [
+        field.name if field.auto_created else f"{field.name}__isnull"
+        for field in model._meta.get_fields()
+        if field.is_relation
+    ]
+
+
+@pytest.mark.parametrize("model", admin.site._registry)
+def test_lists_tell_nothing_through_what_no_filter_offers(model, rf):
+    """``/facility/?complaints=17`` told an administrator where a complaint comes from."""
+    page, request = admin.site._registry[model], rf.get("/")
+    request.user = UserFactory()
+    offered = page._offered(request)
+    asked = [name for name in relations(model) if name.partition("__")[0] not in offered]
+
+    assert [name for name in asked if page.lookup_allowed(name, "1", request)] == []
+    assert not page.lookup_allowed("pk__gt", "1", request)
+
+
+def test_a_list_that_is_asked_for_more_answers_400(as_role):
+    complaint = ComplaintFactory(facility=FacilityFactory(), unit=UnitFactory())
+    administrator = as_role("administrator")
+
+    for place in ("cases/facility", "ombudsman/unit", "ombudsman/user"):
+        response = administrator.get(f"/admin/{place}/?complaints={complaint.pk}")
+        assert response.status_code == 400
+    assert administrator.get("/admin/cases/facility/?place_type__code=x").status_code == 200
+    assert administrator.get("/admin/ombudsman/unit/?kind__exact=department").status_code == 200

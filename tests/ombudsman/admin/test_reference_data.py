@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from ombudsman.admin.time_limits import NOTES
 from ombudsman.models import (
     AuditEntry,
     CalendarDay,
@@ -13,6 +14,7 @@ from ombudsman.models import (
     Organisation,
     TimeLimit,
 )
+from ombudsman.services import reference
 from tests.factories import (
     CalendarDayFactory,
     ClassificationFactory,
@@ -49,7 +51,7 @@ def test_list_query_count_does_not_grow(
     for _ in range(rows):
         make()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert administrator.get(f"/admin/ombudsman/{name}/").status_code == 200
 
 
@@ -57,7 +59,7 @@ def test_list_query_count_does_not_grow(
 def test_calendar_query_count_does_not_grow(rows, administrator, django_assert_num_queries):
     CalendarDayFactory.create_batch(rows)
 
-    with django_assert_num_queries(8):  # the hierarchy of dates asks twice more
+    with django_assert_num_queries(7):  # the hierarchy of dates asks twice more
         assert administrator.get("/admin/ombudsman/calendarday/").status_code == 200
 
 
@@ -141,7 +143,7 @@ def test_former_names_are_kept_by_those_who_may_not_delete(administrator):
 
 def test_former_names_are_added_changed_and_taken_away_on_record(as_role):
     client = as_role(is_superuser=True)
-    body = OrganisationFactory()
+    body = OrganisationFactory(country=None)
     changed = FormerNameFactory(organisation=body)
     gone = FormerNameFactory(organisation=body)
     parts = [
@@ -167,7 +169,7 @@ def test_former_names_are_added_changed_and_taken_away_on_record(as_role):
 
 
 def test_organisation_is_retired_by_its_last_day(administrator):
-    body = OrganisationFactory()
+    body = OrganisationFactory(country=None)
     url = reverse("admin:ombudsman_organisation_change", args=[body.pk])
 
     administrator.post(url, body_data(body, [], valid_until="2026-03-02"))
@@ -223,3 +225,21 @@ def test_calendar_day_may_be_deleted_and_the_trail_tells(administrator):
     assert not CalendarDay.objects.exists()
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.object_id) == ("calendarday.delete", day.pk)
+
+
+def test_each_remark_of_the_reference_data_can_be_translated():
+    told = {row["note"] for row in reference.read("time_limits") if row["note"]}
+
+    assert told == set(NOTES)
+
+
+def test_readers_see_the_remark_in_words_and_administrators_the_field(as_role, administrator):
+    limit = TimeLimitFactory(note="Counted from the end of the year.")
+    address = reverse("admin:ombudsman_timelimit_change", args=[limit.pk])
+
+    shown, edited = (
+        one.get(address).content.decode() for one in (as_role("analyst"), administrator)
+    )
+
+    assert "Counted from the end of the year." in shown
+    assert ('name="note"' in shown, 'name="note"' in edited) == (False, True)

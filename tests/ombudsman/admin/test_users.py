@@ -44,7 +44,7 @@ def test_account_list_query_count_does_not_grow(rows, administrator, django_asse
     for _ in range(rows):
         UserFactory(role="registrar")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert administrator.get(LIST).status_code == 200
 
 
@@ -52,7 +52,7 @@ def test_account_list_query_count_does_not_grow(rows, administrator, django_asse
 def test_grant_list_query_count_does_not_grow(rows, administrator, django_assert_num_queries):
     RoleGrantFactory.create_batch(rows)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert administrator.get(GRANTS).status_code == 200
 
 
@@ -62,7 +62,7 @@ def test_account_page_query_count_does_not_grow(rows, administrator, django_asse
     for role in ["registrar", "analyst", "auditor"][:rows]:
         RoleGrantFactory(user=account, role=role)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert administrator.get(page_of(account)).status_code == 200
 
 
@@ -125,6 +125,28 @@ def test_role_is_granted_by_one_and_confirmed_by_another(administrator, as_role)
     as_role("administrator").post(step("confirm", granted))
     assert roles_of(account) == {"case_officer"}
     assert actions() == ["rolegrant.grant", "rolegrant.confirm"]
+
+
+def grant_page(client, granted):
+    url = reverse("admin:ombudsman_rolegrant_change", args=[granted.pk])
+    return client.get(url).content.decode()
+
+
+def test_confirming_is_offered_to_a_third_person_alone_who_is_named(administrator, as_role):
+    granted = RoleGrantFactory(role="registrar", granted_by=administrator.user)
+    third = as_role("administrator", full_name="The third")
+    button = f'href="{step("confirm", granted)}"'
+
+    own, others = grant_page(administrator, granted), grant_page(third, granted)
+
+    assert (button in own, button in others) == (False, True)
+    assert "<bdi>The third</bdi>" in own
+
+
+def test_where_nobody_can_confirm_the_page_says_so(administrator):
+    granted = RoleGrantFactory(role="registrar", granted_by=administrator.user)
+
+    assert "Nobody yet: a third person" in grant_page(administrator, granted)
 
 
 def test_own_roles_stay_as_they_are(administrator):

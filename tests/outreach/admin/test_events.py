@@ -98,7 +98,7 @@ def test_list_asks_the_database_as_often_at_any_length(officer, rows, django_ass
         event = EventFactory(country=ClassificationFactory(list="country", code="GEO"))
         ArticleFactory(event=event)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = officer.get(LIST)
 
     assert len(page.context["cl"].result_list) == rows
@@ -108,7 +108,7 @@ def test_list_asks_the_database_as_often_at_any_length(officer, rows, django_ass
 def test_form_asks_the_database_as_often_at_any_length(officer, rows, django_assert_num_queries):
     event = in_full(rows)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert officer.get(form_of(event)).status_code == 200
 
 

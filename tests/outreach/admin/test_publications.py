@@ -23,7 +23,7 @@ def test_lists_are_for_those_who_may_see_them(as_role, page, role, status):
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("page", "factory", "queries"),
-    [("publication", "publication", 7), ("partner", "partner", 6), ("article", "article", 10)],
+    [("publication", "publication", 6), ("partner", "partner", 5), ("article", "article", 9)],
 )
 def test_lists_ask_the_database_as_often_at_any_length(
     as_role, page, factory, queries, rows, django_assert_num_queries

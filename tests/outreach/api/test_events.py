@@ -76,7 +76,10 @@ def test_change_replaces_the_parts_that_are_sent(press):
     point = EventPointFactory()
     ArticleFactory(event=point.event)
 
-    response = press.patch(f"{ADDRESS}{point.event.slug}/", {"points": [], "title_en": "Anew"})
+    here = f"{ADDRESS}{point.event.slug}/"
+    seen = press.get(here)["ETag"]
+
+    response = press.patch(here, {"points": [], "title_en": "Anew"}, HTTP_IF_MATCH=seen)
 
     shown = response.json()
     assert (shown["title_en"], shown["points"], len(shown["articles"])) == ("Anew", [], 1)

@@ -1,0 +1,64 @@
+"""People with a row of everything that belongs to them, and what the database holds of them."""
+
+from cases.models import (
+    NameKey,
+    Person,
+)
+from cases.queries import merges as queries
+from tests.factories import (
+    AddressFactory,
+    CallbackFactory,
+    CallFactory,
+    ComplaintFactory,
+    ConsentFactory,
+    ContactPointFactory,
+    DetentionFactory,
+    IdentityDocumentFactory,
+    LegalStatusFactory,
+    PartyFactory,
+    PersonFactory,
+    PersonNameFactory,
+    SpokenLanguageFactory,
+    StateTieFactory,
+)
+
+
+def person(name, **fields):
+    row = PersonFactory(display_name=name, **fields)
+    PersonNameFactory(person=row)
+    return row
+
+
+def one_of_everything(owner):
+    """A row in every table that holds a key to a person and goes along in a merge."""
+    complaint = ComplaintFactory()
+    return [
+        PersonNameFactory(person=owner, kind="alias", full="Zolbal Nümunə"),
+        StateTieFactory(person=owner),
+        LegalStatusFactory(person=owner),
+        SpokenLanguageFactory(person=owner),
+        IdentityDocumentFactory(person=owner),
+        ContactPointFactory(person=owner),
+        AddressFactory(person=owner),
+        PartyFactory(person=owner, complaint=complaint),
+        ConsentFactory(person=owner, complaint=complaint),
+        CallFactory(person=owner),
+        DetentionFactory(person=owner),
+        CallbackFactory(person=owner),
+    ]
+
+
+def snapshot(*people):
+    """Everything the database holds about ``people``, without what every save counts."""
+    found = {}
+    for model, field in [*queries.parts(), (NameKey, NameKey._meta.get_field("person"))]:
+        rows = model.objects.filter(**{f"{field.name}__in": people}).order_by("pk").values()
+        columns = [
+            {k: v for k, v in row.items() if model is not NameKey or k != "id"} for row in rows
+        ]
+        found[model.__name__] = sorted(columns, key=str)
+    own = Person.objects.filter(pk__in=[one.pk for one in people]).order_by("pk").values()
+    found["Person"] = [
+        {k: v for k, v in row.items() if k not in ("version", "compared_at")} for row in own
+    ]
+    return found

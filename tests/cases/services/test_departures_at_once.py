@@ -1,0 +1,86 @@
+"""Two people at the gate at once, on PostgreSQL: whatever comes first, nothing slips between."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Complaint, Consent, Disclosure, Override, PartyRole
+from cases.services import complaints, consents, departures, overrides
+from ombudsman.rules.refusals import Refusal
+from tests.at_once import at_once
+from tests.factories import (
+    ClassificationFactory,
+    ComplaintFactory,
+    ConsentFactory,
+    DocumentFactory,
+    OrganisationFactory,
+    OverrideFactory,
+    PartyFactory,
+    UserFactory,
+)
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.usefixtures("transactional_db", "limits"),
+]
+
+
+def test_of_two_second_signatures_one_counts_and_the_other_is_told():
+    override = OverrideFactory()
+
+    def sign(by):
+        return lambda: overrides.countersign(Override.objects.get(pk=override.pk), by=by)
+
+    results = at_once(sign(UserFactory()), sign(UserFactory()))
+
+    refused = [result for result in results if isinstance(result, Refusal)]
+    assert [refusal.code for refusal in refused] == ["not_waiting"]
+
+
+def test_of_two_first_signatures_for_one_recipient_one_counts():
+    complaint = ComplaintFactory()
+    person = PartyFactory(complaint=complaint, person__fears_return="yes").person
+    state = ClassificationFactory(list="country", code="GEO")
+    embassy = OrganisationFactory(kind="embassy", country=state)
+    paper = DocumentFactory(complaint=complaint)
+    ConsentFactory(complaint=complaint, person=person, organisation=embassy, document=paper)
+
+    def sign(by):
+        return lambda: overrides.sign(
+            Complaint.objects.get(pk=complaint.pk),
+            by=by,
+            organisation=embassy,
+            reason="As asked.",
+            valid_until=timezone.localdate() + timedelta(days=3),
+        )
+
+    results = at_once(sign(UserFactory()), sign(UserFactory()))
+
+    refused = [result for result in results if isinstance(result, Refusal)]
+    assert [refusal.code for refusal in refused] == ["override_stands"]
+    assert Override.objects.count() == 1
+
+
+def test_a_letter_and_a_withdrawal_at_once_leave_nothing_running():
+    complaint = ComplaintFactory()
+    person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
+    ministry, officer = OrganisationFactory(), UserFactory()
+    consent = ConsentFactory(complaint=complaint, person=person, organisation=ministry)
+
+    results = at_once(
+        lambda: complaints.inquire(
+            Complaint.objects.get(pk=complaint.pk), by=officer, organisation=ministry, text="Why?"
+        ),
+        lambda: consents.withdraw(
+            Consent.objects.get(pk=consent.pk), by=officer, how="By telephone."
+        ),
+    )
+
+    assert not isinstance(results[1], Refusal)
+    assert not Disclosure.objects.running().exists()
+    assert not complaint.deadlines.running().filter(key="body.observations").exists()
+    if isinstance(results[0], Refusal):
+        assert isinstance(results[0], departures.ConsentWithdrawnError)
+    else:
+        assert len(results[1].left) == 1

@@ -1,0 +1,44 @@
+"""Rows on their way into the tables by a process of their own."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from cases.models import Complaint, NameKey
+from cases.services import generator
+from cases.services.generator_rows import Tables, Writer
+from ombudsman.models import NumberSeries
+from ombudsman.services.audit_verification import verify
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("transactional_db")
+def test_a_large_office_is_written_aside_and_its_trail_is_whole(monkeypatch):
+    monkeypatch.setattr(generator, "BATCH", 10)
+    call_command("seed", stdout=StringIO())
+    told = []
+
+    generator.generate(generator.plan(25), seed=3, progress=told.append)
+
+    assert told == [10, 20, 25]
+    assert Complaint.objects.count() == 25
+    assert NameKey.objects.exists()
+    assert sum(NumberSeries.objects.filter(letter="C").values_list("last", flat=True)) == 25
+    assert verify().is_whole
+
+
+def _fail():
+    raise ArithmeticError("not to be had")
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("transactional_db")
+def test_what_fails_aside_is_told_and_leaves_nothing():
+    tables = Tables()
+    tables[NumberSeries].add(letter="C", year=1999, last=1)
+
+    with pytest.raises(ArithmeticError, match="not to be had"), Writer(aside=True) as writer:
+        writer.write(tables.take(), _fail)
+
+    assert not NumberSeries.objects.exists()
