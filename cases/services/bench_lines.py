@@ -21,6 +21,7 @@ from ombudsman.rules.roles import Role
 STATUS = "closed"
 OPEN = tuple(status.value for status in ComplaintStatus if status not in FINAL)
 ADMIN_PAGE = 50
+MANY_NAMES = 25
 NEWEST = 2**62
 HOST = "localhost"
 
@@ -159,7 +160,7 @@ def caller_by_number(screens: Screens) -> Line:
 
 def person_by_name(screens: Screens) -> Line:
     """Family and given name as they are typed at the desk, in the other order."""
-    name = _typed_name()
+    (name,) = _typed_names(1)
     return Line(
         "person lookup by name",
         screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
@@ -168,12 +169,16 @@ def person_by_name(screens: Screens) -> Line:
 
 
 def person_search_alone(screens: Screens) -> Line:
-    """The search without the screen around it: candidates and scores."""
-    name = _typed_name()
+    """The search without the screen around it: candidates and scores, of many names in turn.
+
+    Which name it is decides more than how many people are known: a rare one has few candidates.
+    """
+    names = _typed_names(MANY_NAMES)
     return Line(
         "person search alone",
-        lambda: matching.matches(Question(name=name.typed)),
-        lambda: floors.likely(name.keys, name.single, name.folded),
+        lambda: [matching.matches(Question(name=name.typed)) for name in names],
+        lambda: [floors.likely(name.keys, name.single, name.folded) for name in names],
+        times=len(names),
     )
 
 
@@ -186,11 +191,16 @@ class Typed(NamedTuple):
     folded: str
 
 
-def _typed_name() -> Typed:
-    """An ordinary name: that of the person in the middle of the register, without patronymic."""
+def _typed_names(count: int) -> list[Typed]:
+    """Names without patronymic of people spread evenly over the register."""
     rows = PersonName.objects.filter(script="Latn").exclude(family="").exclude(given="")
-    middle = Person.objects.latest("pk").pk // 2
-    name = rows.filter(person__gte=middle).order_by("pk")[0]
+    last = Person.objects.latest("pk").pk
+    places = (last * (2 * place + 1) // (2 * count) for place in range(count))
+    names = (rows.filter(person__gte=place).order_by("person", "pk")[0] for place in places)
+    return [_typed(name) for name in names]
+
+
+def _typed(name: PersonName) -> Typed:
     typed = f"{name.given} {name.family}"
     return Typed(typed, asked(typed), asked_singly(typed), name.folded)
 

@@ -76,8 +76,10 @@ def test_lookup_by_name_finds_whom_its_floor_finds(lines):
 def test_search_alone_finds_whom_its_floor_finds(lines):
     line = lines["person search alone"]
 
-    assert line.floor()
-    assert set(line.floor()) <= {match.id for match in line.ours()}
+    of_each = list(zip(line.floor(), line.ours(), strict=True))
+    assert len(of_each) == line.times
+    assert all(floor for floor, _ in of_each)
+    assert all(set(floor) <= {match.id for match in ours} for floor, ours in of_each)
 
 
 @pytest.mark.parametrize("name", ["caller lookup by number"])
@@ -101,6 +103,12 @@ def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
     assert "| 2.00 |" in text
     assert few[0].queries > 1
     assert few[0].ratio == pytest.approx(few[0].ms / few[0].floor_ms, rel=0.2)
+
+
+def test_queries_of_what_is_repeated_are_told_of_one(lines):
+    (told,) = bench.measure([lines["person search alone"]], rows=120)
+
+    assert told.queries == 2
 
 
 def test_a_screen_that_fails_stops_the_bench():
