@@ -19,6 +19,11 @@ def refresh(person: Person) -> None:
     NameKey.objects.bulk_create(rows(person.pk, person.names.values_list("full", flat=True)))
 
 
+def file(person: Person, full_names: Iterable[str]) -> None:
+    """File a person who was not filed before, by one statement; part of a larger act."""
+    NameKey.objects.bulk_create(rows(person.pk, full_names))
+
+
 def rows(person: int, full_names: Iterable[str]) -> list[NameKey]:
     """The keys of a person with these names, each once; nothing is saved."""
     found = {filed.key: filed for name in full_names for filed in name_keys.stored(name)}

@@ -29,11 +29,16 @@ class PartyData:
 @transaction.atomic
 def add(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
     """Add a party. InvalidInput when it is nobody or both; Refusal when it stands there already."""
+    return write(complaint, data, by=by, at=at)
+
+
+def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
+    """The same as part of a larger act and inside its transaction."""
     if (data.person is None) == (data.organisation is None):
         raise InvalidInput(_("A party is a person or an organisation."), field="person")
     person = data.person
     if isinstance(person, PersonData):
-        person = persons.create(person, by=by, at=at)
+        person = persons.write(person, by=by, at=at)
     elif person is not None and complaint.parties.filter(role=data.role, person=person).exists():
         raise Refusal(_("This person has this role already."), code="party_twice", field="person")
     party = Party.objects.create(

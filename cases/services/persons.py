@@ -140,6 +140,11 @@ OWN_FIELDS = (
 @transaction.atomic
 def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     """Record a person with all parts; raises InvalidInput for no name or an impossible birth date."""
+    return write(data, by=by, at=at)
+
+
+def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
+    """The same as part of a larger act and inside its transaction."""
     at = at or timezone.now()
     if not data.names:
         raise InvalidInput(_("A person has at least one name."), field="names")
@@ -148,10 +153,10 @@ def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
     person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
     audit.record("person.create", person, by=by, changes=audit.created_fields(person))
-    for position, name in enumerate(data.names):
-        _add_name(person, name, is_first=position == 0)
+    borne = [_name(person, name, is_first=not place) for place, name in enumerate(data.names)]
+    PersonName.objects.bulk_create(borne)
     _add_parts(person, data)
-    name_keys.refresh(person)
+    name_keys.file(person, [name.full for name in borne])
     return person
 
 
@@ -256,7 +261,7 @@ def names_changed(person: Person, *, by: User) -> None:
         audit.record("person.change", person, by=by, changes=changes)
 
 
-def _add_name(person: Person, data: NameData, *, is_first: bool) -> None:
+def _name(person: Person, data: NameData, *, is_first: bool) -> PersonName:
     kind = data.kind
     if kind == NameKind.PRINCIPAL and not is_first:
         kind = NameKind.ALIAS
@@ -269,7 +274,7 @@ def _add_name(person: Person, data: NameData, *, is_first: bool) -> None:
         patronymic=data.patronymic,
     )
     checked_name(data.full)
-    prepare_name(name).save()
+    return prepare_name(name)
 
 
 def _add_parts(person: Person, data: PersonData) -> None:

@@ -36,9 +36,20 @@ def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> Non
 
     What newly stands against a removal goes on the timeline, once for as long as an order is in force.
     """
-    at = at or timezone.now()
-    people, orders = concerned(complaint), list(complaint.removals.all())
-    detentions = list(complaint.detentions.all())
+    orders, detentions = list(complaint.removals.all()), list(complaint.detentions.all())
+    settle(complaint, concerned(complaint), orders, detentions, by=by, at=at or timezone.now())
+
+
+def settle(
+    complaint: Complaint,
+    people: Sequence[Person],
+    orders: Sequence[RemovalOrder],
+    detentions: Sequence[Detention],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """The same with all of the complaint at hand, ``people`` as ``concerned`` reads them."""
     result = assessment(complaint, people, orders, detentions, at=at)
     complaint.priority = Priority(result.level)
     _note(complaint, alerts(people, orders, on=timezone.localdate(at)), orders, by=by, at=at)
@@ -165,9 +176,8 @@ def codes_of_statuses(people: Sequence[Person], *, on: date | None = None) -> fr
     )
 
 
-def concerns_foreigner(complaint: Complaint) -> bool:
-    """Whether someone concerned is tied to another state, to none, or has a foreigner's status."""
-    people = concerned(complaint)
+def concern_foreigner(people: Sequence[Person]) -> bool:
+    """Whether one of those concerned is tied to another state, to none, or has a foreigner's status."""
     foreign = {tie.country.code for person in people for tie in person.state_ties.all()} - {HOME}
     return bool(foreign or codes_of_statuses(people) - {"citizen", "unknown", "not_applicable"})
 

@@ -8,7 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import ActionKind, Complaint, ComplaintKind, Facility, PartyRole
+from cases.models import (
+    ActionKind,
+    Complaint,
+    ComplaintKind,
+    Facility,
+    PartyRole,
+    Person,
+    RemovalOrder,
+)
 from cases.services import actions, consents, deadlines, parties, priorities, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
@@ -18,6 +26,7 @@ from ombudsman.services import audit, numbers
 
 EARLIEST = date(1990, 1, 1)
 CLOCK_SKEW = timedelta(minutes=10)
+RUNNING_FROM_RECEIPT = (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,24 +80,24 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     own = {name: getattr(data, name) for name in OWN_FIELDS} | {"summary": data.summary.strip()}
     complaint = Complaint.objects.create(
         number=numbers.next_number("C", on=timezone.localdate(at)),
-        desk=by.unit,
+        desk_id=by.unit_id,
         registered_by=by,
         registered_at=at,
         **own,
     )
     audit.record("complaint.create", complaint, by=by, changes=audit.created_fields(complaint))
-    complaint.rights.set(data.rights)
-    complaint.topics.set(data.topics)
-    for party in [parties.add(complaint, party, by=by, at=at) for party in data.parties]:
+    complaint.rights.add(*data.rights)
+    complaint.topics.add(*data.topics)
+    for party in [parties.write(complaint, party, by=by, at=at) for party in data.parties]:
         consents.as_told(complaint, party, by=by, at=at)
-    for order in data.removals:
-        removals.record(complaint, order, by=by, at=at)
-    for key in (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE):
-        deadlines.start(complaint, key, at=complaint.received_at)
+    orders = [removals.record(complaint, order, by=by, at=at) for order in data.removals]
+    clocks = deadlines.start_several(complaint, *RUNNING_FROM_RECEIPT, at=complaint.received_at)
     actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)
-    deadlines.refresh(complaint)
-    priorities.assess(complaint, by=by, at=at)
-    complaint.unit = complaint.unit or _route(complaint)
+    ends = [*(clock.due_at for clock in clocks), *(order.scheduled_at for order in orders)]
+    complaint.due_at = deadlines.earliest(*ends)
+    people = priorities.concerned(complaint)
+    priorities.settle(complaint, people, orders, [], by=by, at=at)
+    complaint.unit = complaint.unit or _route(complaint, people, orders)
     complaint.save(update_fields=["due_at", "priority", "unit"])
     return complaint
 
@@ -143,9 +152,11 @@ def faults_of_dates(data: ComplaintData | Complaint, *, at: datetime) -> Iterato
             yield InvalidInput(_("This date is too long ago."), field=name)
 
 
-def _route(complaint: Complaint) -> Unit | None:
+def _route(
+    complaint: Complaint, people: Sequence[Person], orders: Sequence[RemovalOrder]
+) -> Unit | None:
     """The unit that usually works such a matter; a head may send it elsewhere."""
-    if complaint.removals.exists() or priorities.concerns_foreigner(complaint):
+    if orders or priorities.concern_foreigner(people):
         code = "complaints_foreigners"
     elif complaint.facility_id or complaint.alleges_ill_treatment:
         code = "detention_policing"

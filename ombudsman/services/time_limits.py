@@ -1,6 +1,6 @@
 """The time limits in force, who confirmed them, and which days are working days."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -32,13 +32,18 @@ def current(key: str, *, on: date) -> TimeLimit:
 
     Raises MissingTimeLimit.
     """
-    rows = TimeLimit.objects.current(on=on).filter(key=key)
-    limit = rows.order_by(F("valid_from").desc(nulls_last=True)).first()
-    if limit is None:
-        raise MissingTimeLimit(
-            _("The time limit %(key)s is missing on %(day)s.") % {"key": key, "day": on}
-        )
-    return limit
+    return current_of([key], on=on)[key]
+
+
+def current_of(keys: Sequence[str], *, on: date) -> dict[str, TimeLimit]:
+    """The same of several keys, in one query."""
+    rows = TimeLimit.objects.current(on=on).filter(key__in=keys)
+    limits = {row.key: row for row in rows.order_by(F("valid_from").asc(nulls_first=True))}
+    for key in keys:
+        if key not in limits:
+            text = _("The time limit %(key)s is missing on %(day)s.")
+            raise MissingTimeLimit(text % {"key": key, "day": on})
+    return limits
 
 
 def working_calendar(start: date, end: date) -> Callable[[date], bool]:

@@ -64,6 +64,7 @@ KEPT_INSIDE = {
     "overrides.without_consent": "looks consents up",
     "overrides.has_withdrawn_consent": "looks consents up",
     "parties.add": "who stands in the case; what goes to them passes close",
+    "parties.write": "who stands in the case; what goes to them passes close",
     "protection.ground_against": "the rule",
     "recommendations.drop": "a draft that never left",
     "recommendations.move": "part of issue",

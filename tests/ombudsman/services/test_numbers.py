@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from ombudsman.models import NumberSeries
 from ombudsman.rules.numbers import parse_number
@@ -35,11 +35,19 @@ def test_unknown_letter_is_refused_and_leaves_no_series():
     assert not NumberSeries.objects.exists()
 
 
-def test_a_number_costs_two_queries(django_assert_num_queries):
+def test_a_number_costs_one_query(django_assert_num_queries):
     numbers.next_number("C", on=DAY)
 
-    with django_assert_num_queries(4):  # two of them are the savepoint around
+    with django_assert_num_queries(1):
         numbers.next_number("C", on=DAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_number_is_given_outside_a_transaction():
+    with pytest.raises(RuntimeError, match="in the transaction"):
+        numbers.next_number("C", on=DAY)
+
+    assert not NumberSeries.objects.exists()
 
 
 @pytest.mark.postgresql
@@ -47,7 +55,8 @@ def test_a_number_costs_two_queries(django_assert_num_queries):
 def test_no_number_is_given_twice_to_twenty_at_once():
     def take(_):
         try:
-            return numbers.next_number("C", on=DAY)
+            with transaction.atomic():
+                return numbers.next_number("C", on=DAY)
         finally:
             connection.close()
 
