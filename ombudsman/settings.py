@@ -34,6 +34,8 @@ def kept_secret(name: str) -> str:
 DEBUG = env.bool("DEBUG", False)
 OFFICE_DEMO = env.bool("OFFICE_DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret("secret_key")
+WEBHOOK_KEY = env.str("WEBHOOK_KEY", "") or kept_secret("webhook_key")
+WEBHOOK_PRIVATE = env.bool("WEBHOOK_PRIVATE", False)
 AUDIT_KEY = env.str("AUDIT_KEY", "") or kept_secret("audit_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -55,6 +57,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "oauth2_provider",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 
@@ -135,6 +139,23 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttle"}
     ),
+}
+
+# Mail is sent where a server is named. Reminders stand in the office in any case.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_TLS", True)
+EMAIL_TIMEOUT = 20
+EMAIL_FROM = env.str("EMAIL_FROM", "office@localhost")
+
+# The queue of background tasks. Another backend is a matter of configuration, not of code.
+TASKS = {
+    "default": {
+        "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
+        "OPTIONS": env.json("TASKS_OPTIONS", {}),
+    }
 }
 
 AUTH_USER_MODEL = "ombudsman.User"

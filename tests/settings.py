@@ -7,6 +7,7 @@ import tempfile
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["SECRET_KEY"] = "a key for tests only, long enough for every check of its length"
 os.environ["AUDIT_KEY"] = "a key of the trail for tests only"
+os.environ["WEBHOOK_KEY"] = "a key of webhooks for tests only"
 os.environ["REDIS_URL"] = ""
 
 from ombudsman.settings import *  # noqa: E402, F403, TID251  the tests read what the office reads

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Reminder
 from cases.queries import worklists as lists
 from ombudsman.admin.site import Site
 from ombudsman.admin.worklists import Waiting, Worklist, counted
@@ -55,6 +56,9 @@ def _complaints(user: User) -> Iterator[Waiting]:
     yield Waiting(
         "week", _("Due within 7 days"), lists.complaints_due_this_week(user), "clock=week", "warn"
     )
+    if user.has_perm("cases.change_reminder"):
+        mine = Reminder.objects.visible_to(user).of(user).waiting()
+        yield Waiting("reminders", _("Reminders"), mine, "work=mine", "warn")
     if user.has_perm("cases.take_complaint"):
         yield Waiting(
             "unassigned",

@@ -51,6 +51,7 @@ from cases.models.recommendations import (
     Urgency,
     Verification,
 )
+from cases.models.reminders import Reminder, ReminderStage
 from cases.models.removals import RemovalKind, RemovalOrder
 from cases.models.results import Result
 from cases.models.shares import Share
@@ -130,6 +131,8 @@ __all__ = [
     "RECOMMENDATION_MOVES",
     "Recommendation",
     "RecommendationStatus",
+    "Reminder",
+    "ReminderStage",
     "RemovalKind",
     "RemovalOrder",
     "Reply",

@@ -73,6 +73,9 @@ PERSONAL = {
         keep="complaint key organisation started_at due_at value unit source confidence"
         " is_confirmed extended_from end ended_at ended_by",
     ),
+    "Reminder": fields(
+        keep="complaint deadline removal stage due_at at officer unit mailed_at seen_at seen_by"
+    ),
     "Result": fields(erase="note", keep="complaint outcome measure organisation at by"),
     "Share": fields(erase="reason", keep="complaint user by at ended_at"),
     "Document": fields(

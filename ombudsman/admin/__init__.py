@@ -10,6 +10,7 @@ from ombudsman.admin import (
     time_limits,
     units,
     users,
+    webhooks,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "time_limits",
     "units",
     "users",
+    "webhooks",
 ]

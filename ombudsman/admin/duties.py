@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.site import Site
 from ombudsman.admin.worklists import Waiting, Worklist, counted
-from ombudsman.models import RoleGrant, TimeLimit
+from ombudsman.models import RoleGrant, TimeLimit, Webhook
 
 
 def of(request: HttpRequest) -> list[Worklist]:
-    """Grants that want a second person, and time limits that nobody compared with their source."""
+    """Grants that want a second person, time limits nobody compared with their source, webhooks that stand still."""
     return counted(_waiting(request))
 
 
@@ -23,6 +23,9 @@ def _waiting(request: HttpRequest) -> Iterator[Waiting]:
         unconfirmed = TimeLimit.objects.filter(confirmed_on__isnull=True)
         label = _("Time limits not confirmed")
         yield Waiting("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")
+    if request.user.has_perm("ombudsman.change_webhook"):
+        off = Webhook.objects.visible_to(request.user).filter(disabled_at__isnull=False)
+        yield Waiting("webhooks", _("Webhooks switched off"), off, "state=off", "warn")
 
 
 Site.worklist_providers.append(of)

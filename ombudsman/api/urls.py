@@ -11,6 +11,7 @@ from ombudsman.api.classifications import ClassificationViewSet
 from ombudsman.api.organisations import OrganisationViewSet
 from ombudsman.api.schema import DocsView, SchemaView
 from ombudsman.api.time_limits import TimeLimitViewSet
+from ombudsman.api.webhooks import WebhookViewSet
 
 
 class Unknown(APIView):
@@ -28,6 +29,7 @@ router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, "organisation")
 router.register(r"classifications/(?P<list_name>[a-z_]+)", ClassificationViewSet, "classification")
 router.register("time-limits", TimeLimitViewSet, "time-limit")
+router.register("webhooks", WebhookViewSet, "webhook")
 
 urlpatterns = [
     *router.urls,

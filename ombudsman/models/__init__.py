@@ -18,9 +18,11 @@ from ombudsman.models.idempotency_keys import IdempotencyKey
 from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
 from ombudsman.models.numbers import NumberSeries
 from ombudsman.models.organisations import FormerName, Mandate, Organisation, OrganisationKind
+from ombudsman.models.schedules import Schedule
 from ombudsman.models.time_limits import CalendarDay, Confidence, LimitUnit, TimeLimit
 from ombudsman.models.units import Unit, UnitKind
 from ombudsman.models.users import ROLE_LABELS, GrantState, RoleGrant, User
+from ombudsman.models.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
 
 __all__ = [
     "AuditEntry",
@@ -35,6 +37,7 @@ __all__ = [
     "Confidence",
     "Dated",
     "DatedQuerySet",
+    "DeliveryState",
     "FormerName",
     "GrantState",
     "IdempotencyKey",
@@ -46,11 +49,15 @@ __all__ = [
     "OrganisationKind",
     "ROLE_LABELS",
     "RoleGrant",
+    "Schedule",
     "Special",
     "TimeLimit",
     "Unit",
     "UnitKind",
     "User",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
     "classified",
     "valid_period",
 ]

@@ -51,6 +51,10 @@ PERSONAL = {
 }
 WITHOUT_PEOPLE = frozenset(
     {
+        "Schedule",
+        "Webhook",
+        "WebhookDelivery",
+        "WebhookEvent",
         "AuditLane",
         "AuditSeal",
         "AuditVerification",

@@ -107,6 +107,7 @@ CASE_WORK = INTAKE | _on(
     consent="change",
     override="view",
     disclosure="view",
+    reminder="view change",
 )
 HEAD_WORK = (
     CASE_WORK
@@ -210,6 +211,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         user="view add change",
         rolegrant="view add change",
         client="view change",
+        webhook="view change",
+        webhookdelivery="view",
     )
     | _on(
         "cases",
@@ -275,5 +278,5 @@ SCOPES: dict[str, frozenset[str]] = {
     "events:write": _on("outreach", event="view add change"),
     "reference:read": REFERENCE_READ,
     "statistics:read": frozenset({"cases.view_statistics"}),
-    "webhooks:write": frozenset(),
+    "webhooks:write": _on("ombudsman", webhook="view add change delete"),
 }

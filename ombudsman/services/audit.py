@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from ombudsman.models import AuditEntry, AuditValue, User
 from ombudsman.rules.audit_chain import value_digest
-from ombudsman.services import audit_chain
+from ombudsman.services import audit_chain, webhook_events
 
 SECRETS = frozenset({"password", "client_secret"})  # that they changed is on record, never what to
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
@@ -75,6 +75,7 @@ def record(
         raise RuntimeError("An audit entry is written in the transaction of its act.")
     entry, values = prepared(action, obj, by=by, case=case, changes=changes, reason=reason)
     audit_chain.append(entry, values)
+    webhook_events.note(entry)
     return entry
 
 

@@ -103,6 +103,16 @@ def revoke(client: Client, *, by: User | None, reason: str) -> None:
     audit.record("client.revoke", client, by=by, changes=changes, reason=reason)
 
 
+def acting(client: Client) -> User | None:
+    """The account of ``client`` with no more than its scopes leave it; None where it is closed."""
+    account = client.service_account
+    if account is None or not account.is_active:
+        return None
+    scopes = scopes_left(account, frozenset(client.scopes) & SCOPES.keys())
+    account.limited_to = frozenset().union(*(SCOPES[scope] for scope in scopes))
+    return account
+
+
 def note_use(client: Client, *, at: datetime) -> None:
     """Remember when the client was last seen; no act of a person, so no audit entry."""
     Client.objects.filter(pk=client.pk).update(last_used_at=at)

@@ -4,6 +4,7 @@ Static files are not collected: WhiteNoise serves them from where they lie, so t
 does not wait a minute for the compression that a real office asks for once.
 """
 
+import subprocess
 import sys
 
 from django.conf import settings
@@ -21,6 +22,12 @@ def migrate() -> bool:
         return False
     call_command("migrate", verbosity=0)
     return True
+
+
+def start_worker() -> None:
+    """Background tasks beside the server; the worker ends when the server does."""
+    line = [sys.executable, "manage.py", "worker", "--with-parent"]
+    subprocess.Popen(line, cwd=settings.BASE_DIR)  # noqa: S603  a command of our own
 
 
 def arguments(port: int) -> list[str]:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ombudsman.services import background
+
 logger = logging.getLogger(__name__)
 
 
@@ -25,10 +27,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, storage and cache serve, else 503; says which part fails, never why."""
+    """200 when database, storage, cache and queue serve, else 503; says which fails, never why.
+
+    The queue serves when it can be asked. Whether a worker looks at it is told beside, and makes
+    nothing unready: pages and API do not wait for it.
+    """
     parts = {name: _serves(name, check) for name, check in CHECKS.items()}
     ready = all(parts.values())
     answer = {name: "ok" if serves else "failed" for name, serves in parts.items()}
+    answer["worker"] = "ok" if _serves("worker", background.check_worker) else "late"
     return JsonResponse({"ready": ready, **answer}, status=200 if ready else 503)
 
 
@@ -55,6 +62,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "storage": _storage,
     "cache": _cache,
+    "queue": background.check_queue,
 }
 
 

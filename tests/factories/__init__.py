@@ -52,8 +52,10 @@ from tests.factories.recommendations import (
     ReplyFactory,
     VerificationFactory,
 )
+from tests.factories.reminders import ReminderFactory
 from tests.factories.removals import RemovalOrderFactory
 from tests.factories.results import ResultFactory
+from tests.factories.schedules import ScheduleFactory
 from tests.factories.shares import ShareFactory
 from tests.factories.time_limits import CalendarDayFactory, TimeLimitFactory
 from tests.factories.units import UnitFactory
@@ -63,6 +65,11 @@ from tests.factories.visits import (
     ExaminedAreaFactory,
     TeamMemberFactory,
     VisitFactory,
+)
+from tests.factories.webhooks import (
+    WebhookDeliveryFactory,
+    WebhookEventFactory,
+    WebhookFactory,
 )
 
 __all__ = [
@@ -118,10 +125,12 @@ __all__ = [
     "PossibleDuplicateFactory",
     "PublicationFactory",
     "RecommendationFactory",
+    "ReminderFactory",
     "RemovalOrderFactory",
     "ReplyFactory",
     "ResultFactory",
     "RoleGrantFactory",
+    "ScheduleFactory",
     "ShareFactory",
     "SpokenLanguageFactory",
     "StateTieFactory",
@@ -132,4 +141,7 @@ __all__ = [
     "UserFactory",
     "VerificationFactory",
     "VisitFactory",
+    "WebhookDeliveryFactory",
+    "WebhookEventFactory",
+    "WebhookFactory",
 ]

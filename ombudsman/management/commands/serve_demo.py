@@ -36,5 +36,6 @@ class Command(BaseCommand):
         self.stdout.write("Stop with Ctrl-C; the next start keeps the data.")
         sys.stdout.flush()
         connections.close_all()
+        demo_server.start_worker()
         line = demo_server.arguments(port)
         os.execv(line[0], line)  # noqa: S606  the server takes this process over

@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.storage import default_storage
 
+from ombudsman.services import background
 from ombudsman.views import health
 
 
@@ -15,11 +16,12 @@ def test_ready_when_every_part_serves(client):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": "ok", "storage": "ok", "cache": "ok"}
+    parts = dict.fromkeys(("database", "storage", "cache", "queue"), "ok")
+    assert response.json() == {"ready": True, **parts, "worker": "late"}
     assert default_storage.listdir("health")[1] == []
 
 
-@pytest.mark.parametrize("part", ["database", "storage", "cache"])
+@pytest.mark.parametrize("part", ["database", "storage", "cache", "queue"])
 def test_not_ready_names_the_part_and_not_the_reason(client, monkeypatch, part):
     def fails():
         raise OSError("secret address of the server")
@@ -31,3 +33,9 @@ def test_not_ready_names_the_part_and_not_the_reason(client, monkeypatch, part):
     assert response.status_code == 503
     assert response.json()[part] == "failed"
     assert b"secret" not in response.content
+
+
+def test_a_worker_that_looked_lately_is_not_late(client):
+    background.start_due()
+
+    assert client.get("/readyz").json()["worker"] == "ok"

@@ -1,0 +1,113 @@
+"""Background tasks: the one place that names the library, and the worker's calendar.
+
+A task may run twice and may be lost: what is to be done stands in rows, written with the act that asks
+for it, and a task only looks for such rows. So a broker, or none, is a matter of configuration.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task, task_backends
+from django_tasks.base import Task
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
+
+from ombudsman.models import Schedule
+
+__all__ = ["SCHEDULES", "start_due", "task", "tidy", "wake"]
+
+logger = logging.getLogger(__name__)
+
+# What recurs: the task by its path, and how often it looks.
+DELIVER = "ombudsman.services.deliveries.deliver"
+SCHEDULES: Mapping[str, timedelta] = {
+    DELIVER: timedelta(minutes=1),
+    "cases.services.reminders.remind": timedelta(minutes=5),
+    "ombudsman.services.background.tidy": timedelta(hours=6),
+    "ombudsman.services.deliveries.tidy": timedelta(hours=6),
+}
+KEPT_FOR = timedelta(days=7)
+LATE_AFTER = timedelta(minutes=5)
+LOST_AFTER = timedelta(hours=1)
+
+
+def start_due(*, now: datetime | None = None) -> list[str]:
+    """Enqueue what is due; of several workers one does. The names of what was started."""
+    now = now or timezone.now()
+    return [name for name, every in SCHEDULES.items() if _claim(name, every, now)]
+
+
+def _claim(name: str, every: timedelta, now: datetime) -> bool:
+    with transaction.atomic():
+        due = Schedule.objects.filter(name=name, next_at__lte=now)
+        claimed = due.update(next_at=now + every, last_at=now)
+        if not claimed:
+            _, claimed = Schedule.objects.get_or_create(
+                name=name, defaults={"next_at": now + every, "last_at": now}
+            )
+        if claimed:
+            _named(name).enqueue()
+    return bool(claimed)
+
+
+def _named(path: str) -> Task[Any, Any]:
+    module, _, name = path.rpartition(".")
+    found: Task[Any, Any] = getattr(import_module(module), name)
+    return found
+
+
+def wake(name: str) -> None:
+    """Let the task ``name`` run soon after this transaction, once however often it is asked for.
+
+    Where the queue does not take it, its next turn in the calendar does the work.
+    """
+    asked = [getattr(func, "name", None) for _, func, *_ in connection.run_on_commit]
+    if name not in asked:
+        transaction.on_commit(Waking(name), robust=True)
+
+
+class Waking:
+    """Enqueues one task when it is called; told apart by its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self) -> None:
+        _named(self.name).enqueue()
+
+
+def check_queue() -> None:
+    """Raises whatever the queue raises when it does not answer."""
+    if is_embedded():
+        DBTaskResult.objects.order_by().values("pk").first()
+    else:
+        task_backends["default"].check()
+
+
+def check_worker(*, now: datetime | None = None) -> None:
+    """Raises RuntimeError where no worker has looked at the calendar for a while."""
+    latest = Schedule.objects.order_by("-last_at").values_list("last_at", flat=True).first()
+    if latest is None or (now or timezone.now()) - latest > LATE_AFTER:
+        raise RuntimeError("No worker has looked at the calendar lately.")
+
+
+def is_embedded() -> bool:
+    """Whether the queue is a table of the office's own database."""
+    return isinstance(task_backends["default"], DatabaseBackend)
+
+
+@task()
+def tidy() -> int:
+    """Forget results of a week ago, and tasks whose worker was killed; they are begun anew by turn."""
+    if not is_embedded():
+        return 0
+    now = timezone.now()
+    done = Q(status__in=("SUCCESSFUL", "FAILED"), finished_at__lt=now - KEPT_FOR)
+    lost = Q(status="RUNNING", started_at__lt=now - LOST_AFTER)
+    return DBTaskResult.objects.filter(done | lost).delete()[0]

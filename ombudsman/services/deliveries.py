@@ -1,0 +1,335 @@
+"""Webhooks on their way: dealt out to subscriptions, signed, sent, tried again, given up.
+
+At least once, and in order for each case: what comes later waits for what came before. A delivery is
+claimed for a minute before it is sent, so that a worker that dies takes nothing with it.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from random import SystemRandom
+from typing import Any
+
+import orjson
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ombudsman.models import DeliveryState, User, Webhook, WebhookDelivery, WebhookEvent
+from ombudsman.rules import retries
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, MODELS, TEST
+from ombudsman.services import audit, background, clients, outgoing, webhooks
+
+logger = logging.getLogger(__name__)
+chance = SystemRandom().random
+
+MOST_DEALT = 500
+MOST_AT_ONCE = 200  # to one receiver, before the others have their turn
+LEASE = timedelta(minutes=1)  # longer than any attempt takes
+KEPT_FOR = timedelta(days=30)
+AGENT = "Ombudsman-Webhooks/1"
+GONE = 410
+REST = frozenset({408, 425, 429, *range(500, 600)})  # the receiver as a whole is not well
+
+GAVE_UP = gettext_lazy("Nothing could be delivered for three days.")
+SAID_GONE = gettext_lazy("The receiver says that it is gone (410).")
+
+
+@background.task()
+def deliver() -> int:
+    """Send whatever is due; how many were delivered."""
+    return run()
+
+
+def run(*, now: datetime | None = None) -> int:
+    """Deal out and send until nothing is due."""
+    delivered = 0
+    while True:
+        dealt = deal(now=now)
+        sent = sum(serve(webhook, now=now) for webhook in _due(now or timezone.now()))
+        delivered += sent
+        if not dealt and not sent:
+            return delivered
+
+
+@transaction.atomic
+def deal(*, now: datetime | None = None) -> int:
+    """Make a delivery of each new event for each subscription that is to be told; events dealt.
+
+    One worker at a time, so that the deliveries of a case stand in the order of its events.
+    """
+    now = now or timezone.now()
+    subscriptions = list(
+        Webhook.objects.active()
+        .select_related("client__service_account__organisation__country")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    events = list(WebhookEvent.objects.filter(is_dealt=False).order_by("pk")[:MOST_DEALT])
+    told = _once_a_request(events)
+    for webhook in subscriptions:
+        _deal_to(webhook, told, now)
+    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(is_dealt=True)
+    return len(events)
+
+
+def _deal_to(webhook: Webhook, events: Sequence[WebhookEvent], now: datetime) -> None:
+    rows = [
+        WebhookDelivery(
+            webhook=webhook,
+            event=event,
+            noun=event.noun,
+            subject_id=event.subject_id,
+            next_at=now,
+        )
+        for event in _for(webhook, events)
+    ]
+    WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _once_a_request(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    """Without "changed" where the same request tells more of the same case, or tells it twice."""
+    said: set[tuple[str, str, int]] = set()
+    kept = []
+    for event in events:
+        case = (event.request_id, event.noun, event.subject_id)
+        if event.request_id and event.type.endswith(".changed") and case in said:
+            continue
+        said.add(case)
+        kept.append(event)
+    return kept
+
+
+def _for(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
+    """Of ``events`` those that this subscription asked for, about what its client may see."""
+    asked = [
+        event
+        for event in events
+        if event.webhook_id == webhook.pk or (event.type in webhook.event_types)
+    ]
+    seen = {
+        noun: set(_visible(webhook, noun, {e.subject_id for e in asked if e.noun == noun}))
+        for noun in {event.noun for event in asked}
+    }
+    return [event for event in asked if event.subject_id in seen[event.noun]]
+
+
+def _visible(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
+    if noun == TEST.partition(".")[0]:
+        return [webhook.pk]
+    return _rows(webhook, noun).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _rows(webhook: Webhook, noun: str) -> QuerySet[Any]:
+    """What the client may see of a noun now: no more than the API would show it."""
+    model: Any = apps.get_model(MODELS[noun])
+    account = clients.acting(webhook.client)
+    rows: QuerySet[Any] = (
+        model.objects.none() if account is None else model.objects.visible_to(account)
+    )
+    return rows
+
+
+def _due(now: datetime) -> list[Webhook]:
+    """Subscriptions for which something is due, those that waited longest first."""
+    waiting = WebhookDelivery.objects.filter(
+        webhook=OuterRef("pk"), state=DeliveryState.PENDING, next_at__lte=now
+    )
+    rested = Q(resting_until__isnull=True) | Q(resting_until__lte=now)
+    rows = Webhook.objects.active().filter(rested, Exists(waiting))
+    return list(
+        rows.select_related("client__service_account__organisation__country").order_by(
+            F("delivered_at").asc(nulls_first=True), "pk"
+        )
+    )
+
+
+def serve(webhook: Webhook, *, now: datetime | None = None) -> int:
+    """Send what is due to one receiver until it fails as a whole; how many it took."""
+    delivered = 0
+    for _turn in range(MOST_AT_ONCE):
+        at = now or timezone.now()
+        delivery = _claim(webhook, at)
+        if delivery is None:
+            break
+        delivered += _attempt(delivery, at)
+        webhook.refresh_from_db(fields=["disabled_at", "resting_until"])
+        if not webhook.is_active or (webhook.resting_until and webhook.resting_until > at):
+            break
+    return delivered
+
+
+def _claim(webhook: Webhook, at: datetime) -> WebhookDelivery | None:
+    """The next delivery, held for a minute; None where none is due or another worker was faster."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+    waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.PENDING)
+    earlier = waiting.filter(
+        noun=OuterRef("noun"), subject_id=OuterRef("subject_id"), pk__lt=OuterRef("pk")
+    )
+    first = waiting.filter(free, ~Exists(earlier), next_at__lte=at).order_by("pk").first()
+    if first is None:
+        return None
+    mine = waiting.filter(free, pk=first.pk).update(
+        leased_until=at + LEASE,
+        attempts=F("attempts") + 1,
+        first_tried_at=Coalesce("first_tried_at", at),
+    )
+    if not mine:
+        return None
+    return WebhookDelivery.objects.select_related(
+        "event", "webhook__client__service_account__organisation__country"
+    ).get(pk=first.pk)
+
+
+def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
+    """One attempt: whether the receiver has taken it."""
+    subject = _subject(delivery)
+    if subject is None:
+        _settle(delivery, state=DeliveryState.WITHHELD, answer="")
+        return False
+    body = orjson.dumps(message(delivery.event, subject))
+    try:
+        status, after = outgoing.post(delivery.webhook.url, body, _headers(delivery, body, at))
+    except outgoing.Unreachable as error:
+        _failed(delivery, error.code, at, rests=True)
+        return False
+    if 200 <= status < 300:
+        _settle(delivery, state=DeliveryState.DELIVERED, answer=str(status), delivered_at=at)
+        return True
+    _failed(delivery, str(status), at, rests=status in REST, after=after)
+    return False
+
+
+def _subject(delivery: WebhookDelivery) -> Model | None:
+    """What it is about, where the client may still be told of it."""
+    webhook, noun = delivery.webhook, delivery.noun
+    if delivery.event.type == TEST:
+        return webhook
+    if EVENTS[delivery.event.type].isdisjoint(webhook.client.scopes):
+        return None
+    found: Model | None = _rows(webhook, noun).filter(pk=delivery.subject_id).first()
+    return found
+
+
+def message(event: WebhookEvent, subject: Model) -> dict[str, Any]:
+    """What is sent: that something happened, when, and where to look. Nothing of the case itself."""
+    told: dict[str, Any] = {"type": event.type, "timestamp": event.at.isoformat()}
+    if event.type == TEST:
+        return told | {"data": {}}
+    path, name = ADDRESSES[event.noun]
+    value = getattr(subject, name)
+    return told | {
+        "data": {"object": event.noun, name: value, "address": f"/api/v1/{path}/{value}/"}
+    }
+
+
+def _headers(delivery: WebhookDelivery, body: bytes, at: datetime) -> dict[str, str]:
+    key = f"msg_{delivery.event.key.hex}"
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": AGENT,
+        "webhook-id": key,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": webhooks.signature(delivery.webhook, key, body.decode(), at=at),
+    }
+
+
+@transaction.atomic
+def _settle(
+    delivery: WebhookDelivery,
+    *,
+    state: DeliveryState,
+    answer: str,
+    delivered_at: datetime | None = None,
+) -> None:
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        state=state, answer=answer, delivered_at=delivered_at, leased_until=None
+    )
+    if delivered_at is not None:
+        Webhook.objects.filter(pk=delivery.webhook_id).update(
+            failures=0, failing_since=None, resting_until=None, delivered_at=delivered_at
+        )
+
+
+@transaction.atomic
+def _failed(
+    delivery: WebhookDelivery, answer: str, at: datetime, *, rests: bool, after: str = ""
+) -> None:
+    """Try it again later; the whole subscription rests where the receiver is not well."""
+    webhook = Webhook.objects.select_for_update().get(pk=delivery.webhook_id)
+    again = at + retries.wait(delivery.attempts, chance=chance())
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        next_at=again, answer=answer, leased_until=None
+    )
+    webhook.failures += 1
+    webhook.failing_since = webhook.failing_since or at
+    if rests:
+        asked = timedelta(seconds=int(after)) if after.isdecimal() and len(after) < 6 else None
+        pause = max(asked or timedelta(0), retries.wait(webhook.failures, chance=chance()))
+        webhook.resting_until = at + min(pause, retries.LONGEST)
+    webhook.save(update_fields=["failures", "failing_since", "resting_until"])
+    first = delivery.first_tried_at or at
+    if not webhook.is_active:
+        return
+    if answer == str(GONE):
+        webhooks.disable(webhook, by=None, reason=str(SAID_GONE), at=at)
+    elif at - first >= retries.GIVE_UP_AFTER:
+        webhooks.disable(webhook, by=None, reason=str(GAVE_UP), at=at)
+
+
+@transaction.atomic
+def resume(webhook: Webhook, *, by: User, at: datetime | None = None) -> None:
+    """Switch on again: what waits and what happened meanwhile is sent, and has its three days anew."""
+    at = at or timezone.now()
+    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    if webhook.disabled_at is None:
+        raise Refusal(_("It is switched on."), code="webhook_on")
+    since, told = webhook.disabled_at, {"disabled_at": (webhook.disabled_at, None)}
+    webhook.disabled_at, webhook.disabled_because = None, ""
+    webhook.failures, webhook.failing_since, webhook.resting_until = 0, None, None
+    webhook.changed_at = at
+    webhook.save()
+    waiting = webhook.deliveries.filter(state=DeliveryState.PENDING)
+    waiting.update(next_at=at, first_tried_at=None, attempts=0)
+    missed = WebhookEvent.objects.filter(is_dealt=True, at__gte=since).order_by("pk")
+    _deal_to(webhook, _once_a_request(list(missed)), at)
+    audit.record("webhook.enable", webhook, by=by, changes=told)
+    background.wake(background.DELIVER)
+
+
+@transaction.atomic
+def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
+    """Send again, in order, what was delivered since; how many messages. They keep their ids."""
+    if since > timezone.now():
+        raise InvalidInput(_("This moment lies in the future."), field="since")
+    rows = webhook.deliveries.filter(state=DeliveryState.DELIVERED, event__at__gte=since)
+    keys = list(rows.values_list("pk", flat=True))
+    WebhookDelivery.objects.filter(pk__in=keys).update(
+        state=DeliveryState.PENDING,
+        delivered_at=None,
+        next_at=timezone.now(),
+        first_tried_at=None,
+        attempts=0,
+    )
+    audit.record("webhook.replay", webhook, by=by, changes={"since": (None, since)})
+    background.wake(background.DELIVER)
+    return len(keys)
+
+
+@background.task()
+def tidy() -> int:
+    """Forget what was told long ago."""
+    return forget()
+
+
+def forget(*, now: datetime | None = None) -> int:
+    """Delete events of a month ago that wait for nobody; what may be sent again is younger."""
+    before = (now or timezone.now()) - KEPT_FOR
+    waiting = WebhookDelivery.objects.filter(event=OuterRef("pk"), state=DeliveryState.PENDING)
+    rows = WebhookEvent.objects.filter(~Exists(waiting), at__lt=before, is_dealt=True)
+    return rows.delete()[0]

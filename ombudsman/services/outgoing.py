@@ -1,0 +1,147 @@
+"""Requests that leave the office: to a public address that was looked up once, and nowhere else.
+
+Who may name an address could name one inside the office's own network, or a name that is public when it
+is checked and private when it is called. So a name is looked up once, every address it has must be
+public, and the connection goes to the one that was checked. Nothing is followed, little is read.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+import urllib3
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ombudsman.rules.refusals import InvalidInput
+
+CONNECT_SECONDS, READ_SECONDS = 5, 10
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Unreachable(Exception):  # noqa: N818  a state of the other side, no fault of ours
+    """No answer came; ``code`` says why in a word, never with anything of the address."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_url(url: str) -> str:
+    """The address as it is kept; InvalidInput for one that nothing may be posted to.
+
+    Only looks at what is written: the name is looked up when something is sent.
+    """
+    parts = _parts(url)
+    if parts is None or not parts.hostname:
+        raise InvalidInput(_("This is no address of the web."), field="url")
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        raise InvalidInput(_("An address without a sign-in and without #."), field="url")
+    if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PRIVATE):
+        raise InvalidInput(_("The address begins with https://."), field="url")
+    literal = _literal(parts.hostname)
+    if literal is not None and not _may_be_called(literal):
+        raise InvalidInput(_("This address is not public."), field="url")
+    return url
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    """Post ``body`` once; the status and the header Retry-After of the answer.
+
+    Raises Unreachable: ``not_allowed``, ``no_such_name``, ``no_public_address``, ``timeout``,
+    ``tls`` or ``no_connection``.
+    """
+    try:
+        check_url(url)
+    except InvalidInput:
+        raise Unreachable("not_allowed") from None
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    pool = _pool(parts.scheme, host, port, _looked_up(host, port))
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        response = pool.urlopen(
+            "POST",
+            target,
+            body=body,
+            headers={**headers, "Host": parts.netloc},
+            redirect=False,
+            retries=False,
+            preload_content=False,
+        )
+        status, after = response.status, response.headers.get("Retry-After", "")
+        response.close()
+    except urllib3.exceptions.NewConnectionError:  # the library counts it among the timeouts
+        raise Unreachable("no_connection") from None
+    except urllib3.exceptions.TimeoutError:
+        raise Unreachable("timeout") from None
+    except urllib3.exceptions.SSLError:
+        raise Unreachable("tls") from None
+    except (urllib3.exceptions.HTTPError, OSError, ValueError):
+        raise Unreachable("no_connection") from None
+    finally:
+        pool.close()
+    return status, after
+
+
+def _pool(scheme: str, host: str, port: int, address: Address) -> urllib3.HTTPConnectionPool:
+    timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+    if scheme == "http":
+        return urllib3.HTTPConnectionPool(str(address), port, timeout=timeout, maxsize=1)
+    return urllib3.HTTPSConnectionPool(
+        str(address),
+        port,
+        timeout=timeout,
+        maxsize=1,
+        cert_reqs="CERT_REQUIRED",
+        server_hostname=host,
+        assert_hostname=host,
+    )
+
+
+def _looked_up(host: str, port: int) -> Address:
+    """One of the addresses of ``host``, all of which may be called."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unreachable("no_such_name") from None
+    addresses = [ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found]
+    if not addresses or not all(map(_may_be_called, addresses)):
+        raise Unreachable("no_public_address")
+    return addresses[0]
+
+
+def _may_be_called(address: Address) -> bool:
+    if settings.WEBHOOK_PRIVATE:
+        return True
+    inner = _inner(address)
+    return address.is_global and not address.is_multicast and (inner is None or inner.is_global)
+
+
+def _inner(address: Address) -> ipaddress.IPv4Address | None:
+    """The address of the old kind that one of the new kind leads to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _parts(url: str) -> SplitResult | None:
+    if any(char.isspace() or ord(char) < 32 for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None  # asking for a port that is none raises
+    except ValueError:
+        return None

@@ -1,0 +1,163 @@
+"""Subscriptions of integrations: made, changed, given a new secret, switched off and on, ended."""
+
+import base64
+import hashlib
+import hmac
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from standardwebhooks.webhooks import Webhook as Signer
+
+from ombudsman.models import Client, User, Webhook, WebhookEvent
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.rules.webhook_events import EVENTS, TEST
+from ombudsman.services import audit, background, outgoing
+
+MOST = 10  # of one client
+OVERLAP = timedelta(hours=24)  # in which the former secret signs as well
+CHANGEABLE = ("url", "description", "event_types")
+
+
+@transaction.atomic
+def create(
+    client: Client, *, url: str, event_types: Sequence[str], by: User, description: str = ""
+) -> tuple[Webhook, str]:
+    """Subscribe; the subscription and its secret, which is shown now and after a rotation only.
+
+    Raises InvalidInput for an address nothing may be posted to and for events that do not exist or
+    that the client may not read; Refusal for the same address again and for too many.
+    """
+    now = timezone.now()
+    webhook = Webhook(
+        client=client,
+        url=outgoing.check_url(url),
+        description=description,
+        event_types=_checked(event_types, client),
+        created_at=now,
+        changed_at=now,
+    )
+    _check_room(client)
+    _check_address(webhook)
+    webhook.save()
+    audit.record("webhook.create", webhook, by=by, changes=_told(audit.created_fields(webhook)))
+    return webhook, secret_of(webhook)
+
+
+@transaction.atomic
+def change(webhook: Webhook, fields: dict[str, Any], *, by: User) -> None:
+    """Change address, description or events; raises as ``create`` does."""
+    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    before = Webhook.objects.get(pk=webhook.pk)
+    for name in CHANGEABLE:
+        if name in fields:
+            setattr(webhook, name, fields[name])
+    outgoing.check_url(webhook.url)
+    webhook.event_types = _checked(webhook.event_types, webhook.client)
+    _check_address(webhook)
+    told = audit.changed_fields(before, webhook, CHANGEABLE)
+    if told:
+        webhook.changed_at = timezone.now()
+        webhook.save(update_fields=[*told, "changed_at"])
+        audit.record("webhook.change", webhook, by=by, changes=told)
+
+
+@transaction.atomic
+def rotate(webhook: Webhook, *, by: User, at: datetime | None = None) -> str:
+    """A new secret; for a day everything is signed with the former one too."""
+    at = at or timezone.now()
+    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    webhook.generation += 1
+    webhook.former_until = at + OVERLAP
+    webhook.changed_at = at
+    webhook.save(update_fields=["generation", "former_until", "changed_at"])
+    audit.record("webhook.rotate", webhook, by=by)
+    return secret_of(webhook)
+
+
+@transaction.atomic
+def disable(webhook: Webhook, *, by: User | None, reason: str, at: datetime | None = None) -> None:
+    """Switch off; what waits stays and goes out once it is switched on again."""
+    if not reason.strip():
+        raise InvalidInput(_("Say why it is switched off."), field="reason")
+    at = at or timezone.now()
+    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    if not webhook.is_active:
+        raise Refusal(_("It is switched off already."), code="webhook_off")
+    webhook.disabled_at, webhook.disabled_because = at, reason.strip()[:200]
+    webhook.changed_at = at
+    webhook.save(update_fields=["disabled_at", "disabled_because", "changed_at"])
+    told = {"disabled_at": (None, at), "disabled_because": (None, webhook.disabled_because)}
+    audit.record("webhook.disable", webhook, by=by, changes=told)
+
+
+@transaction.atomic
+def delete(webhook: Webhook, *, by: User) -> None:
+    """End the subscription; what waited is told to nobody."""
+    audit.record("webhook.delete", webhook, by=by)
+    webhook.delete()
+
+
+@transaction.atomic
+def test(webhook: Webhook, *, by: User) -> None:
+    """Send a message that is about nothing, to see whether the receiver takes it."""
+    if not webhook.is_active:
+        raise Refusal(_("It is switched off."), code="webhook_off")
+    WebhookEvent.objects.create(
+        key=uuid.uuid4(), type=TEST, subject_id=webhook.pk, webhook=webhook, at=timezone.now()
+    )
+    audit.record("webhook.test", webhook, by=by)
+    background.wake(background.DELIVER)
+
+
+def secret_of(webhook: Webhook, *, generation: int | None = None) -> str:
+    """The secret as receivers enter it, ``whsec_`` and base64; the newest unless told otherwise."""
+    number = webhook.generation if generation is None else generation
+    told = f"{webhook.pk}:{webhook.created_at.timestamp()}:{number}".encode()
+    made = hmac.new(settings.WEBHOOK_KEY.encode(), told, hashlib.sha256).digest()
+    return f"whsec_{base64.b64encode(made).decode()}"
+
+
+def signature(webhook: Webhook, key: str, body: str, *, at: datetime) -> str:
+    """The header ``webhook-signature``: by the newest secret, and by the former one in its last day."""
+    generations = [webhook.generation]
+    if webhook.former_until is not None and webhook.former_until > at:
+        generations.append(webhook.generation - 1)
+    signers = [Signer(secret_of(webhook, generation=number)) for number in generations]
+    return " ".join(signer.sign(key, at, body) for signer in signers)
+
+
+def _checked(event_types: Sequence[str], client: Client) -> list[str]:
+    chosen = sorted(set(event_types))
+    if not chosen:
+        raise InvalidInput(_("Choose at least one event."), field="event_types")
+    if unknown := [name for name in chosen if name not in EVENTS]:
+        raise InvalidInput(_("Unknown event: %s") % ", ".join(unknown), field="event_types")
+    held = frozenset(client.scopes)
+    if kept := [name for name in chosen if EVENTS[name].isdisjoint(held)]:
+        text = _("This client has no scope to read: %s")
+        raise InvalidInput(text % ", ".join(kept), field="event_types")
+    return chosen
+
+
+def _check_room(client: Client) -> None:
+    if client.webhooks.count() >= MOST:
+        raise Refusal(
+            _("A client has at most %d webhooks.") % MOST, code="too_many_webhooks", field="url"
+        )
+
+
+def _check_address(webhook: Webhook) -> None:
+    others = Webhook.objects.filter(client=webhook.client, url=webhook.url).exclude(pk=webhook.pk)
+    if others.exists():
+        text = _("There is a webhook to this address already.")
+        raise Refusal(text, code="webhook_exists", field="url")
+
+
+def _told(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    return {name: pair for name, pair in changes.items() if name in (*CHANGEABLE, "client")}

@@ -1,0 +1,165 @@
+"""Subscriptions over the API: an integration sees and changes its own, people and others none."""
+
+import pytest
+from standardwebhooks.webhooks import Webhook as Verifier
+
+from ombudsman.models import Webhook
+from ombudsman.services import deliveries, outgoing, webhooks
+from tests.factories import ComplaintFactory, WebhookDeliveryFactory, WebhookFactory
+
+LIST = "/api/v1/webhooks/"
+TOLD = {"url": "https://receiver.example/hooks", "event_types": ["complaint.moved"]}
+
+
+@pytest.fixture
+def api(api_with_scopes):
+    return api_with_scopes("complaints:read", "webhooks:write")
+
+
+def address(webhook, step=""):
+    return f"{LIST}{webhook.pk}/{step}"
+
+
+def own(api, **fields):
+    return WebhookFactory(client=api.user.client, **fields)
+
+
+def test_strangers_and_other_scopes_get_nothing(anonymous_api, api_with_scopes):
+    webhook = WebhookFactory()
+    reader = api_with_scopes("complaints:read-all")
+
+    for path in (LIST, address(webhook), address(webhook, "deliveries/")):
+        assert anonymous_api.get(path).status_code == 401
+        assert reader.get(path).status_code == 403
+    assert reader.post(LIST, TOLD).status_code == 403
+
+
+def test_another_clients_subscription_is_not_there(api):
+    other = WebhookFactory()
+
+    assert api.get(LIST).json()["results"] == []
+    for step in ("", "deliveries/"):
+        assert api.get(address(other, step)).status_code == 404
+    for step in ("rotate/", "enable/", "test/", "replay/"):
+        assert api.post(address(other, step), {}).status_code == 404
+    assert api.patch(address(other), {}, HTTP_IF_MATCH="*").status_code == 404
+    assert api.delete(address(other), HTTP_IF_MATCH="*").status_code == 404
+
+
+def test_people_subscribe_to_nothing(api_as_role):
+    WebhookFactory()
+
+    assert api_as_role("administrator").get(LIST).json()["results"] != []
+    assert api_as_role("administrator").post(LIST, TOLD).status_code == 403
+    assert api_as_role("commissioner").get(LIST).status_code == 403
+
+
+def test_the_secret_is_shown_once(api):
+    made = api.post(LIST, TOLD)
+
+    assert made.status_code == 201
+    body = made.json()
+    webhook = Webhook.objects.get()
+    assert body["secret"] == webhooks.secret_of(webhook)
+    assert made["Location"].endswith(address(webhook))
+    shown = api.get(address(webhook)).json()
+    assert "secret" not in shown
+    assert shown | {"secret": body["secret"]} == body
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"url": "http://receiver.example/"}, "url"),
+        ({"url": "https://10.0.0.1/"}, "url"),
+        ({"url": ""}, "url"),
+        ({"url": f"https://receiver.example/{'x' * 500}"}, "url"),
+        ({"event_types": []}, "event_types"),
+        ({"event_types": ["complaint.unheard"]}, "event_types[0]"),
+        ({"event_types": ["call.created"]}, "event_types"),
+        ({"event_types": "complaint.moved"}, "event_types"),
+        ({"description": "x" * 201}, "description"),
+        ({"secret": "whsec_mine"}, "secret"),
+        ({"disabled_at": None}, "disabled_at"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(api, wrong, path):
+    answer = api.post(LIST, TOLD | wrong)
+
+    assert answer.status_code == 400
+    assert [error["path"] for error in answer.json()["errors"]] == [path]
+    assert not Webhook.objects.exists()
+
+
+def test_the_same_address_again_is_a_conflict(api):
+    own(api, url=TOLD["url"])
+
+    answer = api.post(LIST, TOLD)
+
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith("webhook_exists")
+
+
+def test_changed_with_the_tag_of_what_was_seen(api):
+    webhook = own(api)
+    tag = api.get(address(webhook))["ETag"]
+
+    assert api.patch(address(webhook), {"description": "Portal"}).status_code == 428
+    changed = api.patch(address(webhook), {"description": "Portal"}, HTTP_IF_MATCH=tag)
+    assert (changed.status_code, changed.json()["description"]) == (200, "Portal")
+    stale = api.patch(address(webhook), {"description": "Other"}, HTTP_IF_MATCH=tag)
+    assert stale.status_code == 412
+
+
+def test_ended_for_good(api):
+    webhook = own(api)
+
+    assert api.delete(address(webhook)).status_code == 428
+    assert api.delete(address(webhook), HTTP_IF_MATCH="*").status_code == 204
+    assert api.get(address(webhook)).status_code == 404
+
+
+def test_a_new_secret_and_what_it_signs(api, monkeypatch):
+    webhook, sent = own(api), []
+    monkeypatch.setattr(outgoing, "post", lambda *told: sent.append(told) or (204, ""))
+
+    secret = api.post(address(webhook, "rotate/"), {}).json()["secret"]
+    assert api.post(address(webhook, "test/"), {}).status_code == 200
+    deliveries.run()
+
+    (_, body, headers), *_ = sent
+    assert Verifier(secret).verify(body, headers)["type"] == "webhook.test"
+
+
+def test_switched_on_again(api):
+    webhook = own(api)
+    assert api.post(address(webhook, "enable/"), {}).status_code == 409
+    webhooks.disable(webhook, by=None, reason="Down")
+
+    assert api.get(address(webhook)).json()["is_active"] is False
+    assert api.post(address(webhook, "enable/"), {}).json()["is_active"] is True
+
+
+def test_sent_again_since(api):
+    webhook = own(api)
+
+    assert api.post(address(webhook, "replay/"), {}).json()["errors"][0]["path"] == "since"
+    since = {"since": "2026-03-02T09:00:00+04:00"}
+    assert api.post(address(webhook, "replay/"), since).status_code == 200
+    later = {"since": "2999-03-02T09:00:00+04:00"}
+    assert api.post(address(webhook, "replay/"), later).status_code == 400
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_and_deliveries_take_a_constant_number_of_queries(
+    api, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        webhook = own(api)
+    for _row in range(rows):
+        WebhookDeliveryFactory(webhook=webhook, event__subject_id=ComplaintFactory().pk)
+
+    with django_assert_num_queries(5):
+        assert len(api.get(LIST).json()["results"]) == rows
+    with django_assert_num_queries(5):
+        assert len(api.get(address(webhook, "deliveries/")).json()) == rows

@@ -1,0 +1,97 @@
+"""Nothing leaves for an address inside the office's own network, whatever its name says."""
+
+import socket
+
+import pytest
+
+from ombudsman.services import outgoing
+from tests.receiver import Receiver
+
+
+def resolving_to(monkeypatch, *addresses):
+    """Names are looked up at a directory of the tests."""
+    asked = []
+
+    def look_up(host, port, *args, **options):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.7", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "100.64.0.1", "0.0.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::"],
+)  # fmt: skip
+def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
+    resolving_to(monkeypatch, address)
+
+    with pytest.raises(outgoing.Unreachable) as refused:
+        outgoing.post("https://receiver.example/", b"{}", {})
+
+    assert refused.value.code == "no_public_address"
+
+
+def test_one_address_inside_is_enough_to_refuse_a_name(monkeypatch):
+    resolving_to(monkeypatch, "198.51.100.7", "10.0.0.7")
+
+    with pytest.raises(outgoing.Unreachable, match="no_public_address"):
+        outgoing.post("https://receiver.example/", b"{}", {})
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, settings):
+    """A name may lead elsewhere the second time it is looked up, so it is looked up once."""
+    settings.WEBHOOK_PRIVATE = True
+    with Receiver() as receiver:
+        asked = resolving_to(monkeypatch, "127.0.0.1")
+        status, _ = outgoing.post(
+            f"http://receiver.example:{receiver.port}/in?a=b", b'{"a": 1}', {"X-Told": "yes"}
+        )
+
+    assert status == 204
+    assert asked == ["receiver.example", "127.0.0.1"]  # the name once, then what was found
+    headers, body = receiver.taken[0]
+    assert headers["Host"] == f"receiver.example:{receiver.port}"
+    assert headers["X-Told"] == "yes"
+    assert body == b'{"a": 1}'
+
+
+def test_redirects_are_not_followed(settings):
+    settings.WEBHOOK_PRIVATE = True
+    with Receiver(302) as receiver:
+        status, _ = outgoing.post(receiver.url, b"{}", {})
+
+    assert status == 302
+    assert receiver.taken == []
+
+
+def test_silence_and_a_closed_door_are_told_apart(settings, monkeypatch):
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(outgoing, "READ_SECONDS", 0.2)
+    with Receiver(1.0) as receiver:
+        with pytest.raises(outgoing.Unreachable, match="timeout"):
+            outgoing.post(receiver.url, b"{}", {})
+        url = receiver.url
+    with pytest.raises(outgoing.Unreachable, match="no_connection"):
+        outgoing.post(url, b"{}", {})
+
+
+def test_a_certificate_is_asked_for(settings):
+    settings.WEBHOOK_PRIVATE = True
+    with Receiver() as receiver, pytest.raises(outgoing.Unreachable, match="tls"):
+        outgoing.post(receiver.url.replace("http:", "https:"), b"{}", {})
+
+
+def test_no_such_name(monkeypatch):
+    def nobody(*args, **options):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    with pytest.raises(outgoing.Unreachable, match="no_such_name"):
+        outgoing.post("https://nobody.example/", b"{}", {})
+
+
+def test_plain_http_is_for_tests_alone():
+    with pytest.raises(outgoing.Unreachable, match="not_allowed"):
+        outgoing.post("http://receiver.example/", b"{}", {})
