@@ -46,7 +46,7 @@ from ombudsman.api.fields import (
 from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel, several
-from ombudsman.models import User
+from ombudsman.models import Classification, User
 
 TOLD = [
     "kind",
@@ -193,6 +193,12 @@ def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], te
     return action(detail=True, methods=["post"])(described)
 
 
+# Relations that are shown by one column of theirs.
+CODED = dict.fromkeys(("channel", "respondent", "facility", "region", "unit"), "code")
+CODED["officer"] = "username"
+CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined_to": "number"}
+
+
 class ComplaintViewSet(Listed, Shown, Resource):
     """Complaints: what an account may see of them, and the steps it may take."""
 
@@ -220,11 +226,13 @@ class ComplaintViewSet(Listed, Shown, Resource):
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
 
     def joined(self, rows: Any) -> Any:
-        coded = ("channel", "respondent", "facility", "region", "unit")
         if self.action == "list":
-            codes = dict.fromkeys(coded, "code")
-            return slim(rows, ComplaintRow, **codes, officer="username")
-        return _in_full(rows.select_related(*coded, "officer"), self.account)
+            return slim(rows, ComplaintRow, **CODED)
+        if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
+            rows = slim(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
+        else:
+            rows = rows.select_related(*CODED, *CODED_IN_FULL)
+        return _in_full(rows, self.account)
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
     def create(self, request: Request) -> Response:
@@ -282,10 +290,12 @@ def _may_read(made: Complaint, account: User) -> bool:
 
 
 def _in_full(rows: Any, account: User) -> Any:
-    rows = rows.select_related("narrative_language", "joined_to", "refusal_ground")
     parties = Party.objects.shown_to(account)
     parties = parties.select_related("person__stay_category", "organisation", "relation")
-    rows = rows.prefetch_related("rights", "topics", Prefetch("parties", parties))
+    codes = Classification.objects.only("code")
+    rows = rows.prefetch_related(
+        Prefetch("rights", codes), Prefetch("topics", codes), Prefetch("parties", parties)
+    )
     held = Detention.objects.shown_to(account)
     held = held.select_related("person", "facility", "basis", "ordered_by")
     return with_protection(rows, "parties__person__").prefetch_related(

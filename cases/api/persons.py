@@ -29,7 +29,7 @@ from ombudsman.api.fields import ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
-from ombudsman.models import User
+from ombudsman.models import Classification, User
 from ombudsman.rules import documents, names, numbers
 from ombudsman.services import audit
 
@@ -339,6 +339,18 @@ def with_protection(rows: Any, path: str = "") -> Any:
     """``rows`` with what ``PersonRow`` shows, in 3 queries; ``path`` leads to the persons from ``rows``."""
     return rows.prefetch_related(
         f"{path}names",
-        Prefetch(f"{path}statuses", LegalStatus.objects.select_related("status")),
-        Prefetch(f"{path}state_ties", StateTie.objects.select_related("country")),
+        Prefetch(
+            f"{path}statuses",
+            LegalStatus.objects.select_related("status").defer(*unread("status")),
+        ),
+        Prefetch(
+            f"{path}state_ties",
+            StateTie.objects.select_related("country").defer(*unread("country")),
+        ),
     )
+
+
+def unread(path: str) -> list[str]:
+    """The columns of a classification that the API does not show: all but its code."""
+    columns = {field.name for field in Classification._meta.concrete_fields}
+    return [f"{path}__{name}" for name in sorted(columns - {"id", "code"})]

@@ -101,6 +101,13 @@ def complaint_list(*statuses: str, before: int, size: int) -> bytes:
 
 def complaint(key: int, *, by: int) -> bytes:
     """One complaint in full; the opening is on record in the same transaction."""
+    answer = _in_full(key)
+    with transaction.atomic():
+        _cursor().execute(_native(OPENED), (by, key, key))
+    return orjson.dumps(answer, default=str)
+
+
+def _in_full(key: int) -> Row:
     answer: Row = _rows("SELECT * FROM cases_complaint WHERE id = %s", key)[0]
     for part in ("rights", "topics"):
         answer[part] = [row["code"] for row in _rows(CODES.format(part=part), key)]
@@ -109,9 +116,7 @@ def complaint(key: int, *, by: int) -> bytes:
     answer["people"] = _of_people(row["person"] for row in parties if row["person"])
     for name, statement in PARTS:
         answer[name] = _rows(statement, key)
-    with transaction.atomic():
-        _cursor().execute(_native(OPENED), (by, key, key))
-    return orjson.dumps(answer, default=str)
+    return answer
 
 
 def timeline(key: int) -> bytes:
@@ -167,9 +172,17 @@ def _of_people(keys: Iterable[int]) -> dict[str, list[Row]]:
 
 
 class Copies:
-    """Writes the rows of a complaint again, as often as asked, each time under new keys."""
+    """Writes the rows of a complaint again, as often as asked, each time under new keys.
 
-    def __init__(self, key: int, *, entries: Iterable[int]) -> None:
+    ``codes`` are (list, code) of what a sender names: they are looked up first. The answer is the new
+    complaint in full, read as it stands, as the sender gets it.
+    """
+
+    def __init__(
+        self, key: int, *, entries: Iterable[int], codes: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.codes = codes
+        self.key = int(key)
         self.letter = "Z"
         self.count = 0
         listed = ", ".join(map(str, entries))
@@ -194,6 +207,8 @@ class Copies:
 
     def write(self) -> bytes:
         """One more copy, in one transaction; the answer is the complaint."""
+        for code in self.codes:
+            _rows(CODE, *code)
         self.count += 1
         keys: dict[tuple[str, int], int] = {}
         with transaction.atomic():
@@ -202,7 +217,7 @@ class Copies:
             for table, rows in self.rows.items():
                 for row in rows:
                     self._copy(cursor, table, row, keys)
-        return orjson.dumps(self.rows["cases_complaint"][0], default=str)
+        return orjson.dumps(_in_full(keys["cases_complaint", self.key]), default=str)
 
     def _copy(self, cursor: Any, table: str, row: Row, keys: dict[tuple[str, int], int]) -> None:
         values = {name: value for name, value in row.items() if name != "id"}
@@ -218,6 +233,7 @@ class Copies:
         keys[table, row["id"]] = cursor.fetchone()[0]
 
 
+CODE = "SELECT * FROM ombudsman_classification WHERE list = %s AND code = %s"
 SERIES = "UPDATE ombudsman_numberseries SET last = last WHERE letter = %s"
 REFERENCES = {
     "complaint_id": "cases_complaint",
