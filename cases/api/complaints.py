@@ -189,8 +189,8 @@ def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], te
         return self.step(form, service)
 
     take.__name__, take.__doc__ = form.__name__.lower(), text
-    described = extend_schema(request=form, responses=ComplaintSerializer)(take)
-    return action(detail=True, methods=["post"])(described)
+    offered = action(detail=True, methods=["post"])(take)  # first: it forgets a description
+    return extend_schema(request=form, responses=ComplaintSerializer)(offered)
 
 
 # Relations that are shown by one column of theirs.

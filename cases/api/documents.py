@@ -21,6 +21,10 @@ from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 from ombudsman.services import audit
 
+BYTES = (
+    "application/octet-stream"  # whatever it is, it is kept and not shown; its type stands beside
+)
+
 
 class Bytes(BaseRenderer):
     """Whatever a client asks for: a file is sent as it was received."""
@@ -86,7 +90,7 @@ class Documents(Shown, Part):
         upload = data.pop("file")
         return self.created(documents.file(self.case, upload, by=self.account, **data))
 
-    @extend_schema(responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)})
+    @extend_schema(responses={(200, BYTES): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, url_path="file", renderer_classes=[FastJSONRenderer, Bytes])
     def download(self: Any, request: Request, number: str, pk: str) -> FileResponse:
         """The file itself, always as an attachment."""
@@ -102,7 +106,7 @@ class Documents(Shown, Part):
             content,
             as_attachment=True,
             filename=document.original_name,
-            content_type=document.content_type,
+            content_type=BYTES,
         )
 
     def case_of(self: Any, obj: Any) -> Any:

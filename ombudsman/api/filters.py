@@ -16,6 +16,7 @@ from ombudsman.api.fields import EARLIEST
 from ombudsman.models import Classification, Organisation, Unit, User
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+TRUTH = ("true", "false")
 PAGING = {"cursor", "page_size", "count", "format"}
 
 
@@ -28,7 +29,26 @@ class KnownFilters(DjangoFilterBackend):
         if unknown := set(request.query_params) - known:
             error = ErrorDetail(_("This parameter is unknown here."), code="unknown_parameter")
             raise ValidationError({name: [error] for name in sorted(unknown)})
+        _check_values(request, filters.base_filters if filters else {})
         return super().filter_queryset(request, queryset, view)
+
+
+def _check_values(request: Request, filters: dict[str, Any]) -> None:
+    """Raises ValidationError where a parameter has no value, several, or is neither true nor false.
+
+    A filter that is passed over in silence shows more than was asked for.
+    """
+    wrong = {}
+    for name, values in request.query_params.lists():
+        one = filters.get(name)
+        if "" in values:
+            wrong[name] = ErrorDetail(_("A value is missing."), code="required")
+        elif len(values) > 1 and not isinstance(one, django_filters.MultipleChoiceFilter):
+            wrong[name] = ErrorDetail(_("Only one value is possible here."), code="invalid")
+        elif isinstance(one, django_filters.BooleanFilter) and values[0] not in TRUTH:
+            wrong[name] = ErrorDetail(_("Say true or false."), code="invalid")
+    if wrong:
+        raise ValidationError({name: [error] for name, error in wrong.items()})
 
 
 def coded(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:

@@ -30,6 +30,12 @@ class Operation(AutoSchema):
             return [IDEMPOTENCY_KEY, *([IF_MATCH] if self._is_step() else []), PREFER]
         return [IF_MATCH_REQUIRED, PREFER] if self.method in versions.REQUIRED else []
 
+    def get_response_serializers(self) -> Any:
+        """One object is shown in full, by the serializer that ``Resource.data_of`` takes."""
+        in_full = getattr(self.view, "read_serializer", None)
+        is_one = getattr(self.view, "action", "") == "retrieve"
+        return in_full if is_one and in_full else super().get_response_serializers()
+
     def _is_step(self) -> bool:
         return bool(getattr(self.view, "detail", False))
 

@@ -16,4 +16,14 @@ class RowSerializer(serializers.ModelSerializer):
         own = type(self)
         if own not in _made:
             _made[own] = super().get_fields()
+            _may_be_null(self.Meta.model, _made[own])
         return deepcopy(_made[own])
+
+
+def _may_be_null(model: Any, fields: dict[str, Any]) -> None:
+    """A field that only shows a column which may be empty says so in the description of the API."""
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    for name, field in fields.items():
+        column = columns.get(field.source or name)
+        if field.read_only and column is not None and column.null:
+            field.allow_null = True

@@ -183,6 +183,7 @@ def test_file_and_fetch_a_document(portal, complaint, office):
     assert filed.json()["content_type"] == "text/plain"
     assert b"".join(fetched.streaming_content) == "məktub".encode()
     assert fetched["Content-Disposition"] == 'attachment; filename="letter.txt"'
+    assert fetched["Content-Type"] == "application/octet-stream"
     assert fetched["X-Content-Type-Options"] == "nosniff"
     assert list(AuditEntry.objects.values_list("action", flat=True)) == [
         "document.open",
