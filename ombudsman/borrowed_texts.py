@@ -24,6 +24,7 @@ ADMIN = [
 ]
 OAUTH2_PROVIDER = [
     _("client ID"),
+    _("client secret"),
     _("created"),
 ]
 REST_FRAMEWORK = [

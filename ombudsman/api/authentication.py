@@ -1,8 +1,10 @@
 """Who calls: an integration with a bearer token, or a person in a browser session."""
 
+import base64
 import hashlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,7 +18,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from ombudsman.models import User
+from ombudsman.models import Client, User
 from ombudsman.rules.roles import SCOPES
 from ombudsman.services import clients
 
@@ -30,8 +32,40 @@ def granted(token: AccessToken) -> frozenset[str]:
     return clients.scopes_left(token.application.service_account, scopes)
 
 
+def credentials(header: str, client_id: str | None, secret: str | None) -> tuple[str, str]:
+    """Client id and secret: of the header where it bears any, else of the body, never of both.
+
+    Two ways in one request would be two guesses (RFC 6749, 2.3).
+    """
+    scheme, _space, sent = header.partition(" ")
+    if scheme.lower() != "basic":
+        return client_id or "", secret or ""
+    try:
+        name, _colon, word = base64.b64decode(sent).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return unquote_plus(name), unquote_plus(word)
+
+
 class ClientValidator(OAuth2Validator):
-    """Finds a token together with its client and the service account, in one query."""
+    """Finds a token, or a client, together with the service account, in one query.
+
+    A client signs in with its secret or, while that is good, with its former one.
+    """
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        header = request.headers.get("HTTP_AUTHORIZATION", "")
+        client_id, secret = credentials(header, request.client_id, request.client_secret)
+        client = self._load_application(client_id, request)
+        return clients.signs_in(client, secret, at=timezone.now())
+
+    def _load_application(self, client_id: str | None, request: Any) -> Client | None:
+        """The open client of this id; asked the same way whether there is one or not."""
+        request.client = None
+        if client_id and "\0" not in client_id:
+            found = Client.objects.select_related("service_account").filter(client_id=client_id)
+            request.client = found.filter(service_account__is_active=True).first()
+        return request.client
 
     def _load_access_token(self, token: str) -> AccessToken | None:
         tokens = AccessToken.objects.select_related(

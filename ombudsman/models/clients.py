@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,13 @@ class Client(AbstractApplication):
         verbose_name=_("service account"),
         null=True,
     )
+    former_secret = models.CharField(  # a hash, as ``client_secret`` is
+        _("former secret"), max_length=255, blank=True, default="", editable=False
+    )
+    former_secret_until = models.DateTimeField(
+        _("former secret good until"), null=True, blank=True, editable=False
+    )
+
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 
     class Meta(AbstractApplication.Meta):
@@ -22,11 +31,26 @@ class Client(AbstractApplication):
         verbose_name = _("API client")
         verbose_name_plural = _("API clients")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(name="client_name_once", fields=["name"])]
+        constraints = [
+            models.UniqueConstraint(name="client_name_once", fields=["name"]),
+            models.CheckConstraint(
+                name="client_former_secret_iff_until",
+                condition=models.Q(former_secret="", former_secret_until__isnull=True)
+                | (~models.Q(former_secret="") & models.Q(former_secret_until__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_open(self) -> bool:
+        return self.service_account is not None and self.service_account.is_active
+
     def is_usable(self, request) -> bool:
         """No token is given out or accepted once the service account is closed."""
-        return self.service_account is not None and self.service_account.is_active
+        return self.is_open
+
+    def has_former_secret(self, *, at: datetime) -> bool:
+        """Whether the secret before the present one is still good."""
+        return self.former_secret_until is not None and at < self.former_secret_until

@@ -32,11 +32,11 @@ PERSONAL = {
         keep="user role granted_by granted_at confirmed_by confirmed_at revoked_by revoked_at",
     ),
     "Client": fields(
-        erase="client_secret",
+        erase="client_secret former_secret",
         keep="client_id user redirect_uris post_logout_redirect_uris client_type"
         " authorization_grant_type hash_client_secret name skip_authorization created updated"
         " algorithm allowed_origins registration_source cimd_expires_at scopes service_account"
-        " last_used_at",
+        " former_secret_until last_used_at",
     ),
     # Gone after a day, whatever else is kept.
     "IdempotencyKey": fields(

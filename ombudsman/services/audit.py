@@ -16,7 +16,8 @@ from ombudsman.models import AuditEntry, AuditValue, User
 from ombudsman.rules.audit_chain import value_digest
 from ombudsman.services import audit_chain, webhook_events
 
-SECRETS = frozenset({"password", "client_secret"})  # that they changed is on record, never what to
+# That they changed is on record, never what to.
+SECRETS = frozenset({"password", "client_secret", "former_secret"})
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
 
 

@@ -1,11 +1,13 @@
-"""Integrations: their scopes, and the service accounts they act through."""
+"""Integrations: their scopes and secrets, and the service accounts they act through."""
 
 import secrets
 import string
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken
@@ -18,6 +20,9 @@ from ombudsman.services import audit
 from ombudsman.services.roles import permissions_named
 
 LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+OVERLAP = timedelta(hours=24)
+LONGEST_OVERLAP = timedelta(days=30)
+NO_SECRET = UNUSABLE_PASSWORD_PREFIX  # fits nothing, and takes as long to find out
 
 SCOPE_TEXTS = {
     "complaints:read": "Complaints the client submitted",
@@ -93,10 +98,44 @@ def grant(client: Client) -> None:
 
 
 @transaction.atomic
+def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> str:
+    """A new secret, in clear for this one time; the former one stays good until ``overlap`` is over.
+
+    Of several former secrets only the newest stays. Without an overlap the former one may have
+    leaked: what was signed in with it is signed out too. Raises InvalidInput for an overlap below
+    nothing or beyond 30 days, Refusal for a client that was revoked.
+    """
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        text = _("The former secret stays good for 0 to 720 hours (30 days).")
+        raise InvalidInput(text, field="overlap")
+    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    if not client.is_open:
+        raise Refusal(_("This client was revoked."), code="client_revoked")
+    secret, until = _random(48), client.former_secret_until
+    former = (client.client_secret, timezone.now() + overlap) if overlap else ("", None)
+    client.former_secret, client.former_secret_until = former
+    _set_secret(client, secret)
+    if not overlap:
+        AccessToken.objects.filter(application=client).delete()
+    changes = {
+        "client_secret": ("", ""),
+        "former_secret_until": (until, client.former_secret_until),
+    }
+    audit.record("client.rotate", client, by=by, changes=changes)
+    return secret
+
+
+@transaction.atomic
 def revoke(client: Client, *, by: User | None, reason: str) -> None:
-    """Close a client for good: its tokens die at once and it gets no new ones."""
+    """Close a client for good: its tokens and its secrets die at once and it gets no new tokens.
+
+    Who opens the service account again later must give the client a new secret too.
+    """
+    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
     account = _account(client)
     AccessToken.objects.filter(application=client).delete()
+    client.former_secret, client.former_secret_until = "", None
+    _set_secret(client, _random(48))
     changes = {"is_active": (account.is_active, False)}
     account.is_active = False
     account.save(update_fields=["is_active"])
@@ -118,10 +157,27 @@ def note_use(client: Client, *, at: datetime) -> None:
     Client.objects.filter(pk=client.pk).update(last_used_at=at)
 
 
+def signs_in(client: Client | None, secret: str, *, at: datetime) -> bool:
+    """Whether ``secret`` is that of the client, or its former one while that is good.
+
+    A wrong secret takes as long as it would for a client that does not exist, or that has no
+    former secret: two hashes.
+    """
+    present = client.client_secret if client else NO_SECRET
+    former = client.former_secret if client and client.has_former_secret(at=at) else NO_SECRET
+    return check_password(secret, present) or check_password(secret, former)
+
+
 def _account(client: Client) -> User:
     if client.service_account is None:
         raise ValueError("A client acts through a service account.")
     return client.service_account
+
+
+def _set_secret(client: Client, secret: str) -> None:
+    """Keep the hash of ``secret``, and what stands of the former one."""
+    client.client_secret = secret  # the field hashes it
+    client.save(update_fields=["client_secret", "former_secret", "former_secret_until", "updated"])
 
 
 def _check(name: str, scopes: list[str]) -> None:

@@ -59,6 +59,7 @@ ACTS = {
     "replied": _("reply recorded"),
     "reporting": _("team left, report begun"),
     "revoke": _("taken away"),
+    "rotate": _("new secret given"),
     "seed": _("filled in from the reference data"),
     "settled": _("settled"),
     "sign": _("signed first"),
