@@ -214,9 +214,8 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "no-referrer"  # our pages relax it to same-origin, see templates/
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -248,6 +247,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["ombudsman.api.throttles.AccountRate"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
+    "NUM_PROXIES": int(BEHIND_PROXY),  # whose word about the address of the sender is taken
     "EXCEPTION_HANDLER": "ombudsman.api.problems.problem_details",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+TOKEN_FAILURES = env.int("TOKEN_FAILURES", 10)
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ombudsman.Client"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "ombudsman.services.clients.ClientScopes",

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from oauth2_provider.views import RevokeTokenView, TokenView
 
 from cases.api import urls as cases_api
 from ombudsman.api import urls as kernel_api
+from ombudsman.api.tokens import RevokeTokenView, TokenView
 from ombudsman.views import health, home, language
 from outreach.api import urls as outreach_api
 

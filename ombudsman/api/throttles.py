@@ -1,11 +1,22 @@
-"""So many requests a minute for each account, and for each address of strangers."""
+"""How often: requests of each account and each address of strangers, failed sign-ins of clients."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
 from math import ceil
+from time import time
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
+from django.http import HttpRequest
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+
+FAILURES_SECONDS = 300
+CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client
 
 
 class AccountRate(SimpleRateThrottle):
@@ -31,3 +42,56 @@ class AccountRate(SimpleRateThrottle):
         reset = ceil(oldest + self.duration - self.now)
         request._request.rate = (self.num_requests, self.duration, left, reset)  # type: ignore[attr-defined]
         return is_allowed
+
+
+@dataclass(frozen=True)
+class SignInFailures:
+    """Failed sign-ins of a client from one address; what succeeds is not counted.
+
+    After ``TOKEN_FAILURES`` within five minutes of the first the client waits at this address, and
+    after three times as many, of whichever clients, the address does. So a client with a wrong
+    secret does not hold up its neighbours, and nobody is locked out by what is tried elsewhere.
+    """
+
+    address: str
+    client_id: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, client_id: str) -> "SignInFailures":
+        address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads the headers
+        return cls(_network(address or ""), client_id)
+
+    def wait(self) -> int:
+        """Seconds until the next attempt is answered; 0 is at once."""
+        keys = dict(self._limits())
+        ends = [f"{key}-end" for key in keys]
+        kept = caches["throttle"].get_many([*keys, *ends])
+        full = [key for key, limit in keys.items() if kept.get(key, 0) >= limit]
+        return max([0, *(ceil(kept.get(f"{key}-end", 0) - time()) for key in full)])
+
+    def note(self) -> None:
+        cache = caches["throttle"]
+        for key, _limit in self._limits():
+            cache.add(f"{key}-end", time() + FAILURES_SECONDS, FAILURES_SECONDS)
+            cache.add(key, 0, FAILURES_SECONDS)
+            with suppress(ValueError):  # it ran out this very moment
+                cache.incr(key)
+
+    def _limits(self) -> Iterator[tuple[str, int]]:
+        yield _key(self.address), settings.TOKEN_FAILURES * CLIENTS_OF_AN_ADDRESS
+        yield _key(self.address, self.client_id), settings.TOKEN_FAILURES
+
+
+def _key(*parts: str) -> str:
+    """Fit for any cache, whatever is sent for a client id."""
+    text = "\n".join(parts)
+    return f"failures-{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the first half: whoever holds one address holds all that share it."""
+    with suppress(ValueError):
+        full = IPv6Address(address)
+        if full.ipv4_mapped is None:
+            return str(IPv6Network((int(full), 64), strict=False))
+    return address
