@@ -1,8 +1,13 @@
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin
@@ -10,27 +15,52 @@ from ombudsman.admin.transitions import Transition, TransitionForm
 from ombudsman.models import Client
 from ombudsman.services import clients
 
+HOUR = timedelta(hours=1)
+
+
+class RotateForm(TransitionForm):
+    overlap = forms.IntegerField(
+        label=_("former secret stays good for (hours)"),
+        initial=clients.OVERLAP // HOUR,
+        min_value=0,
+        max_value=clients.LONGEST_OVERLAP // HOUR,
+        help_text=_("0 ends it at once, with the tokens it opened. 720 hours (30 days) at most."),
+    )
+
+    def clean_overlap(self) -> timedelta:
+        return self.cleaned_data["overlap"] * HOUR
+
 
 class RevokeForm(TransitionForm):
     reason = forms.CharField(label=_("reason"), max_length=500)
 
 
 def is_open(client: Client) -> bool:
-    return client.service_account is not None and client.service_account.is_active
+    return client.is_open
 
 
 @admin.register(Client)
 class ClientAdmin(OfficeAdmin):
-    """Integrations. They are made on the command line, which shows the secret once."""
+    """Integrations. They are made on the command line; a new secret is shown here once."""
 
     section = _("Integrations")
     view_on_site = False
-    list_display = ["name", "scope_names", "service_account", "open", "last_used_at"]
-    list_select_related = ["service_account"]
+    list_display = ["name", "organisation", "scope_names", "state", "last_used_at"]
+    list_select_related = ["service_account__organisation"]
     search_fields = ["name", "client_id"]
-    readonly_fields = ["name", "client_id", "scope_names", "service_account", "open", "last_used_at", "created"]  # fmt: skip
+    readonly_fields = ["name", "client_id", "organisation", "scope_names", "service_account", "state", "last_used_at", "created"]  # fmt: skip
     fields = tuple(readonly_fields)
     transitions = [
+        Transition(
+            name="rotate",
+            label=_("New secret"),
+            permission="ombudsman.change_client",
+            call=clients.rotate,
+            form=RotateForm,
+            offered=is_open,
+            help=_("The new secret is shown once, on the page that follows, and kept nowhere."),
+            shows="admin/ombudsman/client/secret.html",
+        ),
         Transition(
             name="revoke",
             label=_("Revoke"),
@@ -40,12 +70,12 @@ class ClientAdmin(OfficeAdmin):
             offered=is_open,
             tone="danger",
             help=_("Its tokens die at once and it gets no new ones."),
-        )
+        ),
     ]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """The hash of a secret is not read letter by letter through a filter."""
-        is_secret = lookup.startswith("client_secret")
+        is_secret = lookup.startswith(("client_secret", "former_secret"))
         return not is_secret and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,10 +84,29 @@ class ClientAdmin(OfficeAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description=_("organisation"))
+    def organisation(self, client: Client) -> Any:
+        """Who reads the answers."""
+        body = client.service_account and client.service_account.organisation
+        return format_html("<bdi>{}</bdi>", body or gettext("the office itself"))
+
     @admin.display(description=_("scopes"))
     def scope_names(self, client: Client) -> str:
         return ", ".join(client.scopes)
 
-    @admin.display(description=_("open"), boolean=True)
-    def open(self, client: Client) -> bool:
-        return is_open(client)
+    @admin.display(description=_("state"))
+    def state(self, client: Client) -> Any:
+        chip = '<span class="chip chip--{}">{}</span>'
+        return format_html_join(" ", chip, states_of(client))
+
+
+def states_of(client: Client) -> list[tuple[str, str]]:
+    """The look and the words for where a client stands now."""
+    if not client.is_open:
+        return [("revoked", gettext("revoked"))]
+    states = [("ok", gettext("active"))]
+    until = client.former_secret_until
+    if until and client.has_former_secret(at=timezone.now()):
+        moment = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+        states.append(("warn", gettext("former secret good until %s") % moment))
+    return states

@@ -45,7 +45,8 @@ class Transition:
     "primary" for the expected next step and "danger" for one that is hard to undo. ``warn`` receives
     the object and the cleaned data and gives what to weigh first: the step is then taken only when
     the form comes again with "I have read this". ``offered_to`` leaves out people for whom a rule
-    that rests on the object refuses it.
+    that rests on the object refuses it. ``shows`` is a template for what the service gives back and
+    nothing keeps: it is the answer to the form, once, in place of the way back to the object.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Transition:
     help: Any = ""
     warn: Callable[..., list[Any]] = nothing
     offered_to: Callable[[Any, User], bool] = anybody
+    shows: str = ""
 
     def is_offered(self, obj: Any, user: Any) -> bool:
         return self.offered(obj) and self.offered_to(obj, user)
@@ -113,10 +115,15 @@ class TransitionsMixin:
         is_sent = request.method == "POST" and form.is_valid()
         warnings = step.warn(obj, **form.cleaned_data) if is_sent else []
         is_weighed = not warnings or bool(request.POST.get("weighed"))
-        if is_sent and is_weighed and self._take(request, obj, step, form):
-            return HttpResponseRedirect(self.after_transition(request, obj))
-        context = self._context(request, obj, step, form)
-        context["warnings"] = [] if form.errors else warnings
+        if is_sent and is_weighed and (taken := self._take(request, obj, step, form)):
+            return taken
+        context = self._context(request, obj, step)
+        context |= {
+            "form": form,
+            "warnings": [] if form.errors else warnings,
+            "once": token_of(request),
+            "media": context["media"] + form.media,
+        }
         return TemplateResponse(request, self.transition_template, context)
 
     def after_transition(self, request: HttpRequest, obj: Any) -> str:
@@ -126,28 +133,32 @@ class TransitionsMixin:
             return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
 
-    def _take(self, request: HttpRequest, obj: Any, step: Transition, form: Any) -> bool:
+    def _take(
+        self, request: HttpRequest, obj: Any, step: Transition, form: Any
+    ) -> HttpResponse | None:
+        """The answer to a step that was taken; None where a rule refused it."""
         try:
             with once(request):
-                step.call(obj, by=request.user, **form.cleaned_data)
+                result = step.call(obj, by=request.user, **form.cleaned_data)
         except SentTwiceError:
             tell_twice(request)
-            return True
+            return HttpResponseRedirect(self.after_transition(request, obj))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            return False
+            return None
+        if step.shows:
+            context = self._context(request, obj, step) | {"result": result}
+            return TemplateResponse(request, step.shows, context)
         messages.success(request, f"{obj}: {step.label}")
-        return True
+        return HttpResponseRedirect(self.after_transition(request, obj))
 
-    def _context(self, request: HttpRequest, obj: Any, step: Transition, form: Any) -> dict:
+    def _context(self, request: HttpRequest, obj: Any, step: Transition) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": f"{step.label}: {obj}",
             "opts": self.model._meta,  # type: ignore[attr-defined]
             "original": obj,
             "step": step,
-            "form": form,
             "is_offered": step.is_offered(obj, request.user),
-            "once": token_of(request),
-            "media": self.media + form.media,  # type: ignore[attr-defined]
+            "media": self.media,  # type: ignore[attr-defined]
         }

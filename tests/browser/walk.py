@@ -6,12 +6,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from cases.services import merges
+from ombudsman.services import clients
 from outreach.models import Event
 from tests.browser.conftest import unit_of
 from tests.factories import (
     ActionFactory,
     CallbackFactory,
     CallFactory,
+    ClientFactory,
     ComplaintFactory,
     ConsentFactory,
     DisclosureFactory,
@@ -68,7 +70,14 @@ def fill():
         "callback": CallbackFactory(),
         "recommendation": RecommendationFactory(complaint=complaint),
         "event": Event.objects.first(),
+        "client": _rotated(),
     }
+
+
+def _rotated():
+    client = ClientFactory(name="Portal (nümunə)")
+    clients.rotate(client, by=None)
+    return client
 
 
 def _doubled(complaint, name):
@@ -154,6 +163,11 @@ DAYS = {
         "/admin/ombudsman/user/",
         "/admin/ombudsman/user/add/",
         "/admin/ombudsman/rolegrant/",
+        "/admin/ombudsman/client/",
+        "/admin/ombudsman/client/{client}/change/",
+        "/admin/ombudsman/client/{client}/history/",
+        "/admin/ombudsman/client/{client}/do/rotate/",
+        "/admin/ombudsman/client/{client}/do/revoke/",
         "/admin/ombudsman/timelimit/",
         "/admin/ombudsman/classification/",
     ],
