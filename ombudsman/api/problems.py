@@ -23,6 +23,23 @@ log = logging.getLogger("ombudsman.api")
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:ombudsman:problem:"
+# The phrases of HTTP, in the language of the reader; programs go by ``code``.
+TITLES = {
+    HTTPStatus.BAD_REQUEST: gettext_lazy("Bad Request"),
+    HTTPStatus.UNAUTHORIZED: gettext_lazy("Unauthorized"),
+    HTTPStatus.FORBIDDEN: gettext_lazy("Forbidden"),
+    HTTPStatus.NOT_FOUND: gettext_lazy("Not Found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: gettext_lazy("Method Not Allowed"),
+    HTTPStatus.NOT_ACCEPTABLE: gettext_lazy("Not Acceptable"),
+    HTTPStatus.CONFLICT: gettext_lazy("Conflict"),
+    HTTPStatus.PRECONDITION_FAILED: gettext_lazy("Precondition Failed"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy("Content Too Large"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: gettext_lazy("Unsupported Media Type"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: gettext_lazy("Unprocessable Content"),
+    HTTPStatus.PRECONDITION_REQUIRED: gettext_lazy("Precondition Required"),
+    HTTPStatus.TOO_MANY_REQUESTS: gettext_lazy("Too Many Requests"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("Internal Server Error"),
+}
 
 Path = tuple[str | int, ...]
 
@@ -109,9 +126,10 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
 
 def answer(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> HttpResponse:
     """A response of problem details; ``type`` names the rule or the kind of error by ``code``."""
+    kind = HTTPStatus(status)
     body: dict[str, Any] = {
         "type": f"{TYPE}{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": str(TITLES.get(kind, kind.phrase)),
         "status": int(status),
         "detail": detail,
         "code": code,

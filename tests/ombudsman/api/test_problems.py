@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from rest_framework.exceptions import ErrorDetail
+from rest_framework.exceptions import APIException, ErrorDetail
 
 from ombudsman.api import problems
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -75,6 +75,40 @@ def test_impossible_input_of_a_service_is_a_400_at_its_field():
 
     assert response.status_code == 400
     assert b'"path":"received_at"' in response.content
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "missing"),
+    [
+        ("az", ("Yanlış sorğu", "Belə parametr burada yoxdur."), ("Tapılmadı", "Tapılmadı.")),
+        (
+            "ru",
+            ("Неверный запрос", "Такого параметра здесь нет."),
+            ("Не найдено", "Страница не найдена."),
+        ),
+        ("de", ("Bad Request", "This parameter is unknown here."), ("Not Found", "Not found.")),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_asked_for(language, unknown, missing, api):
+    wanted = {"HTTP_ACCEPT_LANGUAGE": f"{language}, en;q=0.1"}
+
+    wrong, absent = api.get(ADDRESS, {"kindd": "x"}, **wanted), api.get(f"{ADDRESS}x/", **wanted)
+
+    spoken = language if language != "de" else "en"
+    assert wrong["Content-Language"] == absent["Content-Language"] == spoken
+    assert (wrong.json()["title"], wrong.json()["errors"][0]["detail"]) == unknown
+    assert (absent.json()["title"], absent.json()["detail"]) == missing
+    assert (wrong.json()["code"], absent.json()["code"]) == ("invalid", "not_found")
+
+
+def kinds(parent=APIException):
+    for kind in parent.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_kind_of_error_has_a_title_to_translate():
+    assert {kind.status_code for kind in kinds()} <= problems.TITLES.keys()
 
 
 def test_surprise_tells_neither_caller_nor_log_what_it_was_about(caplog):
