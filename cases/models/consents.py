@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,16 @@ class ConsentQuerySet(models.QuerySet):
             Q(is_impossible=False) | Q(confirmed_at__isnull=False, confirmed_at__lte=at),
             Q(withdrawn_at__isnull=True),
             given_at__lte=at,
+        )
+
+    def withdrawn_towards(self, organisations, *, at=None):
+        """Taken back from one of ``organisations`` by who has since given none of them a new one."""
+        towards = Consent.objects.filter(organisation__in=organisations)
+        anew = towards.in_force(at=at).filter(
+            complaint=OuterRef("complaint"), person=OuterRef("person")
+        )
+        return self.filter(
+            ~Exists(anew), organisation__in=organisations, withdrawn_at__isnull=False
         )
 
     def to_confirm(self):

@@ -5,7 +5,7 @@ record, whatever else of the act is undone. A test finds the services and addres
 something leave and fails for one that does not pass here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Complaint, Disclosure, Override, PartyRole, Person, Way
+from cases.models import Complaint, Disclosure, Override, Party, PartyRole, Person, Way
 from cases.rules.protection import Ground
 from cases.services import overrides, protection
 from ombudsman.models import Organisation, User
@@ -187,13 +187,17 @@ def answer(complaint: Complaint, *, by: User) -> None:
 
 def warnings(complaint: Complaint, organisation: Organisation, way: Way) -> list[Warned]:
     """What to weigh before something of ``complaint`` goes to ``organisation`` by this way."""
+    itself = way is Way.FORWARD and _checks_itself(complaint, organisation)
+    found = [Warned("checks_itself")] if itself else []
+    return found + _of_people(protection.on_case(complaint), organisation)
+
+
+def _of_people(parties: Sequence[Party], organisation: Organisation) -> list[Warned]:
     found = []
-    if way is Way.FORWARD and _checks_itself(complaint, organisation):
-        found.append(Warned("checks_itself"))
     is_foreign = organisation.as_recipient().is_foreign
-    if is_foreign and protection.not_asked_on(complaint):
+    if is_foreign and protection.not_asked(parties):
         found.append(Warned("not_asked"))
-    if protection.protected_on(complaint):
+    if protection.protected(parties):
         if any(body.may_pass_on for body in organisation.line()):
             found.append(Warned("may_pass_on"))
         if is_foreign:

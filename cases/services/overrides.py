@@ -138,12 +138,10 @@ def has_withdrawn_consent(
     complaint: Complaint, organisation: Organisation, *, at: datetime
 ) -> bool:
     """Whether somebody on the case took back their consent for this recipient and gave no new one."""
-    to = Consent.objects.filter(complaint=complaint, organisation__in=organisation.line())
-    withdrawn = to.filter(withdrawn_at__isnull=False)  # also one that came while this was begun
-    people = set(withdrawn.values_list("person", flat=True))
-    if not people:
-        return False
-    return bool(people - set(to.in_force(at=at).values_list("person", flat=True)))
+    withdrawn = Consent.objects.withdrawn_towards(organisation.line(), at=at)
+    return withdrawn.filter(
+        complaint=complaint
+    ).exists()  # also one that came while this was begun
 
 
 def _check_input(reason: str, valid_until: date, *, on: date) -> None:

@@ -3,6 +3,7 @@
 The gate that everything leaving a case passes is ``departures``.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,29 +47,47 @@ def ground_against(complaint: Complaint, recipient: Organisation) -> Ground | No
 
 def protected_on(complaint: Complaint) -> list[Person]:
     """The people on the case who are protected themselves, each once."""
-    people = {party.person_id: party for party in on_case(complaint)}.values()
+    return protected(on_case(complaint))
+
+
+def protected(parties: Iterable[Party]) -> list[Person]:
+    """Of ``parties`` (with person, statuses and ties) the people who are protected, each once."""
+    people = {party.person_id: party for party in parties}.values()
     return [party.person for party in people if _of_party(party).is_protected and party.person]
 
 
 def not_asked_on(complaint: Complaint) -> bool:
     """Whether somebody concerned was never asked if they fear to return."""
+    return not_asked(on_case(complaint))
+
+
+def not_asked(parties: Iterable[Party]) -> bool:
+    """The same of ``parties``, read already."""
     return any(
         party.role in CONCERNED
         and party.person.fears_return == Answer.NOT_ASKED
         and not party.person.is_afraid
-        for party in on_case(complaint)
+        for party in parties
         if party.person
     )
 
 
 def on_case(complaint: Complaint) -> list[Party]:
     """Everybody on the case: on the complaint and on all that were joined with it, at whatever remove."""
-    rows = Party.objects.filter(complaint__in=_joined_with(complaint), person__isnull=False)
-    return list(
-        rows.select_related("person").prefetch_related(
-            "person__statuses__status", "person__state_ties__country"
-        )
+    return on_cases([complaint.pk])[complaint.pk]
+
+
+def on_cases(complaints: Iterable[int]) -> dict[int, list[Party]]:
+    """The same of each of ``complaints`` by its key: six queries, and one for each remove of a join."""
+    cases = _cases(complaints)
+    rows = Party.objects.filter(complaint__in=list(cases), person__isnull=False).order_by("pk")
+    rows = rows.select_related("person").prefetch_related(
+        "person__statuses__status", "person__state_ties__country"
     )
+    found = defaultdict(list)
+    for party in rows:
+        found[id(cases[party.complaint_id])].append(party)
+    return {key: found[id(case)] for key, case in cases.items()}
 
 
 def states_of(parties: Iterable[Party]) -> dict[str, str]:
@@ -115,10 +134,21 @@ def _of_party(party: Party) -> Situation:
     return situation(party.person, is_concerned=party.role in CONCERNED)
 
 
-def _joined_with(complaint: Complaint) -> set[int]:
-    keys, newest = {complaint.pk}, {complaint.pk}
+def _cases(complaints: Iterable[int]) -> dict[int, set[int]]:
+    """Each complaint, and each that was joined with one, with the keys of all on the same case.
+
+    Complaints of one case bear the same set, not an equal one.
+    """
+    cases = {key: {key} for key in complaints}
+    newest = set(cases)
     while newest:
-        near = Complaint.objects.filter(Q(joined_to__in=newest) | Q(joined__in=newest))
-        newest = set(near.values_list("pk", flat=True)) - keys
-        keys |= newest
-    return keys
+        near = Q(pk__in=newest, joined_to__isnull=False) | Q(joined_to__in=newest)
+        joins = Complaint.objects.filter(near).order_by().values_list("pk", "joined_to")
+        pairs = [(one, other) for one, other in joins if other is not None]
+        newest = {key for pair in pairs for key in pair if key not in cases}
+        cases |= {key: {key} for key in newest}
+        for one, other in pairs:
+            if cases[one] is not cases[other]:
+                together = cases[one] | cases[other]
+                cases |= dict.fromkeys(together, together)
+    return cases

@@ -9,7 +9,7 @@ from cases.models import Answer, Complaint, Disclosure, PartyRole, Tie, Way
 from cases.rules.protection import ground
 from cases.services import complaints, departures, protection
 from ombudsman.models import AuditEntry
-from tests.cases.protected import blocked_entries, body, state
+from tests.cases.protected import blocked_entries, body, refugee_of, state
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
@@ -163,6 +163,31 @@ def test_who_is_on_a_joined_complaint_protects_the_other_way_too(complaint, emba
     with pytest.raises(departures.BlockedRecipientError):
         departures.check(joined, embassy)
     assert not Complaint.objects.not_kept_from(embassy.as_recipient()).filter(pk=joined.pk)
+
+
+def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
+    def on(complaint):
+        people = (refugee_of("IRN"), refugee_of("GEO"))
+        return [PartyFactory(complaint=complaint, person=person).pk for person in people]
+
+    first, other, alone = ComplaintFactory(), ComplaintFactory(), ComplaintFactory()
+    second = ComplaintFactory(status="joined", joined_to=first)
+    third = ComplaintFactory(status="joined", joined_to=second)
+    fourth = ComplaintFactory(status="joined", joined_to=other)
+    together = sorted(on(third) + on(first) + on(second))
+    apart, single = sorted(on(fourth) + on(other)), on(alone)
+
+    with django_assert_num_queries(6 + 2):  # two removes from the third to the first
+        found = protection.on_cases([third.pk, other.pk, alone.pk])
+
+    told = {key: [party.pk for party in parties] for key, parties in found.items()}
+    assert told == {
+        **dict.fromkeys((first.pk, second.pk, third.pk), together),
+        **dict.fromkeys((other.pk, fourth.pk), apart),
+        alone.pk: single,
+    }
+    for complaint in (first, second, third, other, fourth, alone):
+        assert [party.pk for party in protection.on_case(complaint)] == told[complaint.pk]
 
 
 def test_it_warns_of_an_interpreter_from_the_state_feared(complaint):
