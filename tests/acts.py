@@ -99,6 +99,7 @@ C, V, R, B = (
 D, O = f"{C}detentions/{{pk}}/", f"{C}removals/{{pk}}/"  # noqa: E741  as the others
 ACTS = {
     "POST complaints/": Act(HEAD, nothing, COMPLAINT),
+    "POST complaints/batch/": Act(HEAD, nothing, {"complaints": [COMPLAINT]}),
     f"PATCH {C}": Act(HEAD, complaint("received"), {"summary": MARK, "topics": ["detention"]}),
     f"POST {C}accept/": Act(HEAD, complaint("received"), {"note": MARK}),
     f"POST {C}refuse/": Act(

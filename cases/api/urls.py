@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from cases.api.actions import ActionViewSet
 from cases.api.callbacks import CallbackViewSet
 from cases.api.calls import CallViewSet
+from cases.api.complaint_batches import ComplaintBatchViewSet
 from cases.api.complaints import ComplaintViewSet
 from cases.api.deadlines import DeadlineViewSet
 from cases.api.detentions import DetentionViewSet
@@ -20,6 +21,7 @@ COMPLAINT = "complaints/(?P<number>[^/.]+)"
 VISIT = "visits/(?P<number>[^/.]+)"
 
 router = SimpleRouter()
+router.register("complaints/batch", ComplaintBatchViewSet, "complaint-batch")
 router.register("complaints", ComplaintViewSet, "complaint")
 router.register(f"{COMPLAINT}/parties", PartyViewSet, "complaint-party")
 router.register(f"{COMPLAINT}/actions", ActionViewSet, "complaint-action")

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
-from typing import IO, Any, NoReturn
+from typing import IO, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from ombudsman.api.problems import Fault, FaultyBody, Path, TooLarge
 
 MAX_BYTES = 1024 * 1024
+MAX_BATCH_BYTES = 5 * MAX_BYTES
 MAX_DEPTH = 12
+TOO_DEEP = "too_deep"
 SURROGATES = range(0xD800, 0xE000)
 
 
@@ -25,12 +27,13 @@ class StrictJSONParser(BaseParser):
     """
 
     media_type = "application/json"
+    max_bytes: ClassVar[int] = MAX_BYTES
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> dict[str, Any]:
-        body = stream.read(MAX_BYTES + 1)
-        if len(body) > MAX_BYTES:
+        body = stream.read(self.max_bytes + 1)
+        if len(body) > self.max_bytes:
             raise TooLarge
         try:
             data = json.loads(
@@ -43,9 +46,35 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("The body is not JSON in UTF-8.")) from error
         if not isinstance(data, dict):
             raise ParseError(_("The body is a JSON object."))
-        if faults := list(_faults(data, ())):
+        if faults := list(self.faults_of(data)):
             raise FaultyBody(*faults)
         return data
+
+    def faults_of(self, data: dict[str, Any]) -> Iterator[Fault]:
+        """What is wrong with the whole, each at its path."""
+        return _faults(data, ())
+
+
+class BatchParser(StrictJSONParser):
+    """The same for a list of items: up to 5 MiB.
+
+    A text that is none is a fault of its item and of no other: ``require_text`` asks for each.
+    """
+
+    max_bytes = MAX_BATCH_BYTES
+
+    def faults_of(self, data: dict[str, Any]) -> Iterator[Fault]:
+        return (
+            fault
+            for fault in super().faults_of(data)
+            if fault.code == TOO_DEEP or not _is_inside_item(fault.path)
+        )
+
+
+def require_text(item: Any) -> None:
+    """Raise FaultyBody for one item of a batch that holds NUL or lone surrogates."""
+    if faults := list(_faults(item, ())):
+        raise FaultyBody(*faults)
 
 
 class FileParser(MultiPartParser):
@@ -81,7 +110,7 @@ def _number(text: str) -> float:
 
 def _faults(value: Any, path: Path) -> Iterator[Fault]:
     if len(path) > MAX_DEPTH:
-        yield Fault(path, _("The body is nested too deeply."), "too_deep")
+        yield Fault(path, _("The body is nested too deeply."), TOO_DEEP)
     elif isinstance(value, dict):
         for key, inner in value.items():
             if _is_bad(key):
@@ -95,6 +124,10 @@ def _faults(value: Any, path: Path) -> Iterator[Fault]:
             yield from _faults(inner, (*path, position))
     elif isinstance(value, str) and _is_bad(value):
         yield Fault(path, _("NUL and lone surrogates are no text."), "bad_characters")
+
+
+def _is_inside_item(path: Path) -> bool:
+    return len(path) > 1 and isinstance(path[1], int)
 
 
 def _is_bad(text: str) -> bool:

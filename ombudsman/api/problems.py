@@ -106,7 +106,17 @@ class ScopeMissing(exceptions.PermissionDenied):
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """The handler of all exceptions in API views; what nobody foresaw becomes a 500 without a trace."""
+    """The handler of all exceptions in API views."""
+    response = as_response(details_of(error))
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response
+
+
+def details_of(error: Exception) -> dict[str, Any]:
+    """The problem details of an error; what nobody foresaw becomes a 500 without a trace."""
     if isinstance(error, Refusal):
         return _of_refusal(error)
     known = _as_api_exception(error)
@@ -116,16 +126,11 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
     faults = tuple(_faults_of(known))
     is_invalid = faults and known.status_code == HTTPStatus.BAD_REQUEST
     detail = _("The request is not valid.") if is_invalid else str(known.detail)
-    response = answer(known.status_code, _code(known), detail, faults)
-    if header := getattr(known, "auth_header", None):
-        response["WWW-Authenticate"] = header
-    if wait := getattr(known, "wait", None):
-        response["Retry-After"] = str(int(wait))
-    return response
+    return details(known.status_code, _code(known), detail, faults)
 
 
-def answer(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> HttpResponse:
-    """A response of problem details; ``type`` names the rule or the kind of error by ``code``."""
+def details(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
+    """Problem details; ``type`` names the rule or the kind of error by ``code``."""
     kind = HTTPStatus(status)
     body: dict[str, Any] = {
         "type": f"{TYPE}{code}",
@@ -136,7 +141,11 @@ def answer(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) ->
     }
     if plain := [fault.plain() for fault in faults]:
         body["errors"] = plain
-    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+    return body
+
+
+def as_response(body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=body["status"], content_type=MEDIA_TYPE)
 
 
 def dotted(path: Path) -> str:
@@ -151,12 +160,12 @@ def pointer(path: Path) -> str:
     return "#" + "".join(f"/{step}" for step in steps)
 
 
-def _of_refusal(error: Refusal) -> HttpResponse:
+def _of_refusal(error: Refusal) -> dict[str, Any]:
     invalid = isinstance(error, InvalidInput)
     status = HTTPStatus.BAD_REQUEST if invalid else HTTPStatus.CONFLICT
     path: Path = tuple(error.field.split(".")) if error.field else ()
     faults = [Fault(path, str(error), error.code)] if error.field else []
-    return answer(status, error.code, str(error), faults)
+    return details(status, error.code, str(error), faults)
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:

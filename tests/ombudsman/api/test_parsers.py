@@ -3,7 +3,13 @@ import io
 import pytest
 from rest_framework.exceptions import APIException, ParseError
 
-from ombudsman.api.parsers import MAX_BYTES, StrictJSONParser
+from ombudsman.api.parsers import (
+    MAX_BATCH_BYTES,
+    MAX_BYTES,
+    BatchParser,
+    StrictJSONParser,
+    require_text,
+)
 from ombudsman.api.problems import FaultyBody, TooLarge, dotted
 
 
@@ -74,3 +80,42 @@ def test_every_refusal_is_for_the_caller():
     for error in (ParseError, FaultyBody, TooLarge):
         assert issubclass(error, APIException)
         assert 400 <= error.status_code < 500
+
+
+def parse_batch(body: bytes):
+    return BatchParser().parse(io.BytesIO(body))
+
+
+def test_in_a_batch_a_text_that_is_none_is_its_items_fault_alone():
+    data = parse_batch(rb'{"items": ["ok", {"b": "\ud800"}, {"k\u0000": 1}]}')
+
+    require_text(data["items"][0])
+    for item, path in ((data["items"][1], "b"), (data["items"][2], "")):
+        with pytest.raises(FaultyBody) as refused:
+            require_text(item)
+        assert [dotted(fault.path) for fault in refused.value.faults] == [path]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"items": [], "x\u0000": 1}',
+        rb'{"items": "\ud800"}',
+        rb'{"items": {"a": "\u0000"}}',
+        b'{"items": [' + b'{"a":' * 20 + b"1" + b"}" * 20 + b"]}",
+        b'{"items": [{"a": NaN}]}',
+        b'{"items": [{"a": 1, "a": 2}]}',
+    ],
+)
+def test_a_batch_that_is_wrong_around_its_items_is_refused(body):
+    with pytest.raises(APIException):
+        parse_batch(body)
+
+
+def test_a_batch_may_be_five_times_as_large_and_no_larger():
+    around = b'{"items": [""]}'
+    text = b"x" * (MAX_BATCH_BYTES - len(around))
+
+    assert parse_batch(b'{"items": ["' + text + b'"]}')
+    with pytest.raises(TooLarge):
+        parse_batch(b'{"items": ["' + text + b'x"]}')
