@@ -4,6 +4,7 @@ from cases.api.actions import ActionViewSet
 from cases.api.callbacks import CallbackViewSet
 from cases.api.calls import CallViewSet
 from cases.api.complaint_batches import ComplaintBatchViewSet
+from cases.api.complaint_exports import ComplaintExportViewSet
 from cases.api.complaints import ComplaintViewSet
 from cases.api.deadlines import DeadlineViewSet
 from cases.api.detentions import DetentionViewSet
@@ -22,6 +23,7 @@ VISIT = "visits/(?P<number>[^/.]+)"
 
 router = SimpleRouter()
 router.register("complaints/batch", ComplaintBatchViewSet, "complaint-batch")
+router.register("complaints/export", ComplaintExportViewSet, "complaint-export")
 router.register("complaints", ComplaintViewSet, "complaint")
 router.register(f"{COMPLAINT}/parties", PartyViewSet, "complaint-party")
 router.register(f"{COMPLAINT}/actions", ActionViewSet, "complaint-action")

@@ -32,14 +32,17 @@ class ActFilter(admin.SimpleListFilter):
     parameter_name = "act"
     acts = {
         "open": (_("Openings"), Q(action__endswith=".open")),
-        "emergency": (_("Openings by emergency rights"), Q(action__endswith=".emergency_open")),
+        "emergency": (_("Openings by emergency rights"), Q(action__contains=".emergency_")),
         "create": (_("New rows"), Q(action__endswith=".create")),
         "change": (_("Changes"), Q(action__endswith=".change")),
         "delete": (_("Deletions"), Q(action__endswith=".delete")),
         "roles": (_("Roles"), Q(action__startswith="rolegrant.")),
         "sign_ins": (_("Sign-ins"), Q(action__startswith="user.sign_")),
         "accounts": (_("Accounts"), Q(action__startswith="user.")),
-        "seals": (_("Seals and exports"), Q(object_type="ombudsman.auditseal")),
+        "seals": (
+            _("Seals and exports"),
+            Q(object_type="ombudsman.auditseal") | Q(action__endswith="export"),
+        ),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

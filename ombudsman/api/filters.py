@@ -21,11 +21,15 @@ PAGING = {"cursor", "page_size", "count", "format"}
 
 
 class KnownFilters(DjangoFilterBackend):
-    """Answers 400 to a query parameter that means nothing here."""
+    """Answers 400 to a query parameter that means nothing here.
+
+    ``parameters`` of a viewset are those beside its filters; those of a list in pages by default.
+    """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         filters = getattr(view, "filterset_class", None)
-        known = PAGING | set(filters.base_filters if filters else ())
+        beside = getattr(view, "parameters", PAGING)
+        known = beside | set(filters.base_filters if filters else ())
         if unknown := set(request.query_params) - known:
             error = ErrorDetail(_("This parameter is unknown here."), code="unknown_parameter")
             raise ValidationError({name: [error] for name in sorted(unknown)})

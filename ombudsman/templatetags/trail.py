@@ -34,6 +34,7 @@ ACTS = {
     "delete": _("deleted"),
     "done": _("reached"),
     "dropped": _("draft dropped"),
+    "emergency_export": _("exported by emergency rights"),
     "emergency_open": _("opened by emergency rights"),
     "end": _("ended"),
     "export": _("exported"),

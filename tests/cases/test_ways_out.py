@@ -341,6 +341,20 @@ def test_what_an_integration_of_another_body_opens_is_a_disclosure(complaint):
     assert list(rows) == [(ministry.pk, "api", account.pk)] * 2
 
 
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_what_an_integration_of_another_body_exports_is_a_disclosure_before_it_leaves(
+    complaint, form
+):
+    ministry = OrganisationFactory()
+    account, _pages, api = _clients(ministry, ["complaints:read-all"])
+
+    answer = api.get("/api/v1/complaints/export/", {"as": form})
+
+    rows = Disclosure.objects.values_list("complaint", "organisation", "way", "by")
+    assert list(rows) == [(complaint.pk, ministry.pk, "api", account.pk)]
+    assert complaint.number in b"".join(answer.streaming_content).decode()
+
+
 def test_a_body_that_turns_out_to_be_foreign_loses_its_scopes(complaint):
     state = ClassificationFactory(list="country", code="IRN")
     partner = OrganisationFactory(kind="ngo")
@@ -351,6 +365,7 @@ def test_a_body_that_turns_out_to_be_foreign_loses_its_scopes(complaint):
     partner.save()
 
     assert api.get(f"/api/v1/complaints/{complaint.number}/").status_code == 403
+    assert api.get("/api/v1/complaints/export/").status_code == 403
     assert api.post("/api/v1/persons/match/", {"name": "Zarqvelim"}).status_code == 403
 
 
@@ -371,3 +386,24 @@ def test_nothing_else_sends_anything_out_of_the_office():
     }
 
     assert found == set(SENDERS)
+
+
+STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
+STREAMERS = {
+    "cases/admin/documents.py": "to people of the office",
+    "cases/api/complaint_exports.py": "exports.begin passes departures.open_to and answer_several",
+    "cases/api/documents.py": "answered passes departures.answer",
+    "ombudsman/admin/audit.py": "the trail without values",
+}
+
+
+def test_nothing_else_is_streamed():
+    """What is written past a serializer is seen by nobody who reads the list of addresses."""
+    found = {
+        str(file.relative_to(PROJECT))
+        for app in ("ombudsman", "cases", "outreach")
+        for file in (PROJECT / app).rglob("*.py")
+        if STREAMS.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert found == STREAMERS.keys()

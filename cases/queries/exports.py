@@ -1,0 +1,19 @@
+"""Rows in great number, a page at a time: constant memory, and nothing is held open in between."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+AT_ONCE = 1000
+M = TypeVar("M", bound=Model)
+
+
+def pages(rows: QuerySet[M], size: int = AT_ONCE) -> Iterator[list[M]]:
+    """``rows`` newest first, one query a page; each row once, as it stands when its page is read."""
+    rows, last = rows.order_by("-pk"), None
+    while page := list((rows if last is None else rows.filter(pk__lt=last))[:size]):
+        yield page
+        if len(page) < size:
+            return
+        last = page[-1].pk

@@ -1,0 +1,40 @@
+"""What leaves as lines or as a table, and what no spreadsheet may take for a formula."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from ombudsman.api.tables import BOM, Lines, Table, cell
+
+ROW = {"number": "C-1", "summary": 'Says "no"\nand, again', "is_anonymous": True, "unit": None}
+
+
+def test_lines_are_one_object_each():
+    lines = Lines().page([ROW, ROW]).splitlines()
+
+    assert [json.loads(line) for line in lines] == [ROW, ROW]
+    assert Lines().head(list(ROW)) == b""
+
+
+def test_a_table_is_read_back_as_it_was():
+    written = Table().head(list(ROW)) + Table().page([ROW])
+
+    assert written.startswith(BOM)
+    assert written.count(BOM) == 1
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert rows == [list(ROW), ["C-1", 'Says "no"\nand, again', "true", ""]]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\t+"])
+def test_no_cell_begins_a_formula(sign):
+    assert cell(f"{sign}1+1") == f"'{sign}1+1"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("a=b", "a=b"), ("", ""), (None, ""), (False, "false"), (-3, "-3"), ('ə; "x"', 'ə; "x"')],
+)
+def test_other_cells_stay_as_they_are(value, shown):
+    assert cell(value) == shown
