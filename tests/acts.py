@@ -90,6 +90,22 @@ HEAD, DESK, CALLS, NPM, PRESS = (
     "npm_lead",
     "outreach_officer",
 )
+W = "webhooks/{pk}/"
+
+
+def integration(user: User) -> Any:
+    """The account of a client that subscribes."""
+    user.is_service = True
+    user.save()
+    scopes = ["complaints:read-all", "webhooks:write"]
+    return factories.ClientFactory(service_account=user, scopes=scopes)
+
+
+def subscription(**fields: Any) -> Callable[[User], Any]:
+    return lambda user: factories.WebhookFactory(client=integration(user), **fields)
+
+
+HOOK = {"url": "https://receiver.example/", "event_types": ["complaint.moved"]}
 C, V, R, B = (
     "complaints/{number}/",
     "visits/{number}/",
@@ -222,6 +238,17 @@ ACTS = {
     "POST events/": Act(PRESS, nothing, EVENT),
     "PATCH events/{slug}/": Act(PRESS, row("Event"), {"title_az": MARK, "points": []}),
     "POST events/{slug}/publish/": Act(PRESS, row("Event", **SUMMARY), {}),
+    "POST webhooks/": Act("", integration, HOOK | {"description": MARK}),
+    f"PATCH {W}": Act("", subscription(), {"description": MARK}),
+    f"DELETE {W}": Act("", subscription(), {}),
+    f"POST {W}rotate/": Act("", subscription(), {}),
+    f"POST {W}test/": Act("", subscription(), {}),
+    f"POST {W}replay/": Act("", subscription(), {"since": "2026-03-02T09:30:00+04:00"}),
+    f"POST {W}enable/": Act(
+        "",
+        lambda user: subscription(disabled_at=timezone.now(), disabled_because=MARK)(user),
+        {},
+    ),
 }
 WRITING = {
     str(address).replace("api/v1/", ""): address

@@ -190,6 +190,10 @@ STEPS: dict[str, Any] = {
     "person.propose": (row("Person"), lambda obj: {"other": factories.PersonFactory().pk}),
     "event.publish": (row("Event", **SUMMARY), _no_more),
     "event.unpublish": (row("Event", is_published=True), _no_more),
+    "webhook.enable": (
+        row("Webhook", disabled_at=timezone.now(), disabled_because="Down"),
+        _no_more,
+    ),
     "publication.unpublish": (row("Publication", is_published=True), _no_more),
     "call.code": (row("Call"), lambda obj: {"complaint": ""}),
     "call.link": (

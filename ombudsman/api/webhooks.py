@@ -75,7 +75,7 @@ class WebhookWithSecret(WebhookSerializer):
 
 
 class DeliverySerializer(RowSerializer):
-    message = serializers.SerializerMethodField()
+    message = serializers.CharField(read_only=True)
     type = serializers.CharField(source="event.type", read_only=True)
     at = serializers.DateTimeField(source="event.at", read_only=True)
 
@@ -91,9 +91,6 @@ class DeliverySerializer(RowSerializer):
             "delivered_at",
             "answer",
         ]
-
-    def get_message(self, delivery: WebhookDelivery) -> str:
-        return f"msg_{delivery.event.key.hex}"
 
 
 class WebhookViewSet(Listed, Shown, Resource):

@@ -101,6 +101,11 @@ class WebhookEvent(models.Model):
     def noun(self) -> str:
         return self.type.partition(".")[0]
 
+    @property
+    def message(self) -> str:
+        """The id by which a receiver tells messages apart."""
+        return f"msg_{self.key.hex}"
+
 
 class DeliveryState(models.TextChoices):
     PENDING = "pending", _("Waiting")
@@ -161,3 +166,7 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.state}"
+
+    @property
+    def message(self) -> str:
+        return self.event.message

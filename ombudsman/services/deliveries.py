@@ -229,7 +229,7 @@ def message(event: WebhookEvent, subject: Model) -> dict[str, Any]:
 
 
 def _headers(delivery: WebhookDelivery, body: bytes, at: datetime) -> dict[str, str]:
-    key = f"msg_{delivery.event.key.hex}"
+    key = delivery.message
     return {
         "Content-Type": "application/json",
         "User-Agent": AGENT,

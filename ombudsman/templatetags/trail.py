@@ -74,6 +74,13 @@ ACTS = {
     "verified": _("verified"),
     "withdraw": _("withdrawn"),
     "withdrawn": _("withdrawn"),
+    "disable": _("switched off"),
+    "enable": _("switched on again"),
+    "test": _("test message sent"),
+    "replay": _("sent again"),
+    "see": _("taken note of"),
+    "near": _("told: comes near"),
+    "passed": _("told: has passed"),
 }
 # What entries keep beside the columns of their object.
 BESIDE = {

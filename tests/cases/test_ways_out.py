@@ -374,7 +374,11 @@ SENDS = re.compile(
     r"|urllib3|http\.client|socket|django\.core\.mail|webbrowser)\b",
     re.MULTILINE,
 )
-SENDERS: dict[str, str] = {}  # module: why what it sends passes the gate, or is of no case
+# Module: why what it sends passes the gate, or is of no case.
+SENDERS = {
+    "cases/services/reminders.py": "to people of the office: a number and an end",
+    "ombudsman/services/outgoing.py": "webhooks: visible_to is asked before each, and a number alone is told",
+}
 
 
 def test_nothing_else_sends_anything_out_of_the_office():
