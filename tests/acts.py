@@ -11,10 +11,10 @@ from rest_framework.test import APIClient
 from ombudsman.models import User
 from tests import factories
 from tests.addresses import NAME, Address, addresses
+from tests.days import today
 from tests.office import MARK, PDF
 
 ANY = "*"  # whichever version it has
-TODAY = timezone.localdate().isoformat
 Body = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 
@@ -161,7 +161,9 @@ ACTS = {
         HEAD, complaint("accepted"), {"kind": "expulsion", "order_number": MARK}
     ),
     f"PATCH {O}": Act(HEAD, row("RemovalOrder"), {"order_number": MARK}),
-    f"POST {O}lift/": Act(HEAD, row("RemovalOrder"), lambda obj: {"on": TODAY(), "reason": MARK}),
+    f"POST {O}lift/": Act(
+        HEAD, row("RemovalOrder"), lambda obj: {"on": today().isoformat(), "reason": MARK}
+    ),
     "POST persons/match/": Act(DESK, nothing, {"name": MARK, "phone": "+994301234567"}),
     "POST persons/search/": Act(DESK, nothing, {"q": MARK}),
     "POST calls/": Act(
@@ -228,12 +230,12 @@ ACTS = {
     f"POST {R}reply/": Act(
         HEAD,
         row("Recommendation", status="issued"),
-        lambda obj: {"received_on": TODAY(), "position": "accepted", "text": MARK},
+        lambda obj: {"received_on": today().isoformat(), "position": "accepted", "text": MARK},
     ),
     f"POST {R}verify/": Act(
         HEAD,
         row("Recommendation", status="issued"),
-        lambda obj: {"verified_on": TODAY(), "degree": "partly", "note": MARK},
+        lambda obj: {"verified_on": today().isoformat(), "degree": "partly", "note": MARK},
     ),
     "POST events/": Act(PRESS, nothing, EVENT),
     "PATCH events/{slug}/": Act(PRESS, row("Event"), {"title_az": MARK, "points": []}),

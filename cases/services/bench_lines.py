@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import is_valid_path
 from django.utils import timezone
@@ -206,8 +207,13 @@ def _typed_names(count: int) -> list[Typed]:
     rows = PersonName.objects.filter(script="Latn").exclude(family="").exclude(given="")
     last = Person.objects.latest("pk").pk
     places = (last * (2 * place + 1) // (2 * count) for place in range(count))
-    names = (rows.filter(person__gte=place).order_by("person", "pk")[0] for place in places)
-    return [_typed(name) for name in names]
+    return [_typed(_name_from(place, rows)) for place in places]
+
+
+def _name_from(place: int, rows: QuerySet[PersonName]) -> PersonName:
+    """The first name from ``place`` on; in a small register from the beginning again."""
+    rows = rows.order_by("person", "pk")
+    return rows.filter(person__gte=place).first() or rows[0]
 
 
 def _typed(name: PersonName) -> Typed:

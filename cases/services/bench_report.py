@@ -17,19 +17,23 @@ HEAD = """# Performance
 Written by `make bench`; do not edit. Each line stands beside its floor: the same rows by
 hand-written SQL through the driver and `orjson`, in the same process, in turns; where reading is
 on record, the floor writes that entry too; what is written is read back for the answer. Milliseconds are medians of runs; growth is the time at
-the largest size over the time at the smallest.
+the largest size over the time at the smallest, which is measured again for it right after the largest.
 """
 
 
-def write(measured: list[Measured], rates: dict[int, float], *, on: date) -> Path:
-    """Write the page; returns where it lies."""
+def write(
+    measured: list[Measured], rates: dict[int, float], again: list[Measured], *, on: date
+) -> Path:
+    """Write the page; returns where it lies. ``again`` is the smallest size, measured beside the largest."""
     path = Path(settings.BASE_DIR) / PAGE
     path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join([HEAD, *_page(measured, rates, on)]) + "\n", encoding="utf-8")
+    path.write_text("\n".join([HEAD, *_page(measured, rates, again, on)]) + "\n", encoding="utf-8")
     return path
 
 
-def _page(measured: list[Measured], rates: dict[int, float], on: date) -> Iterable[str]:
+def _page(
+    measured: list[Measured], rates: dict[int, float], again: list[Measured], on: date
+) -> Iterable[str]:
     yield f"{on:%Y-%m-%d}, {_database()}, Python {platform.python_version()}, {os.cpu_count()} cores."
     for size, rate in rates.items():
         yield f"\n## {size:,} complaints\n"
@@ -38,22 +42,17 @@ def _page(measured: list[Measured], rates: dict[int, float], on: date) -> Iterab
         yield "|---|---:|---:|---:|---:|---:|"
         for row in measured:
             if row.rows == size:
-                yield _row(row, _growth(row, measured))
+                yield _row(row, _growth(row, again) if size == max(rates) else "")
 
 
 def _row(row: Measured, growth: str) -> str:
     return f"| {row.line} | {row.ms} | {row.floor_ms} | {row.ratio} | {row.queries} | {growth} |"
 
 
-def _growth(row: Measured, measured: list[Measured]) -> str:
-    """Only at the largest of several sizes."""
-    same = [other for other in measured if other.line == row.line]
-    smallest, largest = min(same, key=_size), max(same, key=_size)
-    return f"{row.ms / smallest.ms:.2f}" if row is largest and row is not smallest else ""
-
-
-def _size(row: Measured) -> int:
-    return row.rows
+def _growth(row: Measured, again: list[Measured]) -> str:
+    """Over the smallest of several sizes."""
+    smallest = {other.line: other.ms for other in again}
+    return f"{row.ms / smallest[row.line]:.2f}" if row.line in smallest else ""
 
 
 def _database() -> str:

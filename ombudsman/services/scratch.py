@@ -15,16 +15,56 @@ from django.db import connection
 def database(name: str) -> Iterator[None]:
     """Work in an empty database with all tables; what was there under this name is dropped."""
     kept = connection.settings_dict["NAME"]
-    is_file = connection.vendor == "sqlite"
     connection.settings_dict.get("OPTIONS", {}).pop("pool", None)
-    place = str(Path(settings.VAR_DIR) / f"{name}.sqlite3") if is_file else name
-    connection.settings_dict["TEST"]["NAME"] = place
+    connection.settings_dict["TEST"]["NAME"] = _place(name)
     with contextlib.redirect_stdout(io.StringIO()):
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
     finally:
         connection.creation.destroy_test_db(kept, verbosity=0)
+
+
+def copy(name: str) -> None:
+    """Keep the database as it stands now under another name, for ``working_in``; nobody else is in it."""
+    if connection.vendor == "sqlite":
+        place = _place(name)
+        Path(place).unlink(missing_ok=True)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [place])
+        return
+    drop(name)
+    template = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE {template}")
+
+
+@contextlib.contextmanager
+def working_in(name: str) -> Iterator[None]:
+    """Work in a copy for a while."""
+    kept = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = _place(name)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = kept
+
+
+def drop(name: str) -> None:
+    """Forget a copy; none of that name is no error."""
+    if connection.vendor == "sqlite":
+        Path(_place(name)).unlink(missing_ok=True)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")
+
+
+def _place(name: str) -> str:
+    is_file = connection.vendor == "sqlite"
+    return str(Path(settings.VAR_DIR) / f"{name}.sqlite3") if is_file else name
 
 
 def use_bench_database() -> None:

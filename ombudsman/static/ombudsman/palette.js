@@ -8,6 +8,8 @@
   let places = null;
   let shown = [];
   let chosen = 0;
+  let gathered = null; // comes true when the worklists are here
+  let isPicked = false; // by the arrow keys
 
   const fold = (text) =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ə", "e").replaceAll("ı", "i");
@@ -85,6 +87,7 @@
       shown = /\d/.test(text) ? [...searches(text), ...shown] : [...shown, ...searches(text)];
     }
     chosen = 0;
+    isPicked = false;
     list.replaceChildren(...shown.map(option));
     if (!shown.length) {
       const none = option({ label: words.none, kind: "", url: "#" }, 0);
@@ -95,15 +98,26 @@
     mark();
   }
 
+  /* Who types faster than the worklists come means them too: what is first now may be second then. */
+  const go = async () => {
+    if (!isPicked && gathered) {
+      await Promise.race([gathered, new Promise((resolve) => setTimeout(resolve, 2000))]);
+    }
+    if (shown[chosen]) {
+      location.assign(shown[chosen].url);
+    }
+  };
+
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   input?.addEventListener("keydown", (event) => {
     if (event.key in moves && shown.length) {
       chosen = (chosen + moves[event.key] + shown.length) % shown.length;
+      isPicked = true;
       mark();
       event.preventDefault();
-    } else if (event.key === "Enter" && shown[chosen]) {
-      location.assign(shown[chosen].url);
+    } else if (event.key === "Enter") {
       event.preventDefault();
+      go();
     }
   });
   input?.addEventListener("input", show);
@@ -112,7 +126,7 @@
     show();
     input.focus();
     if (!places) {
-      gather();
+      gathered = gather();
     }
   });
 }

@@ -1,12 +1,11 @@
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Recommendation
 from ombudsman.models import AuditEntry
+from tests.days import Ahead, on_the_day, today
 from tests.factories import (
     ComplaintFactory,
     EventFactory,
@@ -21,7 +20,6 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("limits")
 ADD = "/admin/cases/recommendation/add/"
 LIST = "/admin/cases/recommendation/"
-TODAY = timezone.localdate()
 NO_ROWS = {
     f"{prefix}-{name}": 0
     for prefix in ("replies", "verifications")
@@ -49,13 +47,13 @@ def messages(response):
 def test_a_recommendation_from_a_visit_to_its_settlement(as_role):
     member, commissioner = as_role("npm_member"), as_role("commissioner")
     visit = VisitFactory(status="reporting")
-    reply = {"received_on": TODAY, "position": "says_done", "text": "It is done."}
-    seen = {"verified_on": TODAY, "degree": "partly", "visit": visit.pk, "note": "One of two."}
+    reply = {"received_on": today(), "position": "says_done", "text": "It is done."}
+    seen = {"verified_on": today(), "degree": "partly", "visit": visit.pk, "note": "One of two."}
 
     drafted = member.post(ADD, filled(visit=visit.pk))
     row = Recommendation.objects.get()
-    unsigned = member.post(step(row, "issue"), {"on": TODAY})
-    issued = commissioner.post(step(row, "issue"), {"on": TODAY})
+    unsigned = member.post(step(row, "issue"), {"on": today()})
+    issued = commissioner.post(step(row, "issue"), {"on": today()})
     member.post(step(row, "reply"), reply)
     word_only = member.post(step(row, "settle"), {"reason": "They say so."})
     member.post(step(row, "verify"), seen)
@@ -67,7 +65,7 @@ def test_a_recommendation_from_a_visit_to_its_settlement(as_role):
     assert "does not settle it" in messages(word_only)[0]
     assert settled.status_code == 302
     assert (row.status, row.position, row.implementation) == ("settled", "says_done", "partly")
-    assert (row.signed_by, row.due_on) == (commissioner.user, TODAY + timedelta(days=10))
+    assert (row.signed_by, row.due_on) == (commissioner.user, today(10))
     filed = AuditEntry.objects.of_case("cases.visit", visit.pk).filter(object_id=row.pk)
     assert filed.filter(action="recommendation.issued").count() == 1
 
@@ -184,15 +182,15 @@ def test_repeating_makes_a_draft_that_names_the_first(as_role):
     ("name", "wrong", "field"),
     [
         ("reply", {"received_on": "2999-01-01", "position": "accepted"}, "received_on"),
-        ("reply", {"received_on": TODAY, "position": ""}, "position"),
+        ("reply", {"received_on": Ahead(0), "position": ""}, "position"),
         ("verify", {"verified_on": "2020-01-01", "degree": "fully", "note": "Seen."}, "verified_on"),
-        ("verify", {"verified_on": TODAY, "degree": "fully", "note": ""}, "note"),
+        ("verify", {"verified_on": Ahead(0), "degree": "fully", "note": ""}, "note"),
     ],
 )  # fmt: skip
 def test_a_step_answers_bad_input_at_the_field(as_role, name, wrong, field):
     row = RecommendationFactory(complaint=None, visit=VisitFactory(), status="issued")
 
-    response = as_role("npm_member").post(step(row, name), wrong)
+    response = as_role("npm_member").post(step(row, name), on_the_day(wrong))
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
@@ -218,7 +216,7 @@ def test_strangers_see_nothing(client, as_role):
 
 def test_the_history_of_a_part_shows_its_own_entries(as_role):
     commissioner, row = as_role("commissioner"), RecommendationFactory()
-    commissioner.post(step(row, "issue"), {"on": TODAY})
+    commissioner.post(step(row, "issue"), {"on": today()})
 
     history = commissioner.get(reverse("admin:cases_recommendation_history", args=[row.pk]))
 
@@ -229,13 +227,13 @@ def test_the_history_of_a_part_shows_its_own_entries(as_role):
     ("work", "fields"),
     [
         ("unanswered", {}),
-        ("overdue", {"issued_on": TODAY - timedelta(days=40)}),
+        ("overdue", {"issued_on": Ahead(-40)}),
         ("unverified", {"position": "says_done"}),
     ],
 )
 def test_work_filters(as_role, work, fields):
     commissioner = as_role("commissioner")
-    wanted = RecommendationFactory(status="issued", **fields)
+    wanted = RecommendationFactory(status="issued", **on_the_day(fields))
     RecommendationFactory(status="issued", position="accepted")
     RecommendationFactory()
 

@@ -1,5 +1,4 @@
 import re
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +8,7 @@ from django.utils import timezone
 from cases.models import AccessRight, Visit
 from ombudsman.models import AuditEntry
 from ombudsman.rules.numbers import format_number
+from tests.days import today
 from tests.factories import (
     AccessRecordFactory,
     ClassificationFactory,
@@ -31,9 +31,6 @@ NO_ROWS = {
     for prefix in ("team", "access_log", "areas")
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
-
-
-AHEAD = (timezone.localdate() + timedelta(days=4)).isoformat()
 
 
 def page(visit):
@@ -70,7 +67,9 @@ def test_the_lead_plans_a_visit_with_its_team(as_role):
         "team-1-languages": [language.pk],
     }
 
-    response = lead.post(ADD, filled(facility=place.pk, is_planned="on", planned_on=AHEAD, **team))
+    response = lead.post(
+        ADD, filled(facility=place.pk, is_planned="on", planned_on=today(4).isoformat(), **team)
+    )
 
     visit = Visit.objects.get()
     assert response.status_code == 302, messages(response)
@@ -88,7 +87,10 @@ def test_the_lead_plans_a_visit_with_its_team(as_role):
 def test_a_member_records_an_unplanned_visit_and_cannot_plan(as_role):
     member = as_role("npm_member")
 
-    member.post(ADD, filled(facility=FacilityFactory().pk, is_planned="on", planned_on=AHEAD))
+    member.post(
+        ADD,
+        filled(facility=FacilityFactory().pk, is_planned="on", planned_on=today(4).isoformat()),
+    )
 
     visit = Visit.objects.get()
     assert (visit.is_planned, visit.planned_on) == (False, None)

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Recommendation
+from tests.days import Ahead, on_the_day, today
 from tests.factories import (
     EventFactory,
     FindingFactory,
@@ -14,7 +15,6 @@ from tests.factories import (
 )
 
 ADDRESS = "/api/v1/recommendations/"
-TODAY = timezone.localdate().isoformat()
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_draft_from_an_event(api_as_role, office):
         ({"event": "nothing"}, "event"),
         ({"finding": 5}, "finding"),
         ({"status": "issued"}, "status"),
-        ({"due_on": TODAY}, "due_on"),
+        ({"due_on": "2026-03-09"}, "due_on"),
     ],
 )
 def test_wrong_drafts_are_named(partner, change, path):
@@ -96,7 +96,7 @@ def test_commissioner_issues_and_integrations_do_not(commissioner, partner):
     again = commissioner.post(steps(recommendation, "issue"))
 
     assert (shown["status"], shown["signed_by"]) == ("issued", commissioner.user.username)
-    assert shown["due_on"] > TODAY
+    assert shown["due_on"] > today().isoformat()
     assert (again.status_code, again.json()["code"]) == (409, "illegal_move")
 
 
@@ -104,11 +104,11 @@ def test_reply_and_verification_stand_apart(commissioner):
     recommendation = RecommendationFactory(status="issued")
 
     replied = commissioner.post(
-        steps(recommendation, "reply"), {"received_on": TODAY, "position": "says_done"}
+        steps(recommendation, "reply"), {"received_on": today(), "position": "says_done"}
     ).json()
     verified = commissioner.post(
         steps(recommendation, "verify"),
-        {"verified_on": TODAY, "degree": "none", "note": "No doctor there."},
+        {"verified_on": today(), "degree": "none", "note": "No doctor there."},
     ).json()
 
     assert (replied["position"], replied["implementation"]) == ("says_done", "")
@@ -120,20 +120,20 @@ def test_reply_and_verification_stand_apart(commissioner):
 @pytest.mark.parametrize(
     ("step", "body", "path"),
     [
-        ("reply", {"received_on": TODAY}, "position"),
-        ("reply", {"received_on": TODAY, "position": ""}, "position"),
+        ("reply", {"received_on": Ahead(0)}, "position"),
+        ("reply", {"received_on": Ahead(0), "position": ""}, "position"),
         ("reply", {"received_on": "1999-01-01", "position": "accepted"}, "received_on"),
         ("reply", {"received_on": "2999-01-01", "position": "accepted"}, "received_on"),
-        ("verify", {"verified_on": TODAY, "degree": "fully"}, "note"),
-        ("verify", {"verified_on": TODAY, "degree": "x", "note": "y"}, "degree"),
-        ("verify", {"verified_on": TODAY, "degree": "fully", "note": "y", "visit": 1}, "visit"),
+        ("verify", {"verified_on": Ahead(0), "degree": "fully"}, "note"),
+        ("verify", {"verified_on": Ahead(0), "degree": "x", "note": "y"}, "degree"),
+        ("verify", {"verified_on": Ahead(0), "degree": "fully", "note": "y", "visit": 1}, "visit"),
         ("issue", {"on": "2999-01-01"}, "on"),
     ],
 )
 def test_wrong_steps_are_named(commissioner, step, body, path):
     recommendation = RecommendationFactory(status="issued")
 
-    response = commissioner.post(steps(recommendation, step), body)
+    response = commissioner.post(steps(recommendation, step), on_the_day(body))
 
     assert response.status_code == 400, response.content
     assert [error["path"] for error in response.json()["errors"]] == [path]
@@ -142,8 +142,8 @@ def test_wrong_steps_are_named(commissioner, step, body, path):
 @pytest.mark.parametrize("step", ["reply", "verify"])
 def test_draft_has_no_reply(commissioner, step):
     body = {
-        "reply": {"received_on": TODAY, "position": "accepted"},
-        "verify": {"verified_on": TODAY, "degree": "fully", "note": "x"},
+        "reply": {"received_on": today(), "position": "accepted"},
+        "verify": {"verified_on": today(), "degree": "fully", "note": "x"},
     }[step]
 
     response = commissioner.post(steps(RecommendationFactory(), step), body)

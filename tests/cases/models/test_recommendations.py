@@ -1,8 +1,8 @@
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cases.models import Recommendation
+from tests.days import Ahead, on_the_day
 from tests.factories import (
     ComplaintFactory,
     EventFactory,
@@ -15,8 +15,6 @@ from tests.factories import (
     VisitFactory,
 )
 
-TODAY = timezone.localdate()
-
 
 @pytest.mark.parametrize(
     "broken",
@@ -27,14 +25,14 @@ TODAY = timezone.localdate()
         {"status": "issued", "signed_by": None},
         {"status": "settled", "due_on": None},
         {"status": "issued", "position": "accepted", "replied_on": None},
-        {"status": "issued", "position": "", "replied_on": TODAY},
+        {"status": "issued", "position": "", "replied_on": Ahead(0)},
         {"status": "issued", "implementation": "fully", "verified_on": None},
-        {"status": "issued", "implementation": "", "verified_on": TODAY},
+        {"status": "issued", "implementation": "", "verified_on": Ahead(0)},
     ],
 )
 def test_database_refuses(broken):
     with pytest.raises(IntegrityError), transaction.atomic():
-        RecommendationFactory(**broken)
+        RecommendationFactory(**on_the_day(broken))
 
 
 def test_database_refuses_two_sources_and_a_finding_without_its_visit():

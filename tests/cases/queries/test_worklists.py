@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cases.queries import worklists
+from tests.days import today
 from tests.factories import (
     CallbackFactory,
     CallFactory,
@@ -13,7 +14,6 @@ from tests.factories import (
 )
 
 NOW = timezone.now()
-TODAY = timezone.localdate()
 
 
 def test_callbacks_due_are_open_due_and_nobody_elses():
@@ -45,7 +45,7 @@ def test_uncoded_calls_are_over_and_ones_own():
 
 def test_recommendations_wait_for_a_reply_then_for_our_own_eyes():
     commissioner = UserFactory(role="commissioner")
-    late = RecommendationFactory(status="issued", issued_on=TODAY - timedelta(days=40))
+    late = RecommendationFactory(status="issued", issued_on=today(-40))
     waiting = RecommendationFactory(status="issued")
     said = RecommendationFactory(status="issued", position="says_done")
     RecommendationFactory(status="issued", position="says_done", implementation="partly")

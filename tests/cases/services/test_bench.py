@@ -95,7 +95,7 @@ def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
     few = bench.measure([lines["API detail"]], rows=120)
     many = [row.__class__(**row.as_dict() | {"rows": 240, "ms": row.ms * 2}) for row in few]
 
-    page = bench_report.write([*few, *many], {120: 10.0, 240: 20.0}, on=date(2026, 3, 18))
+    page = bench_report.write([*few, *many], {120: 10.0, 240: 20.0}, few, on=date(2026, 3, 18))
 
     text = page.read_text(encoding="utf-8")
     assert "## 240 complaints" in text

@@ -11,6 +11,7 @@ from cases.services import changes, complaints, deadlines, priorities
 from cases.services.removals import RemovalData
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
+from tests.days import Ahead, on_the_day
 from tests.factories import (
     ComplaintFactory,
     LegalStatusFactory,
@@ -199,15 +200,13 @@ def test_a_removal_of_a_day_counts_from_its_midnight_and_is_not_past_on_that_day
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        ({"ordered_on": timezone.localdate() + DAY}, "ordered_on"),
-        ({"appeal_lodged_on": timezone.localdate() + DAY}, "appeal_lodged_on"),
-        (
-            {"ordered_on": timezone.localdate(), "scheduled_at": NOW - 2 * DAY},
-            "scheduled_at",
-        ),
+        ({"ordered_on": Ahead(1)}, "ordered_on"),
+        ({"appeal_lodged_on": Ahead(1)}, "appeal_lodged_on"),
+        ({"ordered_on": Ahead(0), "scheduled_at": NOW - 2 * DAY}, "scheduled_at"),
     ],
 )
 def test_days_that_cannot_be_are_told_at_their_field(told, field):
+    told = on_the_day(told)
     complaint = ordered_for(LATER)
     order = complaint.removals.get()
 

@@ -1,7 +1,6 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from cases.models import RECOMMENDATION_MOVES, Recommendation, RecommendationStatus
 from cases.services import recommendations
@@ -9,6 +8,7 @@ from cases.services.departures import BlockedRecipientError
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services.time_limits import MissingTimeLimit
+from tests.days import Ahead, on_the_day, today
 from tests.factories import (
     ComplaintFactory,
     EventFactory,
@@ -26,7 +26,6 @@ from tests.factories import (
 S = RecommendationStatus
 LEGAL = {(old, new) for old, targets in RECOMMENDATION_MOVES.items() for new in targets}
 PAIRS = [(old, new) for old in S for new in S]
-TODAY = timezone.localdate()
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +77,7 @@ def test_draft_springs_from_each_of_the_three_sources(source):
 
     row = recommendations.draft(new(**{source: made}), by=officer)
 
-    assert row.number.startswith(f"R-{TODAY.year}-0001-")
+    assert row.number.startswith(f"R-{today().year}-0001-")
     assert (row.source, row.status, row.created_by) == (made, "draft", officer)
 
 
@@ -169,9 +168,7 @@ def test_issue_without_a_time_limit_is_refused_and_leaves_a_draft(limit):
 
 def test_issue_refuses_a_day_to_come():
     with pytest.raises(InvalidInput) as refused:
-        recommendations.issue(
-            RecommendationFactory(), by=UserFactory(), on=TODAY + timedelta(days=1)
-        )
+        recommendations.issue(RecommendationFactory(), by=UserFactory(), on=today(1))
 
     assert refused.value.field == "on"
 
@@ -179,9 +176,9 @@ def test_issue_refuses_a_day_to_come():
 def test_the_reply_and_what_was_seen_are_two_facts():
     row, by = RecommendationFactory(status="issued"), UserFactory()
 
-    recommendations.record_reply(row, by=by, received_on=TODAY, position="says_done")
+    recommendations.record_reply(row, by=by, received_on=today(), position="says_done")
     assert list(Recommendation.objects.unverified()) == [row]
-    recommendations.verify(row, by=by, verified_on=TODAY, degree="none", note="Still dark.")
+    recommendations.verify(row, by=by, verified_on=today(), degree="none", note="Still dark.")
 
     row.refresh_from_db()
     assert (row.position, row.implementation) == ("says_done", "none")
@@ -189,17 +186,17 @@ def test_the_reply_and_what_was_seen_are_two_facts():
 
 
 def test_the_latest_reply_and_verification_count_in_whatever_order_they_are_recorded():
-    row = RecommendationFactory(status="issued", issued_on=TODAY - timedelta(days=9))
-    by, before = UserFactory(), TODAY - timedelta(days=5)
+    row = RecommendationFactory(status="issued", issued_on=today(-9))
+    by, before = UserFactory(), today(-5)
 
-    recommendations.record_reply(row, by=by, received_on=TODAY, position="accepted")
+    recommendations.record_reply(row, by=by, received_on=today(), position="accepted")
     recommendations.record_reply(row, by=by, received_on=before, position="rejected")
-    recommendations.verify(row, by=by, verified_on=TODAY, degree="fully", note="Seen.")
+    recommendations.verify(row, by=by, verified_on=today(), degree="fully", note="Seen.")
     recommendations.verify(row, by=by, verified_on=before, degree="none", note="Not yet.")
 
     row.refresh_from_db()
-    assert (row.position, row.replied_on) == ("accepted", TODAY)
-    assert (row.implementation, row.verified_on) == ("fully", TODAY)
+    assert (row.position, row.replied_on) == ("accepted", today())
+    assert (row.implementation, row.verified_on) == ("fully", today())
 
 
 @pytest.mark.parametrize("status", [S.DRAFT, S.DROPPED, S.SETTLED])
@@ -207,16 +204,16 @@ def test_only_what_is_issued_is_answered_and_verified(status):
     row, by = RecommendationFactory(status=status), UserFactory()
 
     with pytest.raises(recommendations.IllegalMove):
-        recommendations.record_reply(row, by=by, received_on=TODAY, position="accepted")
+        recommendations.record_reply(row, by=by, received_on=today(), position="accepted")
     with pytest.raises(recommendations.IllegalMove):
-        recommendations.verify(row, by=by, verified_on=TODAY, degree="fully", note="Seen.")
+        recommendations.verify(row, by=by, verified_on=today(), degree="fully", note="Seen.")
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"received_on": TODAY + timedelta(days=1)}, "received_on"),
-        ({"received_on": TODAY - timedelta(days=1)}, "received_on"),
+        ({"received_on": Ahead(1)}, "received_on"),
+        ({"received_on": Ahead(-1)}, "received_on"),
         ({"position": ""}, "position"),
         ({"position": "perhaps"}, "position"),
     ],
@@ -226,7 +223,9 @@ def test_record_reply_says_which_field_cannot_be(wrong, field):
 
     with pytest.raises(InvalidInput) as refused:
         recommendations.record_reply(
-            row, by=UserFactory(), **({"received_on": TODAY, "position": "accepted"} | wrong)
+            row,
+            by=UserFactory(),
+            **on_the_day({"received_on": Ahead(0), "position": "accepted"} | wrong),
         )
 
     assert refused.value.field == field
@@ -236,8 +235,8 @@ def test_record_reply_says_which_field_cannot_be(wrong, field):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"verified_on": TODAY + timedelta(days=1)}, "verified_on"),
-        ({"verified_on": TODAY - timedelta(days=1)}, "verified_on"),
+        ({"verified_on": Ahead(1)}, "verified_on"),
+        ({"verified_on": Ahead(-1)}, "verified_on"),
         ({"degree": ""}, "degree"),
         ({"degree": "somehow"}, "degree"),
         ({"note": " "}, "note"),
@@ -245,10 +244,10 @@ def test_record_reply_says_which_field_cannot_be(wrong, field):
 )
 def test_verify_says_which_field_cannot_be(wrong, field):
     row = RecommendationFactory(status="issued")
-    right = {"verified_on": TODAY, "degree": "fully", "note": "Seen."}
+    right = {"verified_on": today(), "degree": "fully", "note": "Seen."}
 
     with pytest.raises(InvalidInput) as refused:
-        recommendations.verify(row, by=UserFactory(), **(right | wrong))
+        recommendations.verify(row, by=UserFactory(), **(right | on_the_day(wrong)))
 
     assert refused.value.field == field
     assert not row.verifications.exists()
@@ -256,7 +255,7 @@ def test_verify_says_which_field_cannot_be(wrong, field):
 
 def test_verify_at_a_visit_needs_a_visit_that_has_begun():
     row, by = RecommendationFactory(status="issued"), UserFactory()
-    right = {"verified_on": TODAY, "degree": "fully", "note": "Seen."}
+    right = {"verified_on": today(), "degree": "fully", "note": "Seen."}
 
     with pytest.raises(InvalidInput) as refused:
         recommendations.verify(row, by=by, visit=VisitFactory(), **right)
