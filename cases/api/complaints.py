@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -224,6 +225,13 @@ class ComplaintViewSet(Listed, Shown, Resource):
         "withdraw": "cases.withdraw_complaint",
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+
+    def rows(self) -> Any:
+        """A list shows no more than opening each of it would."""
+        rows = super().rows()
+        if self.action != "list":
+            return rows
+        return departures.open_to(rows, by=self.account, at=timezone.now())
 
     def joined(self, rows: Any) -> Any:
         if self.action == "list":

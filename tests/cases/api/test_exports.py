@@ -439,6 +439,18 @@ def test_a_consent_withdrawn_before_its_page_is_read_still_holds_it_back(ministr
     assert numbers(response) == []
 
 
+def test_the_list_holds_back_what_an_export_would(ministry):
+    complaint, person = of_refugee()
+    consent = on_file(complaint, person, ministry)
+    client = client_of(ministry)
+    listed = lambda: [row["number"] for row in client.get("/api/v1/complaints/").json()["results"]]  # noqa: E731
+    assert listed() == [complaint.number]
+
+    consents.withdraw(consent, by=UserFactory(), how="By telephone.")
+
+    assert listed() == []
+
+
 def test_two_exports_are_two_disclosures(ministry):
     complaint, _person = of_refugee()
     client = client_of(ministry)
