@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.moments import RoughMomentField, spread
 from cases.admin.removal_steps import STAYS, is_open
 from cases.models import (
+    CONCERNED,
     Answer,
     Basis,
     Complaint,
@@ -99,7 +100,9 @@ class DetentionForm(PlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= answers()
-        people = Person.objects.visible_to(self.user).filter(parties__complaint=self.subject.pk)
+        people = Person.objects.visible_to(self.user).filter(
+            parties__complaint=self.subject.pk, parties__role__in=CONCERNED
+        )
         self.fields["person"].queryset = people.distinct()  # type: ignore[attr-defined]
         if len(found := people.distinct()[:2]) == 1:
             self._offer(found[0])

@@ -184,8 +184,7 @@ class IntakeForm(WeighingMixin, OfficeForm):
         wrong = set(self.errors)  # a field that is wrong already counts as empty
         known = None if cleaned.get("person") else self.weigh()
         data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
-        if known is not None:
-            data |= {"person": known} | dict.fromkeys(("full_name", *NEEDS_A_NAME))
+        data["taken"] = known
         checks = [  # each with the fields without which it would tell what is not wrong
             (self._check_person, {"born_on"}),
             (self._check_who, {"person", "full_name", "channel", "facility"}),
@@ -257,12 +256,14 @@ class IntakeForm(WeighingMixin, OfficeForm):
         )
 
     def _parties(self, data: dict[str, Any]) -> list[PartyData]:
+        if data["taken"]:
+            return [PartyData(person=data["taken"], told=person_of(data))]
         if data["person"]:
             if data["full_name"]:
                 raise InvalidInput(
                     _("Choose a known person or fill in a new one, not both."), field="full_name"
                 )
-            return [PartyData(person=data["person"])]
+            return [PartyData(person=data["person"], told=person_of(data))]
         if not data["full_name"]:
             typed = [name for name in NEEDS_A_NAME if data.get(name)]
             if typed:

@@ -31,7 +31,8 @@ NEEDS_A_NAME = ("latin_name", "born_on", "nationality", "feared_state", "former_
 
 
 def person_of(data: dict[str, Any]) -> PersonData:
-    known = [NameData(full=data["full_name"])]
+    """What was typed of a person, new or known; of one chosen from the register without a name."""
+    known = [NameData(full=data["full_name"])] if data["full_name"] else []
     if data["latin_name"]:
         known.append(NameData(full=data["latin_name"], kind="romanised"))
     return PersonData(

@@ -34,7 +34,16 @@ from cases.models import (
     StateTie,
 )
 from cases.queries import known, links, merges, person_cases, search
-from cases.services import changes, persons
+from cases.services import additions, changes, persons
+from cases.services.persons import (
+    AddressData,
+    ContactData,
+    DocumentData,
+    NameData,
+    PersonData,
+    StatusData,
+    TieData,
+)
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.admin.once import OnceMixin
 from ombudsman.rules.refusals import InvalidInput
@@ -76,11 +85,40 @@ class NewPersonForm(WeighingMixin, PersonForm):
 
 
 class IsKnownError(Exception):
-    """The desk says that it is a person whom the office knows; nothing new is recorded."""
+    """The desk says that it is a person whom the office knows; nobody new is recorded."""
 
-    def __init__(self, person: Person, weighed: persons.Weighed) -> None:
+    def __init__(self, person: Person, weighed: persons.Weighed, told: PersonData) -> None:
         super().__init__()
-        self.person, self.weighed = person, weighed
+        self.person, self.weighed, self.told = person, weighed, told
+
+
+# What stands in the rows beside the form: the model, the part of ``PersonData`` and its class.
+ROWS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
+    "personname": ("names", NameData, ("full", "kind", "family", "given", "patronymic")),
+    "legalstatus": ("statuses", StatusData, ("status", "basis")),
+    "statetie": ("ties", TieData, ("country", "tie", "basis")),
+    "contactpoint": ("contacts", ContactData, ("kind", "value", "safety", "may_leave_message", "note")),
+    "address": ("addresses", AddressData, ("kind", "text", "facility", "region")),
+    "identitydocument": ("documents", DocumentData, ("number", "kind", "country", "valid_until", "basis")),
+}  # fmt: skip
+OWN = ("sex", "born_on", "birth_precision", "fears_return", "consulate_wish", "needs_interpreter")
+
+
+def told_in(form: Any, formsets: Any) -> PersonData:
+    """What was typed of a person who turned out to be known, as the services take it."""
+    told: dict[str, Any] = {name: form.cleaned_data[name] for name in OWN if name in form.fields}
+    told |= {"names": [], "languages": []}
+    for formset in formsets:
+        kind = formset.model._meta.model_name
+        filled = [one.cleaned_data for one in formset.forms if one.has_changed()]
+        if kind == "spokenlanguage":
+            told["languages"] = [row["language"] for row in filled]
+        elif kind in ROWS:
+            part, data, names = ROWS[kind]
+            told[part] = [
+                data(**{name: row[name] for name in names if name in row}) for row in filled
+            ]
+    return PersonData(**told)
 
 
 class NameForm(OfficeForm):
@@ -225,6 +263,8 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         except IsKnownError as taken:
             with transaction.atomic():
                 persons.record_weighed(taken.person, taken.weighed, by=request.user)  # type: ignore[arg-type]
+                additions.add(taken.person, taken.told, by=request.user)  # type: ignore[arg-type]
+                changes.reassess_cases_of(taken.person, by=request.user)  # type: ignore[arg-type]
             if IS_POPUP_VAR in request.POST:
                 return self.response_add(request, taken.person)
             messages.info(request, TAKEN)
@@ -279,12 +319,14 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
         if form.known is not None:
-            raise IsKnownError(form.known, form.weighed)
+            return  # what stands in the rows beside the form goes along, see below
         obj.created_by, obj.created_at = request.user, timezone.now()
         obj.display_name = obj.display_name or "?"
         super().save_new(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not change and form.known is not None:
+            raise IsKnownError(form.known, form.weighed, told_in(form, formsets))
         super().save_related(request, form, formsets, change)
         if not change and form.weighed:
             persons.record_weighed(form.instance, form.weighed, by=request.user)  # type: ignore[arg-type]

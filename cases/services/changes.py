@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Complaint, Person, RemovalOrder
-from cases.services import consents, deadlines, parties, priorities, registration, removals
+from cases.services import (
+    consents,
+    deadlines,
+    departures,
+    parties,
+    priorities,
+    registration,
+    removals,
+)
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
 from ombudsman.models import User
@@ -42,12 +50,17 @@ def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
     reassess(complaint, by=by)
 
 
+@departures.way_out
 @transaction.atomic
 def add_party(complaint: Complaint, data: PartyData, *, by: User) -> Any:
-    """Add a party; a new person may change the priority. Refusal once the complaint is closed."""
+    """Add a party; a new person may change the priority. Refusal once the complaint is closed.
+
+    A body that is to interpret, represent or hear passes the gate.
+    """
     lock_open(complaint)
     party = parties.add(complaint, data, by=by)
     consents.as_told(complaint, party, by=by, at=timezone.now())
+    departures.check_hearers(complaint)
     reassess(complaint, by=by)
     return party
 

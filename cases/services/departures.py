@@ -154,6 +154,24 @@ def check(
     return override
 
 
+# Bodies that hear of a case by standing in it. What goes to one that complains passes the gate by itself,
+# and one that is complained of is no reader.
+HEARERS = (
+    PartyRole.REPRESENTATIVE,
+    PartyRole.THIRD_PERSON,
+    PartyRole.WITNESS,
+    PartyRole.INTERPRETER,
+)
+
+
+def check_hearers(complaint: Complaint, *, at: datetime | None = None) -> None:
+    """Raise as ``check`` for a body that interprets, represents or hears, and must not know of the case."""
+    parties = complaint.parties.filter(role__in=HEARERS, organisation__isnull=False)
+    for party in parties.select_related("organisation__country"):
+        assert party.organisation is not None  # noqa: S101  the filter says so
+        check(complaint, party.organisation, at=at)
+
+
 def leave(
     complaint: Complaint,
     organisation: Organisation,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import (
+    CONCERNED,
     ActionKind,
     Address,
     AddressKind,
@@ -245,8 +246,12 @@ def _check(detention: Detention, *, at: datetime) -> None:
         raise InvalidInput(_("This date is too long ago."), field="held_since")
     if detention.moved_here_at and detention.held_since > detention.moved_here_at:
         raise InvalidInput(_("The person was moved here before that."), field="held_since")
-    if not detention.complaint.parties.filter(person=detention.person_id).exists():
+    of_case = detention.complaint.parties.filter(person=detention.person_id)
+    if not of_case.exists():
         raise InvalidInput(_("This person is not on the case."), field="person")
+    if not of_case.filter(role__in=CONCERNED).exists():
+        text = _("The complaint is not about this person: who is held complains or is affected.")
+        raise InvalidInput(text, field="person")
     _check_review(detention)
 
 

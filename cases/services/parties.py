@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Complaint, Party, PartyRole, Person
-from cases.services import persons
+from cases.services import additions, persons
 from cases.services.persons import PersonData
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -16,7 +16,10 @@ from ombudsman.services import audit
 
 @dataclass(frozen=True, kw_only=True)
 class PartyData:
-    """A party: a known person, a new one, or an organisation; exactly one of them."""
+    """A party: a known person, a new one, or an organisation; exactly one of them.
+
+    ``told`` is what was told anew of a known person.
+    """
 
     role: str = PartyRole.COMPLAINANT
     person: Person | PersonData | None = None
@@ -24,6 +27,7 @@ class PartyData:
     relation: Classification | None = None
     has_consent: bool = False
     consent_note: str = ""
+    told: PersonData | None = None
 
 
 @transaction.atomic
@@ -41,6 +45,8 @@ def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | Non
         person = persons.write(person, by=by, at=at)
     elif person is not None and complaint.parties.filter(role=data.role, person=person).exists():
         raise Refusal(_("This person has this role already."), code="party_twice", field="person")
+    elif person is not None and data.told is not None:
+        additions.add(person, data.told, by=by, at=at)
     party = Party.objects.create(
         complaint=complaint,
         role=data.role,

@@ -17,7 +17,7 @@ from cases.models import (
     Person,
     RemovalOrder,
 )
-from cases.services import actions, consents, deadlines, parties, priorities, removals
+from cases.services import actions, consents, deadlines, departures, parties, priorities, removals
 from cases.services.parties import PartyData
 from cases.services.removals import RemovalData
 from ombudsman.models import Classification, Organisation, Unit, User
@@ -90,6 +90,8 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     complaint.topics.add(*data.topics)
     for party in [parties.write(complaint, party, by=by, at=at) for party in data.parties]:
         consents.as_told(complaint, party, by=by, at=at)
+    if any(party.organisation for party in data.parties):
+        departures.check_hearers(complaint, at=at)
     orders = [removals.record(complaint, order, by=by, at=at) for order in data.removals]
     clocks = deadlines.start_several(complaint, *RUNNING_FROM_RECEIPT, at=complaint.received_at)
     actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)

@@ -22,7 +22,8 @@ from rest_framework.test import APIClient
 import cases.services
 import outreach.services
 from cases.models import Disclosure, PartyRole, Recommendation, Tie
-from cases.services import complaints, departures, recommendations
+from cases.services import changes, complaints, departures, recommendations
+from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry, Organisation
 from ombudsman.rules.roles import SCOPES
 from tests import factories
@@ -48,7 +49,6 @@ RECIPIENTS = (Organisation, Recommendation)
 KEPT_INSIDE = {
     "actions.add": "notes on the timeline, read inside",
     "actions.write": "notes on the timeline, read inside",
-    "changes.add_party": "who stands in the case; what goes to them passes close",
     "changes.add_removal": "the body that issued an order: what it told us",
     "complaints.record_reply": "what a body answered",
     "consents.record": "for whom a consent holds",
@@ -206,7 +206,13 @@ def _repeat(complaint, embassy, by):
     recommendations.repeat(row, by=by)
 
 
+def _party(complaint, embassy, by):
+    data = PartyData(role=PartyRole.INTERPRETER, organisation=embassy)
+    changes.add_party(complaint, data, by=by)
+
+
 TRIED = {
+    "changes.add_party": _party,
     "complaints.forward": _forward,
     "complaints.inquire": _inquire,
     "complaints.conclude": _conclude,

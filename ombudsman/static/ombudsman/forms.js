@@ -39,7 +39,7 @@
 
   // On a phone a table becomes cards; each cell then tells its heading itself.
   for (const table of document.querySelectorAll(".panel table")) {
-    const heads = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
     for (const row of table.tBodies[0]?.rows ?? []) {
       [...row.cells].forEach((cell, index) => { cell.dataset.label = heads[index] ?? "";
         cell.classList.toggle("blank", !cell.textContent.trim());

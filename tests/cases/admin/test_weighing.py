@@ -7,11 +7,13 @@ from django.core import signing
 
 from cases.admin.weighing import SALT
 from cases.models import Complaint, Party, Person
+from cases.services import protection
 from ombudsman.models import AuditEntry, AuditValue
 from tests.cases.admin.test_complaints import step
 from tests.cases.admin.test_intake import ADD, filled, messages
 from tests.cases.admin.test_persons import LIST, form
 from tests.factories import (
+    ClassificationFactory,
     ComplaintFactory,
     ContactPointFactory,
     IdentityDocumentFactory,
@@ -88,10 +90,33 @@ def test_the_known_person_is_taken(desk):
     complaint = Complaint.objects.get()
     assert complaint.parties.get().person == known
     assert Person.objects.count() == 1
-    assert "The known person was taken." in text(answer)
+    assert "The known person was taken" in text(answer)
     entry, told = decision()
     assert (entry.object_id, entry.case_id, entry.user) == (known.pk, complaint.pk, desk.user)
     assert told == {"decision": "known person", "shown": str(known.pk), "restricted": "0"}
+
+
+@pytest.mark.parametrize("way", ["weighed", "picked"])
+def test_what_protects_is_not_lost_with_a_known_person(desk, way):
+    """Fear told today belongs to whom the office has known for a year, however the desk found them."""
+    known = person()
+    asylum = ClassificationFactory(list="legal_status", code="asylum_seeker").pk
+    feared = ClassificationFactory(list="country", code="IRN").pk
+    facts = {"fears_return": "yes", "needs_interpreter": "on", "statuses": [asylum], "feared_state": feared}  # fmt: skip
+    if way == "weighed":
+        shown = sealed(desk.post(ADD, intake(**facts)))
+        desk.post(ADD, intake(known=known.pk, known_shown=shown, **facts))
+    else:
+        desk.post(ADD, intake(full_name="", latin_name="", person=known.pk, **facts))
+
+    complaint = Complaint.objects.get()
+    assert complaint.parties.get().person == known
+    known.refresh_from_db()
+    assert (known.fears_return, known.needs_interpreter) == ("yes", True)
+    assert "asylum_seeker" in [row.status.code for row in known.statuses.all()]
+    assert "IRN" in [row.country.code for row in known.state_ties.all()]
+    assert protection.protected_on(complaint) == [known]
+    assert known.names.filter(full=OTHERWISE).exists() == (way == "weighed")
 
 
 def test_none_of_these_is_a_new_person_and_on_record(desk):

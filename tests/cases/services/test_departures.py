@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cases.models import Answer, Complaint, Disclosure, PartyRole, Tie, Way
 from cases.rules.protection import ground
-from cases.services import complaints, departures, protection
+from cases.services import changes, complaints, departures, protection
+from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.cases.protected import blocked_entries, body, refugee_of, state
 from tests.factories import (
@@ -277,3 +278,24 @@ def test_what_was_joined_is_kept_from_foreign_integrations():
     shown = Complaint.objects.not_kept_from(body().as_recipient())
 
     assert not shown.filter(pk=complaint.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["interpreter", "representative", "third_person", "witness"])
+def test_a_body_that_must_not_know_of_a_case_does_not_hear_of_it_by_a_role(
+    complaint, embassy, role
+):
+    data = PartyData(role=role, organisation=embassy)
+
+    with pytest.raises(departures.BlockedRecipientError):
+        changes.add_party(complaint, data, by=UserFactory())
+
+    assert not complaint.parties.filter(organisation=embassy).exists()
+    assert AuditEntry.objects.filter(action="complaint.blocked", case_id=complaint.pk).count() == 1
+
+
+def test_a_body_complained_of_may_be_named_whoever_it_is(complaint, embassy):
+    changes.add_party(
+        complaint, PartyData(role="official", organisation=embassy), by=UserFactory()
+    )
+
+    assert complaint.parties.filter(organisation=embassy).exists()
