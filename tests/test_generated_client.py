@@ -42,7 +42,8 @@ def office(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(office, generated):
     token = office.token(*office.client(*SCOPES))
-    return generated("client").AuthenticatedClient(base_url=office.url, token=token)
+    with generated("client").AuthenticatedClient(base_url=office.url, token=token) as client:
+        yield client
 
 
 def logged(generated, client, summary):
@@ -77,7 +78,7 @@ def test_it_logs_a_complaint_and_reads_its_history(generated, client):
     assert found.parties[0].person.names[0].full == "Nümunəbelova Torvena"
 
     withdraw = generated("api.complaints.complaints_withdraw_create")
-    note = generated("models").Withdraw(note="By letter")
+    note = generated("models").WithdrawRequest(note="By letter")
     assert withdraw.sync(number=found.number, client=client, body=note).status == "withdrawn"
     history = generated("api.complaints.complaints_history_list")
     page = history.sync(number=found.number, client=client)
