@@ -16,6 +16,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from ombudsman.api import idempotency_keys, versions
@@ -26,7 +27,20 @@ from ombudsman.services import audit
 LARGEST_KEY = 2**63 - 1
 
 
-class Resource(GenericViewSet):
+class Counted(APIView):
+    """Counts whoever asks before it judges whether they may: who is refused is counted too."""
+
+    def perform_authentication(self, request: Request) -> None:
+        try:
+            super().perform_authentication(request)
+        finally:  # whose token is not valid is a stranger
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done already; REST framework would count here only who was let in."""
+
+
+class Resource(Counted, GenericViewSet):
     """A noun of the API.
 
     ``required`` and ``scopes`` say who may take which action (see ``ActionPermission``); ``opens``

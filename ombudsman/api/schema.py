@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ombudsman.api.problems import MEDIA_TYPE
-from ombudsman.api.resources import Resource
+from ombudsman.api.resources import Counted, Resource
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
 
@@ -67,7 +67,7 @@ MORE = {
 }
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(Counted, SpectacularAPIView):
     """The whole API to any token and any session, in English for everybody."""
 
     permission_classes = [IsAuthenticated]
@@ -101,7 +101,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 def undescribed() -> list[type]:
     """Bases whose docstring is for us and describes no noun of the API."""
-    return [*get_lib_doc_excludes(), RowSerializer, Strict, StrictModel, Resource]
+    return [*get_lib_doc_excludes(), RowSerializer, Strict, StrictModel, Resource, Counted]
 
 
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

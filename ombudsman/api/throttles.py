@@ -31,9 +31,9 @@ class AccountRate(SimpleRateThrottle):
     cache = caches["throttle"]
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        user = request.user
-        who = f"account-{user.pk}" if user.is_authenticated else self.get_ident(request)
-        return f"throttle-{who}"
+        if request.user.is_authenticated:
+            return f"throttle-account-{request.user.pk}"
+        return f"throttle-{_network(self.get_ident(request) or '')}"
 
     def allow_request(self, request: Request, view: Any) -> bool:
         is_allowed = bool(super().allow_request(request, view))

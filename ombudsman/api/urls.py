@@ -5,16 +5,16 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
-from rest_framework.views import APIView
 
 from ombudsman.api.classifications import ClassificationViewSet
 from ombudsman.api.organisations import OrganisationViewSet
+from ombudsman.api.resources import Counted
 from ombudsman.api.schema import DocsView, SchemaView
 from ombudsman.api.time_limits import TimeLimitViewSet
 from ombudsman.api.webhooks import WebhookViewSet
 
 
-class Unknown(APIView):
+class Unknown(Counted):
     """Any other address: 401 to strangers, else 404, as problem details."""
 
     permission_classes = [IsAuthenticated]

@@ -1,6 +1,7 @@
 """How many requests a minute an account may send, and what it is told."""
 
 import pytest
+from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 
 from ombudsman.models import AuditEntry
@@ -41,6 +42,44 @@ def test_strangers_are_counted_by_address(anonymous_api):
 
     assert answers == [200, 200, 200, 429]
     assert anonymous_api.get("/api/v1/events/", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+def test_a_network_of_ipv6_is_one_stranger(anonymous_api):
+    near = [
+        anonymous_api.get("/api/v1/events/", REMOTE_ADDR=f"2001:db8:0:1::{n:x}").status_code
+        for n in range(4)
+    ]
+
+    assert near == [200, 200, 200, 429]
+    far = anonymous_api.get("/api/v1/events/", REMOTE_ADDR="2001:db8:0:2::1")
+    assert far.status_code == 200
+
+
+def refused_at_last(client, address=ADDRESS):
+    """The statuses of four requests; the last one is told as the fourth is anywhere."""
+    answers = [client.get(address) for _ in range(4)]
+    assert answers[3].json()["code"] == "throttled"
+    assert answers[3]["RateLimit"].startswith('"account";r=0;t=')
+    assert 1 <= int(answers[3]["Retry-After"]) <= 60
+    return [answer.status_code for answer in answers]
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/api/v1/schema/", "/api/v1/nothing/"])
+def test_strangers_who_are_not_let_in_are_counted(anonymous_api, address):
+    assert refused_at_last(anonymous_api, address) == [401, 401, 401, 429]
+
+
+def test_who_guesses_tokens_is_counted_by_address(api_with_scopes):
+    guesses = [APIClient(HTTP_AUTHORIZATION=f"Bearer guess{n}") for n in range(4)]
+
+    answers = [client.get(ADDRESS).status_code for client in guesses]
+
+    assert answers == [401, 401, 401, 429]
+    assert api_with_scopes("reference:read").get(ADDRESS).status_code == 200
+
+
+def test_a_client_without_the_scope_is_counted(api_with_scopes):
+    assert refused_at_last(api_with_scopes("events:read")) == [403, 403, 403, 429]
 
 
 def test_pages_are_not_counted(client):
