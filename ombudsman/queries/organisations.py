@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from ombudsman.models import FormerName, Organisation
 from ombudsman.rules import names
+from ombudsman.rules.recipients import HOME
 
 NAMES = ("name_az", "name_en", "name_ru")
 # What nearly every body of the state bears in its name and nobody types.
@@ -23,8 +24,9 @@ EXACT, BEGINNING, WORDS, INSIDE = range(4)
 def in_order_of_likeness(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
     """The ``rows`` that ``term`` may mean, the likeliest first.
 
-    The exact name, code or initials, then what begins so, then what has words that begin so, then
-    the rest. The directory has hundreds of rows: two queries read it, however many match.
+    The exact name, code or initials, then the bodies of this state before those of others: what begins
+    so, then what has words that begin so, then the rest. The directory has hundreds of rows: two queries
+    read it, however many match.
     """
     found = _found(term)
     places = [When(pk=key, then=Value(place)) for place, key in enumerate(found[:RANKED])]
@@ -40,13 +42,21 @@ def _found(term: str) -> list[int]:
     if not wanted:
         return []
     told: dict[int, list[str]] = {}
-    for key, code, *own in Organisation.objects.values_list("pk", "code", *NAMES):
-        told[key] = [code, *own]
+    foreign: set[int] = set()
+    rows = Organisation.objects.values_list("pk", "country__code", "code", *NAMES)
+    for key, country, *texts in rows:
+        told[key] = texts
+        if country not in (None, HOME):
+            foreign.add(key)
     for key, *former in FormerName.objects.values_list("organisation", *NAMES):
         told[key].extend(former)
     ranks = {key: _rank(wanted, texts) for key, texts in told.items()}
-    fitting = [(rank, len(told[key][1]), key) for key, rank in ranks.items() if rank is not None]
-    return [key for _rank_, _length, key in sorted(fitting)]
+    fitting = [
+        (rank > EXACT, key in foreign, rank, len(told[key][1]), key)
+        for key, rank in ranks.items()
+        if rank is not None
+    ]
+    return [key for *_place, key in sorted(fitting)]
 
 
 def _rank(wanted: str, texts: list[str]) -> int | None:

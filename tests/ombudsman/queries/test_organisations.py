@@ -46,6 +46,16 @@ def test_the_body_that_is_meant_comes_first(term, code):
     assert first(term).code == code
 
 
+@pytest.mark.usefixtures("directory")
+def test_bodies_of_other_states_come_after_ours():
+    rows = in_order_of_likeness(Organisation.objects.select_related("country"), "Migration")
+
+    is_foreign = [row.country is not None and row.country.code != "AZE" for row in rows]
+
+    assert any(is_foreign)
+    assert is_foreign == sorted(is_foreign)
+
+
 def test_what_begins_so_comes_before_what_has_it_inside():
     inside = OrganisationFactory(name_en="Superharbourmasters")
     words = OrganisationFactory(name_en="Northern Harbour Office")
