@@ -39,6 +39,7 @@ class ReminderAdmin(OfficeAdmin):
     list_display = ["told", "case", "what", "due_at", "officer", "seen_at"]
     list_select_related = ["complaint", "deadline", "removal", "officer"]
     list_filter = [WorkFilter, "stage"]
+    ordering = ["due_at", "pk"]  # what ends first
     fields = ("case", "told", "what", "due_at", "at", "officer", "unit", "mailed_at", "seen_at", "seen_by")  # fmt: skip
     readonly_fields = fields
     transitions = [
