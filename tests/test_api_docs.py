@@ -1,7 +1,8 @@
-"""What docs/api.md shows integrators runs as it stands there, in both languages."""
+"""What docs/api.md shows integrators runs as it stands there: five things in both languages, and every command."""
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,13 @@ from tests.server import PROJECT, Office
 PAGE = (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("## The five things integrators do first")[2].partition("\n## ")[0]
 
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROMPT = re.compile(r"^\$ ", re.MULTILINE)
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+
+def blocks(language, text=SECTION):
+    return [block for named, block in BLOCK.findall(text) if named == language]
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +30,27 @@ def office(tmp_path_factory):
     office.close()
 
 
+def told(office, *scopes, **more):
+    """The environment of an integration with a client of its own."""
+    client_id, secret = office.client(*scopes, name=f"Client for {' '.join(scopes)}")
+    known = {"BASE": office.url, "CLIENT_ID": client_id, "CLIENT_SECRET": secret}
+    return {"PATH": os.environ["PATH"], **known, **more}
+
+
 @pytest.fixture(scope="module")
 def environment(office):
-    client_id, secret = office.client("complaints:read", "complaints:write")
-    told = {"BASE": office.url, "CLIENT_ID": client_id, "CLIENT_SECRET": secret}
-    return {"PATH": os.environ["PATH"], **told}
+    return told(office, "complaints:read", "complaints:write")
+
+
+def run(*line, **options):
+    """What a program prints; fails with all it said where it fails."""
+    done = subprocess.run(line, capture_output=True, text=True, check=False, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def bash(script, **options):
+    return run("bash", "-c", f"set -euo pipefail\n{script}", **options)
 
 
 def withdrawn(office):
@@ -48,24 +69,48 @@ def test_there_are_five_in_each_language():
     assert len(blocks("sh")) == len(blocks("python")) == 5
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+@needs_curl
 def test_by_curl(office, environment, tmp_path):
     before = withdrawn(office)
-    script = "\n".join(["set -euo pipefail", *blocks("sh")])
 
-    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # fmt: skip
+    printed = bash("\n".join(blocks("sh")), cwd=tmp_path, env=environment)
 
-    assert done.returncode == 0, done.stdout + done.stderr
     (made,) = set(withdrawn(office)) - set(before)
-    assert made in done.stdout
+    assert made in printed
 
 
 def test_by_python(office, environment, tmp_path):
     before = withdrawn(office)
-    script = "\n".join(blocks("python"))
 
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # fmt: skip
+    printed = run(
+        *(sys.executable, "-c", "\n".join(blocks("python"))), cwd=tmp_path, env=environment
+    )
 
-    assert done.returncode == 0, done.stdout + done.stderr
     assert len(set(withdrawn(office)) - set(before)) == 1
-    assert "received" in done.stdout
+    assert "received" in printed
+
+
+def test_a_client_is_made_as_shown(office):
+    shown, *names = blocks("", PAGE)[0].splitlines()
+    python, manage, *arguments = shlex.split(shown.removeprefix("$ "))
+
+    printed = office.manage(*arguments).splitlines()
+
+    assert (python, manage) == (".venv/bin/python", "manage.py")
+    assert [line.partition(": ")[0] for line in printed] == ["client_id", "client_secret"]
+    assert [f"{line.partition(': ')[0]}: ..." for line in printed] == names
+
+
+@needs_curl
+def test_commands_behind_a_prompt(office, tmp_path):
+    """The sign-in, a batch, an export; where the server listens is for the test to say."""
+    commands = PROMPT.sub("", "\n".join(blocks("", PAGE)[1:]))
+    script = re.sub("^BASE=.*\n", "", commands, flags=re.MULTILINE)
+    environment = told(office, "complaints:read-all", "complaints:write", KEY="key of the batch")
+
+    printed = bash(script, cwd=tmp_path, env=environment)
+
+    (number,) = re.findall(r'"status": ?201, ?"number": ?"([^"]+)"', printed)
+    (table,) = tmp_path.iterdir()
+    assert table.suffix == ".csv"
+    assert number in table.read_text(encoding="utf-8")
