@@ -4,9 +4,14 @@ import threading
 
 from django.db import connections
 
+from ombudsman.rules.refusals import Refusal
+
 
 def at_once(*acts):
-    """What each act gave or raised, all of them started together."""
+    """What each act gave, or the Refusal that it raised, all of them started together.
+
+    Any other exception fails the test, and so does an act that has not ended after a minute.
+    """
     barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(place, act):
@@ -23,4 +28,8 @@ def at_once(*acts):
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "an act has not ended"
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, Refusal):
+            raise result
     return results

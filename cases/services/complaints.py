@@ -283,12 +283,12 @@ def inquire(
 ) -> None:
     """Ask a body for its view or papers; its clock for observations starts."""
     at = at or timezone.now()
-    running = complaint.deadlines.running().filter(
+    _send(complaint, ActionKind.INQUIRY, by=by, organisation=organisation, text=text, at=at)
+    running = complaint.deadlines.running().filter(  # under the lock that sending has taken
         key=deadlines.OBSERVATIONS, organisation=organisation
     )
     if running.exists():
         raise Refusal(_("An answer of this body is still awaited."), code="inquiry_running")
-    _send(complaint, ActionKind.INQUIRY, by=by, organisation=organisation, text=text, at=at)
     deadlines.start(complaint, deadlines.OBSERVATIONS, at=at, organisation=organisation)
     _refresh(complaint)
 

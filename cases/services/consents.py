@@ -131,11 +131,11 @@ def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None
     marked as called back. The timeline says what had already left. Raises InvalidInput without a
     word on how, or for a moment before it was given or to come; Refusal when it was withdrawn already.
     """
-    now = timezone.now()
-    at = at or now
     complaint = consent.complaint
     complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
     _lock(consent)
+    now = timezone.now()  # under the lock, so that what left while this waited is stopped after it
+    at = at or now
     if consent.withdrawn_at:
         raise Refusal(_("It was withdrawn already."), code="withdrawn_already")
     if not how.strip():
