@@ -26,7 +26,8 @@ class Office:
     """``postgres://...`` of a server makes a database of its own there; without, SQLite under ``place``."""
 
     def __init__(self, place, url="", name="office_processes", **environment):
-        self.place, self.process, self.port = Path(place), None, free_port()
+        self.place, self.port = Path(place), free_port()
+        self.process = self.worker = None
         self.database = Database(url, name) if url else None
         self.environment = {
             **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
@@ -81,9 +82,7 @@ class Office:
             *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"),
             *("--workers", "2", "--threads", "4", "--log-level", "error", "--no-control-socket"),
         ]
-        log = (self.place / "server.log").open("a")
-        self.process = subprocess.Popen(line, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
-        log.close()
+        self.process = self._begin(line)
         until = time.monotonic() + WAITS
         while time.monotonic() < until:
             with suppress(urllib.error.URLError, OSError):
@@ -93,16 +92,25 @@ class Office:
             time.sleep(0.1)
         raise TimeoutError(self.log())
 
+    def work(self):
+        """Start a worker of background tasks."""
+        self.worker = self._begin([sys.executable, "manage.py", "worker"])
+        return self
+
+    def _begin(self, line):
+        with (self.place / "server.log").open("a") as log:
+            return subprocess.Popen(line, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+
     def kill(self):
         """As a power cut would: nothing is said to anybody."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        self.process = killed(self.process)
+
+    def kill_worker(self):
+        self.worker = killed(self.worker)
 
     def close(self):
         self.kill()
+        self.kill_worker()
         if self.database:
             self.database.drop()
 
@@ -128,6 +136,14 @@ class Database:
     def _do(self, statement):
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(statement.format(sql.Identifier(self.name)))
+
+
+def killed(process):
+    """What is left of the process and those it has started: None."""
+    if process is not None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def free_port():

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ombudsman.models import Schedule
 
-__all__ = ["SCHEDULES", "start_due", "task", "tidy", "wake"]
+__all__ = ["SCHEDULES", "no_later_than", "start_due", "task", "tidy", "wake"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,11 @@ def _claim(name: str, every: timedelta, now: datetime) -> bool:
         if claimed:
             _named(name).enqueue()
     return bool(claimed)
+
+
+def no_later_than(at: datetime, name: str) -> None:
+    """Let the calendar start ``name`` at ``at`` where its next turn would be later."""
+    Schedule.objects.filter(name=name, next_at__gt=at).update(next_at=at)
 
 
 def _named(path: str) -> Task[Any, Any]:

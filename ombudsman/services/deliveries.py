@@ -5,6 +5,7 @@ claimed for a minute before it is sent, so that a worker that dies takes nothing
 """
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -13,8 +14,8 @@ from typing import Any
 import orjson
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +55,11 @@ def run(*, now: datetime | None = None) -> int:
         sent = sum(serve(webhook, now=now) for webhook in _due(now or timezone.now()))
         delivered += sent
         if not dealt and not sent:
-            return delivered
+            break
+    again = next_due(now=now)
+    if again is not None:
+        background.no_later_than(again, background.DELIVER)
+    return delivered
 
 
 @transaction.atomic
@@ -149,6 +154,36 @@ def _due(now: datetime) -> list[Webhook]:
     )
 
 
+def next_due(*, now: datetime | None = None) -> datetime | None:
+    """When the next delivery that waits may be tried; None where none waits."""
+    now = now or timezone.now()
+    waiting = WebhookDelivery.objects.filter(state=DeliveryState.PENDING)
+    resting = Webhook.objects.active().filter(
+        Exists(waiting.filter(webhook=OuterRef("pk"))), resting_until__gt=now
+    )
+    first = _firsts(waiting.filter(webhook__in=Webhook.objects.active())).exclude(
+        webhook__resting_until__gt=now
+    )
+    free_at = Greatest("next_at", Coalesce("leased_until", "next_at"))
+    moments = (
+        resting.aggregate(at=Min("resting_until"))["at"],
+        first.aggregate(at=Min(free_at))["at"],
+    )
+    return min((at for at in moments if at is not None), default=None)
+
+
+def _firsts(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
+    """Of what waits that before which nothing of the same case waits for the same receiver."""
+    earlier = WebhookDelivery.objects.filter(
+        state=DeliveryState.PENDING,
+        webhook=OuterRef("webhook"),
+        noun=OuterRef("noun"),
+        subject_id=OuterRef("subject_id"),
+        pk__lt=OuterRef("pk"),
+    )
+    return waiting.filter(~Exists(earlier))
+
+
 def serve(webhook: Webhook, *, now: datetime | None = None) -> int:
     """Send what is due to one receiver until it fails as a whole; how many it took."""
     delivered = 0
@@ -168,10 +203,7 @@ def _claim(webhook: Webhook, at: datetime) -> WebhookDelivery | None:
     """The next delivery, held for a minute; None where none is due or another worker was faster."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
     waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.PENDING)
-    earlier = waiting.filter(
-        noun=OuterRef("noun"), subject_id=OuterRef("subject_id"), pk__lt=OuterRef("pk")
-    )
-    first = waiting.filter(free, ~Exists(earlier), next_at__lte=at).order_by("pk").first()
+    first = _firsts(waiting).filter(free, next_at__lte=at).order_by("pk").first()
     if first is None:
         return None
     mine = waiting.filter(free, pk=first.pk).update(
@@ -193,10 +225,12 @@ def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
         _settle(delivery, state=DeliveryState.WITHHELD, answer="")
         return False
     body = orjson.dumps(message(delivery.event, subject))
+    began = time.monotonic()
     try:
         status, after = outgoing.post(delivery.webhook.url, body, _headers(delivery, body, at))
     except outgoing.Unreachable as error:
-        _failed(delivery, error.code, at, rests=True)
+        ended = at + timedelta(seconds=int(time.monotonic() - began))
+        _failed(delivery, error.code, ended, rests=True)
         return False
     if 200 <= status < 300:
         _settle(delivery, state=DeliveryState.DELIVERED, answer=str(status), delivered_at=at)

@@ -7,16 +7,22 @@ public, and the connection goes to the one that was checked. Nothing is followed
 
 import ipaddress
 import socket
-from collections.abc import Mapping
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from django.conf import settings
 from django.utils.translation import gettext as _
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from ombudsman.rules.refusals import InvalidInput
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
+MOST_SECONDS = 20  # for the whole of an answer
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -60,46 +66,62 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     parts = urlsplit(url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    pool = _pool(parts.scheme, host, port, _looked_up(host, port))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    line = _line(parts.scheme, host, port, _looked_up(host, port))
     try:
-        response = pool.urlopen(
-            "POST",
-            target,
-            body=body,
-            headers={**headers, "Host": parts.netloc},
-            redirect=False,
-            retries=False,
-            preload_content=False,
-        )
-        status, after = response.status, response.headers.get("Retry-After", "")
-        response.close()
-    except urllib3.exceptions.NewConnectionError:  # the library counts it among the timeouts
+        line.connect()
+        with _for_no_longer_than(MOST_SECONDS, line):
+            line.request("POST", target, body=body, headers={**headers, "Host": parts.netloc})
+            response = line.getresponse()
+        return response.status, response.headers.get("Retry-After", "")
+    except (urllib3.exceptions.NewConnectionError, ConnectionError):
         raise Unreachable("no_connection") from None
-    except urllib3.exceptions.TimeoutError:
+    except (urllib3.exceptions.TimeoutError, TimeoutError):
         raise Unreachable("timeout") from None
-    except urllib3.exceptions.SSLError:
+    except (urllib3.exceptions.SSLError, ssl.SSLError):
         raise Unreachable("tls") from None
-    except (urllib3.exceptions.HTTPError, OSError, ValueError):
+    except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError):
         raise Unreachable("no_connection") from None
     finally:
-        pool.close()
-    return status, after
+        line.close()
 
 
-def _pool(scheme: str, host: str, port: int, address: Address) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+def _line(scheme: str, host: str, port: int, address: Address) -> HTTPConnection:
     if scheme == "http":
-        return urllib3.HTTPConnectionPool(str(address), port, timeout=timeout, maxsize=1)
-    return urllib3.HTTPSConnectionPool(
+        return HTTPConnection(str(address), port, timeout=CONNECT_SECONDS)
+    return HTTPSConnection(
         str(address),
         port,
-        timeout=timeout,
-        maxsize=1,
+        timeout=CONNECT_SECONDS,
         cert_reqs="CERT_REQUIRED",
         server_hostname=host,
         assert_hostname=host,
     )
+
+
+@contextmanager
+def _for_no_longer_than(seconds: float, line: HTTPConnection) -> Iterator[None]:
+    """Hangs up after ``seconds``: who answers a byte at a time never runs into the limit of one read."""
+    assert line.sock is not None  # noqa: S101  it is connected
+    line.timeout = READ_SECONDS
+    late = threading.Event()
+    bell = threading.Timer(seconds, _hang_up, (line.sock, late))
+    bell.daemon = True
+    bell.start()
+    try:
+        yield
+    except Exception:
+        if late.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        bell.cancel()
+
+
+def _hang_up(sock: socket.socket, late: threading.Event) -> None:
+    late.set()
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _looked_up(host: str, port: int) -> Address:

@@ -31,6 +31,18 @@ def test_what_recurs_is_started_once_a_turn():
 
 
 @pytest.mark.django_db
+def test_a_turn_may_be_asked_for_earlier_and_is_never_put_off():
+    now = timezone.now()
+    background.start_due(now=now)
+
+    background.no_later_than(now + timedelta(seconds=5), background.DELIVER)
+    background.no_later_than(now + timedelta(hours=5), background.DELIVER)
+
+    assert background.start_due(now=now + timedelta(seconds=4)) == []
+    assert background.start_due(now=now + timedelta(seconds=5)) == [background.DELIVER]
+
+
+@pytest.mark.django_db
 def test_a_turn_that_was_slept_through_is_started_once():
     now = timezone.now()
     background.start_due(now=now)

@@ -8,9 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.services import changes, complaints
-from ombudsman.models import AuditEntry, DeliveryState, Webhook, WebhookDelivery, WebhookEvent
+from ombudsman.models import (
+    AuditEntry,
+    DeliveryState,
+    Schedule,
+    Webhook,
+    WebhookDelivery,
+    WebhookEvent,
+)
 from ombudsman.rules.refusals import InvalidInput, Refusal
-from ombudsman.services import audit, clients, deliveries, outgoing, webhooks
+from ombudsman.services import audit, background, clients, deliveries, outgoing, webhooks
 from tests.factories import (
     ClassificationFactory,
     ClientFactory,
@@ -240,6 +247,43 @@ def test_one_receiver_that_is_down_keeps_no_other_waiting(receiver):
     assert numbers(receiver, up) == [complaint.number]
     down.refresh_from_db()
     assert down.failures == 1
+
+
+def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
+    now = timezone.now()
+    background.start_due(now=now)
+    monkeypatch.setattr(outgoing, "post", answers(404, 500))
+    first, second = ComplaintFactory(), ComplaintFactory()
+    changed(first, second)
+    assert deliveries.next_due(now=now) is None
+
+    deliveries.run(now=now)
+
+    webhook.refresh_from_db()
+    assert deliveries.next_due(now=now) == webhook.resting_until
+    turn = Schedule.objects.get(name=background.DELIVER)
+    assert turn.next_at == webhook.resting_until
+    after = webhook.resting_until
+    changed(first)  # waits behind what came before, so it is not what the calendar waits for
+    refused = WebhookDelivery.objects.get(subject_id=first.pk)
+    WebhookDelivery.objects.filter(pk=refused.pk).update(next_at=after + HOUR)
+    deliveries.run(now=after)
+    assert deliveries.next_due(now=after) == after + HOUR
+    WebhookDelivery.objects.filter(pk=refused.pk).update(leased_until=after + 2 * HOUR)
+    assert deliveries.next_due(now=after) == after + 2 * HOUR
+
+
+def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
+    """Who is silent for longer than the pause would be asked again at once."""
+    clock = iter([100.0, 112.5])
+    monkeypatch.setattr(deliveries.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(outgoing, "post", answers("timeout"))
+    changed(ComplaintFactory())
+
+    deliveries.run(now=(now := timezone.now()))
+
+    webhook.refresh_from_db()
+    assert webhook.resting_until >= now + timedelta(seconds=12 + 4)
 
 
 def test_how_long_to_wait_may_be_told_by_the_receiver(monkeypatch, webhook):

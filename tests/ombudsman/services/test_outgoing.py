@@ -1,6 +1,8 @@
 """Nothing leaves for an address inside the office's own network, whatever its name says."""
 
 import socket
+import threading
+from contextlib import suppress
 
 import pytest
 
@@ -75,6 +77,26 @@ def test_silence_and_a_closed_door_are_told_apart(settings, monkeypatch):
         url = receiver.url
     with pytest.raises(outgoing.Unreachable, match="no_connection"):
         outgoing.post(url, b"{}", {})
+
+
+def test_who_answers_a_byte_at_a_time_is_hung_up_on(settings, monkeypatch):
+    """Each byte comes well within the time for one read."""
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+    gone = threading.Event()
+
+    def dribble(server):
+        with server.accept()[0] as line, suppress(OSError):
+            for _ in range(200):
+                line.sendall(b"H")
+                if gone.wait(0.05):
+                    break
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=dribble, args=(server,), daemon=True).start()
+        with pytest.raises(outgoing.Unreachable, match="timeout"):
+            outgoing.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        gone.set()
 
 
 def test_a_certificate_is_asked_for(settings):
