@@ -204,7 +204,7 @@ def _flat(detail: Any, path: Path) -> Iterator[Fault]:
         for position, inner in enumerate(detail):
             yield from _flat(inner, (*path, position) if isinstance(inner, dict) else path)
     else:
-        yield Fault(path, str(detail), getattr(detail, "code", "invalid"))
+        yield Fault(path, str(detail), getattr(detail, "code", None) or "invalid")
 
 
 def _log_unexpected(error: Exception) -> None:
