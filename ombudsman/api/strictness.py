@@ -45,6 +45,7 @@ class StrictModel(Strict, RowSerializer):
     Constraints stay with the database and the services; ``Meta.validators`` is empty for that.
     """
 
+    is_whole = False
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.CharField: Text,
