@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from cases.api.complaints import ComplaintIntake, readable
 from cases.api.parts import WRITE
 from cases.models import Complaint, Priority
-from cases.services import complaints
+from cases.services import complaints, departures
 from ombudsman.api import problems
 from ombudsman.api.parsers import BatchParser, require_text
 from ombudsman.api.resources import Resource
@@ -76,7 +77,18 @@ class ComplaintBatchViewSet(Resource):
         outcomes = [_registered(form, item, by=self.account) for item in items]
         if failure := _failure_of_all(outcomes):
             return problems.as_response(failure)
-        return Response({"results": list(_results(outcomes, self.account))})
+        told = self._told(outcomes)
+        return Response({"results": list(_results(outcomes, told))})
+
+    def _told(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """Keys of what was registered and may be told of; where another body is told, that is kept."""
+        made = [one for one in outcomes if isinstance(one, Complaint)]
+        told = readable(made, self.account)
+        self.subjects = sorted(told)
+        if self.account.organisation is not None:
+            with transaction.atomic():
+                departures.answer_several(self.subjects, by=self.account, at=timezone.now())
+        return told
 
 
 def _registered(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
@@ -98,8 +110,7 @@ def _failure_of_all(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
     return next(failures, None) if len(told) == len(outcomes) else None
 
 
-def _results(outcomes: Sequence[Outcome], account: User) -> Iterator[dict[str, Any]]:
-    told = readable((one for one in outcomes if isinstance(one, Complaint)), account)
+def _results(outcomes: Sequence[Outcome], told: set[int]) -> Iterator[dict[str, Any]]:
     for one in outcomes:
         if isinstance(one, dict):
             yield {"status": one["status"], "problem": one}

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,7 +31,7 @@ from cases.api.deadlines import DeadlineSerializer
 from cases.api.detentions import DetentionSerializer
 from cases.api.facilities import FacilityField
 from cases.api.parties import PartyIntake, PartySerializer
-from cases.api.parts import READ, WRITE
+from cases.api.parts import DECIDE, READ, WRITE
 from cases.api.persons import with_protection
 from cases.api.removals import RemovalIntake, RemovalSerializer
 from cases.api.results import ResultSerializer
@@ -48,6 +49,7 @@ from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel, several
 from ombudsman.models import Classification, User
+from ombudsman.services import audit
 
 TOLD = [
     "kind",
@@ -224,14 +226,18 @@ class ComplaintViewSet(Listed, Shown, Resource):
         "reopen": "cases.reopen_complaint",
         "withdraw": "cases.withdraw_complaint",
     }
-    scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+    scopes = {
+        **dict.fromkeys(required, DECIDE),
+        **dict.fromkeys(("list", "retrieve"), READ),
+        **dict.fromkeys(("create", "partial_update", "withdraw"), WRITE),
+    }
 
     def rows(self) -> Any:
         """A list shows no more than opening each of it would."""
         rows = super().rows()
         if self.action != "list":
             return rows
-        return departures.open_to(rows, by=self.account, at=timezone.now())
+        return rows.told_to(self.account)
 
     def joined(self, rows: Any) -> Any:
         if self.action == "list":
@@ -246,15 +252,40 @@ class ComplaintViewSet(Listed, Shown, Resource):
     def create(self, request: Request) -> Response:
         """Registers a complaint with its people: 201 with its number, priority and clocks."""
         data = self.input(ComplaintIntake)
-        made = complaints.register(data, by=self.account)
-        if not readable([made], self.account):
-            return Response(status=201)  # who submitted it may not be told what becomes of it
-        return self.created(made)
+        return self.created(complaints.register(data, by=self.account))
+
+    def get_object(self) -> Any:
+        found = super().get_object()
+        if self.request.method not in SAFE_METHODS:
+            departures.check_answer(found, by=self.account)
+        return found
 
     def record_opening(self, obj: Any) -> None:
         with transaction.atomic():
             super().record_opening(obj)
             departures.answer(obj, by=self.account)
+
+    def may_tell(self, obj: Any) -> bool:
+        """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
+        if self.action == "create":  # it hears no more than it has told
+            return bool(readable([obj], self.account))
+        return departures.may_answer(obj, by=self.account)
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool:
+        """The answer shows the whole complaint: giving it again opens it again."""
+        found = list(self.queryset.model.objects.filter(pk__in=subjects))
+        with transaction.atomic():
+            for complaint in found:
+                audit.opened(complaint, by=self.account)
+        return all(departures.may_answer(complaint, by=self.account) for complaint in found)
+
+    def told(self, page: Sequence[Any]) -> None:
+        """A list tells another body of each of its rows: one entry, and a disclosure of each."""
+        if self.account.organisation is None or not page:
+            return
+        with transaction.atomic():
+            departures.answer_several([row.pk for row in page], by=self.account, at=timezone.now())
+            audit.record("complaint.list", by=self.account, reason=f"rows={len(page)}")
 
     @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
     def partial_update(self, request: Request, number: str) -> Response:
@@ -273,6 +304,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
         """
         complaint = self.get_object()
         warnings = forward_weighed(complaint, by=self.account, **self.input(Forward))
+        self.in_full = bool(warnings)
         response = self.shown(complaint)
         if response.data is not None:
             told = [{"code": one.code, "detail": str(one)} for one in warnings]

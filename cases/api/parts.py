@@ -1,5 +1,6 @@
 """What belongs to one case, a complaint or a visit, and is reached through it."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,7 +20,8 @@ from ombudsman.models import User
 from ombudsman.services import audit
 
 READ = ("complaints:read", "complaints:read-all")
-WRITE = ("complaints:write",)
+WRITE = ("complaints:write", "complaints:submit")
+DECIDE = ("complaints:write",)  # what only who examines a complaint does
 NUMBER = OpenApiParameter("number", OpenApiTypes.STR, OpenApiParameter.PATH)
 
 
@@ -44,10 +47,15 @@ class Part(Listed, Resource):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        _ = self.case  # whoever may not see the case is told so before anything else
+        case = self.case  # whoever may not see the case is told so before anything else
+        if request.method not in SAFE_METHODS:
+            self.check_gate(case)
 
     def rows(self) -> Any:
         return self.queryset.model.objects.filter(**{self.case_field: self.case})
+
+    def check_gate(self, case: Any) -> None:
+        """Raise a Refusal where nothing of the case may be told to the account any more."""
 
     def answered(self) -> None:
         """Keep that the case was told to another body, where the account works for one."""
@@ -58,18 +66,32 @@ class Part(Listed, Resource):
             self.answered()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The rows are read before the gate is asked: what closes it meanwhile is not told."""
+        response = super().list(request, *args, **kwargs)
         with transaction.atomic():
             audit.opened(self.case, by=self.account)
             self.answered()
-        return super().list(request, *args, **kwargs)
+        return response
 
 
 class ComplaintPart(Part):
     case_model = Complaint
     case_field = "complaint"
 
+    def check_gate(self, case: Any) -> None:
+        departures.check_answer(case, by=self.account)
+
     def answered(self) -> None:
         departures.answer(self.case, by=self.account)
+
+    def may_tell(self, obj: Any) -> bool:
+        return departures.may_answer(self.case, by=self.account)
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool:
+        """The case is what is asked about, whatever part of it was shown."""
+        with transaction.atomic():
+            audit.opened(self.case, by=self.account)
+        return departures.may_answer(self.case, by=self.account)
 
     @property
     def sees_whole_case(self) -> bool:

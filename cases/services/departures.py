@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Complaint, Consent, Disclosure, Override, Party, PartyRole, Person, Way
-from cases.models.complaints import ComplaintQuerySet
+from cases.models import Complaint, Disclosure, Override, Party, PartyRole, Person, Way
 from cases.rules.protection import Ground
 from cases.services import overrides, protection
 from ombudsman.models import Organisation, User
@@ -198,26 +197,36 @@ def leave(
     return gone
 
 
+@way_out
 def answer(complaint: Complaint, *, by: User) -> None:
     """An integration opens the complaint: where it works for another body, that is a disclosure."""
     if by.organisation is not None:
         leave(complaint, by.organisation, Way.API, by=by)
 
 
-def open_to(rows: ComplaintQuerySet, *, by: User, at: datetime) -> ComplaintQuerySet:
-    """Of ``rows`` that ``by`` may see those that ``check`` would let pass to the body they work for.
+@way_out
+def check_answer(complaint: Complaint, *, by: User) -> None:
+    """Raise as ``check`` where ``by`` works for a body that may not be told of the complaint."""
+    if by.organisation is not None:
+        check(complaint, by.organisation)
 
-    ``visible_to`` has left out what stands against the body itself; what is left is a consent that
-    was withdrawn. No override lifts anything here: it is for one case, and lets none be listed.
-    """
+
+def may_answer(complaint: Complaint, *, by: User) -> bool:
+    """Whether ``by`` may be told of the complaint as it stands now; where a body is, that is kept."""
     if by.organisation is None:
-        return rows
-    withdrawn = Consent.objects.withdrawn_towards(by.organisation.line(), at=at)
-    return rows.exclude(pk__in=withdrawn.order_by().values("complaint"))
+        return True
+    told = Complaint.objects.not_kept_from(by.organisation.as_recipient())
+    if not told.filter(pk=complaint.pk).exists():
+        return False
+    try:
+        answer(complaint, by=by)
+    except BlockedError:
+        return False
+    return True
 
 
 def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
-    """Keep of complaints (keys, from ``open_to``) that the body ``by`` works for was told of them.
+    """Keep of complaints (keys, from ``told_to``) that the body ``by`` works for was told of them.
 
     Seven queries and one for each remove of a join, whatever their number; SQLite inserts a hundred
     at a time. It leaves no entry for each: the entry of the one act, which the caller writes, stands

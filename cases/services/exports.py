@@ -31,7 +31,7 @@ def begin(
     What is registered or comes to pass the filters later is not sent: it is on no record.
     """
     at = at or timezone.now()
-    rows = departures.open_to(rows, by=by, at=at)
+    rows = rows.told_to(by, at=at)
     found = rows.order_by().aggregate(count=Count("pk"), newest=Max("pk"))
     rows, count = rows.filter(pk__lte=found["newest"] or 0), found["count"]
     if by.organisation is not None:

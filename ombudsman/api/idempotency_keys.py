@@ -5,8 +5,8 @@ What was refused (4xx) wrote nothing and is judged anew when it comes again.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -24,7 +24,7 @@ from ombudsman.rules.refusals import Refusal
 from ombudsman.services import idempotency_keys
 from ombudsman.services.idempotency_keys import Answer
 
-HEADER = "Idempotency-Key"
+HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 LONGEST = 255
 REPEATED = ("ETag", "Location", "Preference-Applied")
 
@@ -53,33 +53,49 @@ def key_of(request: Request) -> str:
     return key
 
 
-def once(request: Request, key: str, handler: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+class Answering(Protocol):
+    """A view, as far as its answers are kept: what they showed, and whether it may be shown again."""
+
+    subjects: Sequence[int]
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool: ...
+
+
+def once(
+    request: Request, key: str, view: Answering, handler: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
     """The answer of ``handler``, or the one kept under ``key``; inside a transaction."""
     account, wanted = cast(User, request.user), _hash(request)
     if not idempotency_keys.is_free(account, key):
         raise KeyRunningError(_("The first request with this key is still running."))
     known = idempotency_keys.find(account, key)
     if known is not None:
-        return _again(known, wanted)
+        return _again(known, wanted, view)
     response = handler()
     if isinstance(response, Response) and status.is_success(response.status_code):
-        idempotency_keys.keep(account, key, _answer(response), request_hash=wanted)
+        answer = _answer(response, view.subjects)
+        idempotency_keys.keep(account, key, answer, request_hash=wanted)
     return response
 
 
-def _again(known: IdempotencyKey, wanted: str) -> HttpResponse:
+def _again(known: IdempotencyKey, wanted: str, view: Answering) -> HttpResponseBase:
+    """The first answer; its status alone where the account may no longer be told what it shows."""
     if known.request_hash != wanted:
         raise KeyReused
-    headers = {**known.headers, "Idempotency-Replayed": "true"}
+    replayed = {REPLAYED: "true"}
+    if not view.may_repeat(known.subjects):
+        return Response(status=known.status, headers=replayed)
+    headers = {**known.headers, **replayed}
     body = bytes(known.body)
     return HttpResponse(
         body, status=known.status, headers=headers, content_type="application/json"
     )
 
 
-def _answer(response: Response) -> Answer:
+def _answer(response: Response, subjects: Sequence[int]) -> Answer:
     headers = {name: response[name] for name in REPEATED if response.has_header(name)}
-    return Answer(response.status_code, headers, FastJSONRenderer().render(response.data))
+    body = FastJSONRenderer().render(response.data)
+    return Answer(response.status_code, headers, body, subjects)
 
 
 def _hash(request: Request) -> str:

@@ -4,7 +4,7 @@ Whatever holds for every write of the API stands here and nowhere else: a POST w
 done once, and a change meets the version it was meant for in ``Resource.get_object``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -13,6 +13,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch
 from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -55,6 +56,9 @@ class Resource(Counted, GenericViewSet):
     opens: ClassVar[bool] = False
     read_serializer: ClassVar[type[BaseSerializer] | None] = None
 
+    subjects: Sequence[int] = ()  # keys of the objects that the answer shows
+    in_full: bool = False  # whatever a writer prefers: there is something to be told
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if any("\0" in text for text in self.kwargs.values()):
@@ -77,7 +81,7 @@ class Resource(Counted, GenericViewSet):
         request: Request = self.request
         act = partial(self._handled, handler, *args, **kwargs)
         with transaction.atomic():
-            response = idempotency_keys.once(request, key, act) if key else act()
+            response = idempotency_keys.once(request, key, self, act) if key else act()
             if status.is_server_error(response.status_code):
                 transaction.set_rollback(True)
         return response
@@ -155,21 +159,43 @@ class Resource(Counted, GenericViewSet):
         with transaction.atomic():
             audit.opened(obj, by=self.account, case=self.case_of(obj))
 
+    def may_tell(self, obj: models.Model) -> bool:
+        """Whether the account may still see ``obj`` after what it did to it; keeps that it was told."""
+        return True
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool:
+        """Whether an answer that showed ``subjects`` may be given again; keeps that it is.
+
+        For another body it is asked anew: what it was shown may be closed to it by now.
+        """
+        return self.account.organisation is None or self.rows().filter(
+            pk__in=subjects
+        ).count() == len(subjects)
+
     def data_of(self, obj: models.Model) -> Any:
         """One object as the API shows it."""
         form = self.read_serializer or self.get_serializer_class()
         return form(obj, context=self.get_serializer_context()).data
 
     def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
-        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240)."""
+        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240).
+
+        A writer who may no longer see it is told that it is done: what was read is judged last.
+        """
         data = self.data_of(obj)
+        self.subjects = [obj.pk]
+        if self.request.method not in SAFE_METHODS and not self.may_tell(obj):
+            return Response(status=201 if status == 201 else 204)
         headers = {"ETag": versions.etag(data)}
         if status == 201 and (address := self._address(obj)):
             headers["Location"] = address
-        if self.request.method not in ("GET", "HEAD") and _prefers_minimal(self.request):
+        if self.request.method not in ("GET", "HEAD") and self._is_minimal():
             headers["Preference-Applied"] = "return=minimal"
             return Response(status=201 if status == 201 else 204, headers=headers)
         return Response(data, status=status, headers=headers)
+
+    def _is_minimal(self) -> bool:
+        return not self.in_full and _prefers_minimal(self.request)
 
     def _address(self, obj: models.Model) -> str:
         try:
@@ -187,9 +213,14 @@ class Resource(Counted, GenericViewSet):
 class Listed:
     """``list``: a page of rows, those that pass the filters."""
 
+    def told(self, page: Sequence[models.Model]) -> None:
+        """Keep that the rows of ``page`` are told, where that is on record."""
+
     def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        response = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        self.told(page)
+        return response
 
 
 class Shown:

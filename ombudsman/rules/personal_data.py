@@ -40,7 +40,7 @@ PERSONAL = {
     ),
     # Gone after a day, whatever else is kept.
     "IdempotencyKey": fields(
-        erase="body headers key", keep="account request_hash status created_at"
+        erase="body headers key", keep="account request_hash status subjects created_at"
     ),
     # The trail cannot change; it holds salted hashes, and its reasons never name a person.
     "AuditEntry": fields(

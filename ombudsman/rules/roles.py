@@ -226,6 +226,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 FOREIGN_SCOPES = frozenset(
     {
         "complaints:read",
+        "complaints:submit",
         "complaints:write",
         "events:read",
         "reference:read",
@@ -247,20 +248,23 @@ CASE_READ = _on(
 
 # Scopes of the API and what each lets the service account of a client do (contract, section 3).
 # A scope that writes sees the rows it writes on; what may be read is for the scopes that read.
+SUBMIT = _on(
+    "cases",
+    complaint="view add change withdraw",
+    person="view add",
+    party="view add change",
+    removalorder="view add change",
+    detention="view add change",
+    document="view add",
+    action="view add",
+) | {"cases.view_submitted_complaints"}
+
 SCOPES: dict[str, frozenset[str]] = {
     "complaints:read": CASE_READ | {"cases.view_submitted_complaints"},
     "complaints:read-all": CASE_READ | {"cases.view_all_complaints"},
-    "complaints:write": _on(
-        "cases",
-        complaint="view add change accept refuse forward join assign conclude close reopen withdraw",
-        person="view add",
-        party="view add change",
-        removalorder="view add change",
-        detention="view add change",
-        document="view add",
-        action="view add",
-    )
-    | {"cases.view_submitted_complaints"},
+    "complaints:submit": SUBMIT,
+    "complaints:write": SUBMIT
+    | _on("cases", complaint="accept refuse forward join assign conclude close reopen"),
     "persons:match": frozenset({"cases.match_persons"}),
     "calls:read": _on("cases", call="view", callback="view") | {"cases.view_all_calls"},
     "calls:write": _on("cases", call="view add change code", callback="view add attempt")

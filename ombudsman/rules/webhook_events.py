@@ -63,8 +63,9 @@ OWN = {
     "complaint.share": None,
     "complaint.blocked": None,
     "complaint.export": None,
+    "complaint.list": None,
 }
-SILENT = frozenset({"open", "emergency_open", "match", "weigh", "blocked", "export"})
+SILENT = frozenset({"open", "emergency_open", "match", "weigh", "blocked", "export", "list"})
 
 
 def event_of(

@@ -27,6 +27,7 @@ NO_SECRET = UNUSABLE_PASSWORD_PREFIX  # fits nothing, and takes as long to find 
 SCOPE_TEXTS = {
     "complaints:read": "Complaints the client submitted",
     "complaints:read-all": "Every complaint the service account may see",
+    "complaints:submit": "Submit complaints, add to them, withdraw them; no decision",
     "complaints:write": "Submit complaints and act on them",
     "persons:match": "Ask whether a person is known; reasons and scores, no contact data",
     "calls:read": "Calls and callbacks of all queues",

@@ -1,7 +1,7 @@
 """A POST that carries a key is done once, however often it arrives."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +15,15 @@ KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: status, the headers worth repeating, the body as sent."""
+    """What was answered: status, the headers worth repeating, the body as sent, and whom it shows.
+
+    ``subjects`` are the keys of the objects that the body shows.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    subjects: Sequence[int] = ()
 
 
 def is_free(account: User, key: str) -> bool:
@@ -59,6 +63,7 @@ def keep(
         status=answer.status,
         headers=dict(answer.headers),
         body=answer.body,
+        subjects=list(answer.subjects),
         created_at=at,
     )
 

@@ -211,7 +211,19 @@ def _party(complaint, embassy, by):
     changes.add_party(complaint, data, by=by)
 
 
+def _answer(complaint, embassy, by):
+    by.organisation = embassy
+    departures.answer(complaint, by=by)
+
+
+def _check_answer(complaint, embassy, by):
+    by.organisation = embassy
+    departures.check_answer(complaint, by=by)
+
+
 TRIED = {
+    "departures.answer": _answer,
+    "departures.check_answer": _check_answer,
     "changes.add_party": _party,
     "complaints.forward": _forward,
     "complaints.inquire": _inquire,
@@ -401,7 +413,7 @@ def test_nothing_else_sends_anything_out_of_the_office():
 STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
 STREAMERS = {
     "cases/admin/documents.py": "to people of the office",
-    "cases/api/complaint_exports.py": "exports.begin passes departures.open_to and answer_several",
+    "cases/api/complaint_exports.py": "exports.begin passes told_to and departures.answer_several",
     "cases/api/documents.py": "answered passes departures.answer",
     "ombudsman/admin/audit.py": "the trail without values",
 }

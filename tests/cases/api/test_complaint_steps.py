@@ -269,3 +269,19 @@ def test_having_read_the_warnings_opens_no_shut_gate(portal):
     response = portal.post(address(complaint, "forward"), body)
 
     assert refusal(response) == (409, "blocked_recipient")
+
+
+@pytest.mark.parametrize(
+    "step", ["accept", "refuse", "forward", "join", "assign", "conclude", "close", "reopen"]
+)
+def test_a_portal_submits_and_decides_nothing(api_with_scopes, step):
+    portal = api_with_scopes("complaints:read", "complaints:submit")
+    complaint = ComplaintFactory(registered_by=portal.user)
+
+    answer = portal.post(f"/api/v1/complaints/{complaint.number}/{step}/", {}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+    taken_back = portal.post(
+        f"/api/v1/complaints/{complaint.number}/withdraw/", {"note": "By letter."}, format="json"
+    )
+    assert taken_back.status_code == 200

@@ -44,7 +44,8 @@ def test_the_same_key_and_body_answer_the_same_and_write_once(portal):
     assert again.json() == first.json()
     assert (again["ETag"], again["Location"]) == (first["ETag"], first["Location"])
     assert again["Idempotency-Replayed"] == "true"
-    assert (Complaint.objects.count(), AuditEntry.objects.count()) == (1, entries)
+    assert (Complaint.objects.count(), AuditEntry.objects.count()) == (1, entries + 1)
+    assert AuditEntry.objects.latest("pk").action == "complaint.open"  # it is shown once more
 
 
 def test_the_same_key_with_another_body_is_refused(portal):
