@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.roles import PERMISSIONS, Role
+from ombudsman.services import clients
 from tests import factories
 from tests.acts import SUMMARY, complaint, row
 from tests.office import MARK, page_sent
@@ -186,6 +187,12 @@ def _officer(obj: Any) -> dict[str, Any]:
 
 ISSUED = row("Recommendation", status="issued")
 # Before which object a step is taken, and what it needs beside what is filled in of itself.
+def _client_asked(user: Any) -> Any:
+    client = factories.ClientFactory()
+    clients.ask_for_secret(client, by=factories.UserFactory(), reason="Once a year.")
+    return client
+
+
 STEPS: dict[str, Any] = {
     "person.propose": (row("Person"), lambda obj: {"other": factories.PersonFactory().pk}),
     "event.publish": (row("Event", **SUMMARY), _no_more),
@@ -194,6 +201,7 @@ STEPS: dict[str, Any] = {
         row("Webhook", disabled_at=timezone.now(), disabled_because="Down"),
         _no_more,
     ),
+    "client.rotate": (_client_asked, _no_more),
     "publication.unpublish": (row("Publication", is_published=True), _no_more),
     "call.code": (row("Call"), lambda obj: {"complaint": ""}),
     "call.link": (

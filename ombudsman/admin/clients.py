@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin
 from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.models import Client
+from ombudsman.models import Client, User
 from ombudsman.services import clients
 
 HOUR = timedelta(hours=1)
@@ -35,29 +35,57 @@ class RevokeForm(TransitionForm):
     reason = forms.CharField(label=_("reason"), max_length=500)
 
 
+class AskForm(TransitionForm):
+    reason = forms.CharField(label=_("reason"), max_length=500)
+
+
 def is_open(client: Client) -> bool:
     return client.is_open
 
 
+def may_be_asked(client: Client) -> bool:
+    return client.is_open and not client.awaits_secret(at=timezone.now())
+
+
+def is_asked(client: Client) -> bool:
+    return client.is_open and client.awaits_secret(at=timezone.now())
+
+
+def is_somebody_else(client: Client, user: User) -> bool:
+    return client.secret_asked_by_id != user.pk
+
+
 @admin.register(Client)
 class ClientAdmin(OfficeAdmin):
-    """Integrations. They are made on the command line; a new secret is shown here once."""
+    """Integrations. They are made on the command line; two people give a new secret, which is shown here once."""
 
     section = _("Integrations")
     view_on_site = False
     list_display = ["name", "organisation", "scope_names", "state", "last_used_at"]
-    list_select_related = ["service_account__organisation"]
+    list_select_related = ["service_account__organisation", "secret_asked_by"]
     search_fields = ["name", "client_id"]
     readonly_fields = ["name", "client_id", "organisation", "scope_names", "service_account", "state", "last_used_at", "created"]  # fmt: skip
     fields = tuple(readonly_fields)
     transitions = [
         Transition(
+            name="ask",
+            label=_("Ask for a new secret"),
+            permission="ombudsman.change_client",
+            call=clients.ask_for_secret,
+            form=AskForm,
+            offered=may_be_asked,
+            help=_(
+                "A second administrator gives it: who holds a secret reads what the client may."
+            ),
+        ),
+        Transition(
             name="rotate",
             label=_("New secret"),
             permission="ombudsman.change_client",
-            call=clients.rotate,
+            call=clients.give_secret,
             form=RotateForm,
-            offered=is_open,
+            offered=is_asked,
+            offered_to=is_somebody_else,
             help=_("The new secret is shown once, on the page that follows, and kept nowhere."),
             shows="admin/ombudsman/client/secret.html",
         ),
@@ -109,4 +137,6 @@ def states_of(client: Client) -> list[tuple[str, str]]:
     if until and client.has_former_secret(at=timezone.now()):
         moment = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
         states.append(("warn", gettext("former secret good until %s") % moment))
+    if client.awaits_secret(at=timezone.now()):
+        states.append(("warn", gettext("new secret asked for by %s") % client.secret_asked_by))
     return states

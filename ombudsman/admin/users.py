@@ -121,6 +121,8 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
             before = User.objects.visible_to(request.user).filter(pk=unquote(id)).first()
             if before and before.is_superuser and not request.user.is_superuser:
                 raise PermissionDenied
+            if before and before.is_service:  # it signs in with the secret of its client
+                raise PermissionDenied
             response = super().user_change_password(request, id, form_url)
             if before is not None:
                 users.password_was_set(before, by=request.user)  # type: ignore[arg-type]

@@ -1,9 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
+
+ASKED_FOR = timedelta(days=7)  # then it is forgotten
 
 
 class Client(AbstractApplication):
@@ -24,6 +26,19 @@ class Client(AbstractApplication):
         _("former secret good until"), null=True, blank=True, editable=False
     )
 
+    secret_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("new secret asked for by"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    secret_asked_at = models.DateTimeField(
+        _("new secret asked for at"), null=True, blank=True, editable=False
+    )
+
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 
     class Meta(AbstractApplication.Meta):
@@ -38,6 +53,11 @@ class Client(AbstractApplication):
                 condition=models.Q(former_secret="", former_secret_until__isnull=True)
                 | (~models.Q(former_secret="") & models.Q(former_secret_until__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="client_secret_asked_by_iff_at",
+                condition=models.Q(secret_asked_by__isnull=True, secret_asked_at__isnull=True)
+                | models.Q(secret_asked_by__isnull=False, secret_asked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +66,10 @@ class Client(AbstractApplication):
     @property
     def is_open(self) -> bool:
         return self.service_account is not None and self.service_account.is_active
+
+    def awaits_secret(self, *, at: datetime) -> bool:
+        """Whether somebody has asked for a new secret that a second person gives."""
+        return self.secret_asked_at is not None and at < self.secret_asked_at + ASKED_FOR
 
     def is_usable(self, request) -> bool:
         """No token is given out or accepted once the service account is closed."""

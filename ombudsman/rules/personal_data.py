@@ -36,7 +36,7 @@ PERSONAL = {
         keep="client_id user redirect_uris post_logout_redirect_uris client_type"
         " authorization_grant_type hash_client_secret name skip_authorization created updated"
         " algorithm allowed_origins registration_source cimd_expires_at scopes service_account"
-        " former_secret_until last_used_at",
+        " former_secret_until secret_asked_by secret_asked_at last_used_at",
     ),
     # Gone after a day, whatever else is kept.
     "IdempotencyKey": fields(

@@ -127,6 +127,41 @@ def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> 
 
 
 @transaction.atomic
+def ask_for_secret(client: Client, *, by: User, reason: str, at: datetime | None = None) -> None:
+    """Ask that somebody else gives a new secret: who holds one reads whatever the client may.
+
+    It waits for 7 days. Raises InvalidInput without a reason, Refusal for a client that was revoked
+    or for which one is asked already.
+    """
+    at = at or timezone.now()
+    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    if not reason.strip():
+        raise InvalidInput(_("Give the reason."), field="reason")
+    if not client.is_open:
+        raise Refusal(_("This client was revoked."), code="client_revoked")
+    if client.awaits_secret(at=at):
+        raise Refusal(_("A new secret is asked for already."), code="asked_already")
+    client.secret_asked_by, client.secret_asked_at = by, at
+    client.save(update_fields=["secret_asked_by", "secret_asked_at"])
+    changes = {"secret_asked_by": (None, by.pk), "secret_asked_at": (None, at)}
+    audit.record("client.ask", client, by=by, changes=changes, reason=reason)
+
+
+@transaction.atomic
+def give_secret(client: Client, *, by: User, overlap: timedelta = OVERLAP) -> str:
+    """The new secret that somebody else has asked for; as ``rotate``.
+
+    Raises Refusal where nobody has asked, and for who asked.
+    """
+    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    if client.is_open and not client.awaits_secret(at=timezone.now()):
+        raise Refusal(_("Nobody has asked for a new secret."), code="not_asked")
+    if client.secret_asked_by == by:
+        raise Refusal(_("Who asks for a new secret does not get it."), code="same_person")
+    return rotate(client, by=by, overlap=overlap)
+
+
+@transaction.atomic
 def revoke(client: Client, *, by: User | None, reason: str) -> None:
     """Close a client for good: its tokens and its secrets die at once and it gets no new tokens.
 
@@ -176,9 +211,12 @@ def _account(client: Client) -> User:
 
 
 def _set_secret(client: Client, secret: str) -> None:
-    """Keep the hash of ``secret``, and what stands of the former one."""
+    """Keep the hash of ``secret``, and what stands of the former one; nobody asks for one any more."""
     client.client_secret = secret  # the field hashes it
-    client.save(update_fields=["client_secret", "former_secret", "former_secret_until", "updated"])
+    client.secret_asked_by = client.secret_asked_at = None
+    former = ("former_secret", "former_secret_until")
+    asked = ("secret_asked_by", "secret_asked_at")
+    client.save(update_fields=["client_secret", *former, *asked, "updated"])
 
 
 def _check(name: str, scopes: list[str]) -> None:

@@ -22,6 +22,7 @@ ROLES = {
 ACTS = {
     "answer": _("answered"),
     "appoint": _("role given"),
+    "ask": _("new secret asked for"),
     "assign": _("assigned"),
     "called_off": _("called off"),
     "change": _("changed"),
@@ -47,6 +48,7 @@ ACTS = {
     "issued": _("issued"),
     "lift": _("lifted or carried out"),
     "link": _("linked with a person or a complaint"),
+    "list": _("listed for another body"),
     "load": _("filled in from the reference data"),
     "match": _("looked up"),
     "weigh": _("weighed whether known already"),

@@ -7,10 +7,11 @@ from ombudsman.models import Client
 from ombudsman.services import clients
 from tests.browser.conftest import picture
 from tests.browser.test_accessibility import LOOKS, faults  # noqa: F401  a fixture
-from tests.factories import ClientFactory
+from tests.factories import ClientFactory, UserFactory
 
 
 def rotate(page, client):
+    clients.ask_for_secret(client, by=UserFactory(), reason="Once a year.")
     page.goto(f"/admin/ombudsman/client/{client.pk}/change/")
     page.get_by_role("link", name="New secret").focus()
     page.keyboard.press("Enter")

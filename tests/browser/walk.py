@@ -77,6 +77,7 @@ def fill():
 def _rotated():
     client = ClientFactory(name="Portal (nümunə)")
     clients.rotate(client, by=None)
+    clients.ask_for_secret(client, by=UserFactory(), reason="Once a year.")
     return client
 
 

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from ombudsman.models import AuditEntry, Client
 from ombudsman.rules.roles import Role
 from ombudsman.services import clients
-from tests.factories import AccessTokenFactory, ClientFactory, OrganisationFactory
+from tests.factories import AccessTokenFactory, ClientFactory, OrganisationFactory, UserFactory
 
 LIST = reverse("admin:ombudsman_client_changelist")
 
@@ -22,6 +22,12 @@ def page_of(client):
 
 def step_of(client, name):
     return reverse("admin:ombudsman_client_transition", args=[client.pk, name])
+
+
+def asked(client, by=None):
+    """``client``, for which a new secret is asked."""
+    clients.ask_for_secret(client, by=by or UserFactory(), reason="Once a year.")
+    return client
 
 
 def fits(client, secret):
@@ -148,6 +154,7 @@ def test_state_is_told_of_the_former_secret_and_of_revocation(as_role):
         clients.rotate(client, by=None)
     Client.objects.filter(pk=over.pk).update(former_secret_until=timezone.now())
     clients.revoke(revoked, by=None, reason="The contract ended.")
+    asked(rotated)
     administrator = as_role("administrator")
 
     texts = [
@@ -159,11 +166,14 @@ def test_state_is_told_of_the_former_secret_and_of_revocation(as_role):
     assert [told in text for text in texts] == [True, False, False]
     assert ["chip--ok" in text for text in texts] == [True, True, False]
     assert ["chip--revoked" in text for text in texts] == [False, False, True]
-    assert ["do/rotate/" in text for text in texts] == [True, True, False]
+    assert ["do/rotate/" in text for text in texts] == [True, False, False]
+    assert ["do/ask/" in text for text in texts] == [False, True, False]
+    assert ["new secret asked for by" in text for text in texts] == [True, False, False]
 
 
 def test_the_new_secret_is_shown_once_and_kept_nowhere(as_role):
     client, former = clients.create(name="Portal", scopes=["events:read"], by=None)
+    asked(client)
     administrator = as_role("administrator")
     step = step_of(client, "rotate")
     token = administrator.get(step).context["once"]
@@ -183,7 +193,7 @@ def test_the_new_secret_is_shown_once_and_kept_nowhere(as_role):
 
 
 def test_a_form_sent_twice_gives_one_secret(as_role):
-    client = ClientFactory()
+    client = asked(ClientFactory())
     administrator = as_role("administrator")
     step = step_of(client, "rotate")
     form = {"overlap": "0", "once": administrator.get(step).context["once"]}
@@ -198,6 +208,7 @@ def test_a_form_sent_twice_gives_one_secret(as_role):
 
 def test_without_an_overlap_the_former_secret_is_gone(as_role):
     client, former = clients.create(name="Portal", scopes=["events:read"], by=None)
+    asked(client)
 
     answer = as_role("administrator").post(step_of(client, "rotate"), {"overlap": "0"})
 
@@ -208,6 +219,7 @@ def test_without_an_overlap_the_former_secret_is_gone(as_role):
 @pytest.mark.parametrize("overlap", ["", "-1", "721", "1.5", "a day", "9" * 30])
 def test_an_overlap_that_cannot_be_is_told_at_its_field(overlap, as_role):
     client, secret = clients.create(name="Portal", scopes=["events:read"], by=None)
+    asked(client)
 
     answer = as_role("administrator").post(step_of(client, "rotate"), {"overlap": overlap})
 
@@ -226,3 +238,45 @@ def test_a_revoked_client_is_offered_no_step_and_refused_one(as_role):
 
     assert "This step is not possible in the present state." in offered.content.decode()
     assert answer.context["form"].non_field_errors() == ["This client was revoked."]
+
+
+def test_two_people_give_a_new_secret(as_role):
+    """Who holds the secret of a client that reads every case reads every case."""
+    client = ClientFactory(scopes=["complaints:read-all"])
+    one, other = as_role("administrator"), as_role("administrator")
+
+    alone = one.post(step_of(client, "rotate"), {"overlap": "24"})
+    one.post(step_of(client, "ask"), {"reason": "The server moved."})
+    same = one.post(step_of(client, "rotate"), {"overlap": "24"})
+    given = other.post(step_of(client, "rotate"), {"overlap": "24"})
+    again = other.post(step_of(client, "rotate"), {"overlap": "24"})
+
+    errors = [answer.context["form"].non_field_errors() for answer in (alone, same, again)]
+    assert errors == [
+        ["Nobody has asked for a new secret."],
+        ["Who asks for a new secret does not get it."],
+        ["Nobody has asked for a new secret."],
+    ]
+    assert fits(client, shown(given))
+    told = AuditEntry.objects.filter(action__in=["client.ask", "client.rotate"]).order_by("pk")
+    assert [(entry.action, entry.user) for entry in told] == [
+        ("client.ask", one.user),
+        ("client.rotate", other.user),
+    ]
+
+
+def test_it_is_asked_with_a_reason_once_and_forgotten_after_a_week(as_role):
+    client, administrator = ClientFactory(), as_role("administrator")
+    step = step_of(client, "ask")
+
+    without = administrator.post(step, {"reason": " "})
+    administrator.post(step, {"reason": "Once a year."})
+    twice = administrator.post(step, {"reason": "Once more."})
+
+    assert list(without.context["form"].errors) == ["reason"]
+    assert twice.context["form"].non_field_errors() == ["A new secret is asked for already."]
+    before = timezone.now() - timedelta(days=7)
+    Client.objects.filter(pk=client.pk).update(secret_asked_at=before)
+    late = as_role("administrator").post(step_of(client, "rotate"), {"overlap": "24"})
+    assert late.context["form"].non_field_errors() == ["Nobody has asked for a new secret."]
+    assert "do/ask/" in administrator.get(page_of(client)).content.decode()

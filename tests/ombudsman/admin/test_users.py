@@ -258,3 +258,10 @@ def test_administrator_does_not_set_the_password_of_an_emergency_account(as_role
     assert as_role("administrator").post(url, sent).status_code == 403
     sealed.refresh_from_db()
     assert not sealed.check_password("long-enough-42")
+
+
+def test_the_account_of_an_integration_gets_no_password(as_role):
+    account = UserFactory(is_service=True, is_staff=False)
+    page = reverse("admin:auth_user_password_change", args=[account.pk])
+
+    assert as_role("administrator").get(page).status_code == 403
