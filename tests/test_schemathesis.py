@@ -47,7 +47,6 @@ class Tried:
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(self.rules)),
             *("run", str(PROJECT / "docs" / "openapi.yaml"), "--url", self.office.url),
             *("--phases", PHASES, "--max-examples", EXAMPLES, "--seed", SEED),
-            *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),
             *("--workers", "2", "--continue-on-failure", "--no-color", *options),
         ]
         line += ["--max-time", str(60 * int(MINUTES))] if MINUTES else []
