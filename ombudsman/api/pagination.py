@@ -91,5 +91,6 @@ def _count(queryset: QuerySet, how: str | None) -> int | None:
 
 
 def _estimate(queryset: QuerySet) -> int:
-    plan = orjson.loads(queryset.order_by().values("pk").explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"])
+    """As the planner of PostgreSQL guesses; Django asks it nothing where nothing can be found."""
+    plan = queryset.order_by().values("pk").explain(format="json")
+    return int(orjson.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0

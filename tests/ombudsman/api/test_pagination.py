@@ -39,6 +39,14 @@ def test_nothing_is_counted_unless_asked(api):
     assert isinstance(api.get(ADDRESS, {"count": "estimated"}).json()["count"], int)
 
 
+def test_an_estimate_of_a_search_that_finds_nobody_is_zero(api_as_role):
+    page = api_as_role("commissioner").get(
+        "/api/v1/persons/", {"q": "Nobody", "count": "estimated"}
+    )
+
+    assert page.json() == {"next": None, "previous": None, "count": 0, "results": []}
+
+
 def cursor(text):
     return b64encode(text.encode()).decode()
 
