@@ -54,6 +54,7 @@ class StatedCodes(serializers.Field):
         "shape": _("A code, or an object with a code and a basis."),
         "basis": _("declared or documented."),
         "twice": _("This code stands twice."),
+        "too_many": _("At most 50 codes."),
     }
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
@@ -63,11 +64,19 @@ class StatedCodes(serializers.Field):
     def to_internal_value(self, data: Any) -> list[tuple[Any, str]]:
         if not isinstance(data, list):
             self.fail("not_a_list")
+        if len(data) > MAX_CODES:
+            self.fail("too_many")
         pairs = [self._pair(place, item) for place, item in enumerate(data)]
-        if repeated := [place for place, pair in enumerate(pairs) if pair in pairs[:place]]:
-            self._refuse(repeated[0], "twice")
+        self._check_once(pairs)
         rows = {row.code: row for row in self.codes.to_internal_value([code for code, _ in pairs])}
         return [(rows[code], basis) for code, basis in pairs]
+
+    def _check_once(self, pairs: list[tuple[str, str]]) -> None:
+        seen = set()
+        for place, pair in enumerate(pairs):
+            if pair in seen:
+                self._refuse(place, "twice")
+            seen.add(pair)
 
     def _pair(self, place: int, item: Any) -> tuple[str, str]:
         if isinstance(item, str):
