@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from ombudsman.api.problems import Fault, FaultyBody, Path, TooLarge
+from ombudsman.api.problems import MOST_FAULTS, Fault, FaultyBody, Path, TooLarge
 
 MAX_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 5 * MAX_BYTES
@@ -46,7 +47,7 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("The body is not JSON in UTF-8.")) from error
         if not isinstance(data, dict):
             raise ParseError(_("The body is a JSON object."))
-        if faults := list(self.faults_of(data)):
+        if faults := list(islice(self.faults_of(data), MOST_FAULTS + 1)):
             raise FaultyBody(*faults)
         return data
 
@@ -73,7 +74,7 @@ class BatchParser(StrictJSONParser):
 
 def require_text(item: Any) -> None:
     """Raise FaultyBody for one item of a batch that holds NUL or lone surrogates."""
-    if faults := list(_faults(item, ())):
+    if faults := list(islice(_faults(item, ()), MOST_FAULTS + 1)):
         raise FaultyBody(*faults)
 
 

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -41,6 +42,11 @@ TITLES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("Internal Server Error"),
 }
 
+MOST_FAULTS = 100
+LONGEST_STEP = (
+    100  # no field has such a name; a key of a megabyte would be told with each fault in it
+)
+
 Path = tuple[str | int, ...]
 
 
@@ -53,9 +59,10 @@ class Fault:
     code: str
 
     def plain(self) -> dict[str, str]:
+        path = tuple(_brief(step) for step in self.path)
         return {
-            "path": dotted(self.path),
-            "pointer": pointer(self.path),
+            "path": dotted(path),
+            "pointer": pointer(path),
             "detail": str(self.detail),
             "code": self.code,
         }
@@ -123,10 +130,10 @@ def details_of(error: Exception) -> dict[str, Any]:
     if known is None:
         _log_unexpected(error)
         known = exceptions.APIException(_("An unexpected error; nothing was written."), "error")
-    faults = tuple(_faults_of(known))
+    faults = tuple(islice(_faults_of(known), MOST_FAULTS + 1))
     is_invalid = faults and known.status_code == HTTPStatus.BAD_REQUEST
-    detail = _("The request is not valid.") if is_invalid else str(known.detail)
-    return details(known.status_code, _code(known), detail, faults)
+    detail = _invalid(len(faults)) if is_invalid else str(known.detail)
+    return details(known.status_code, _code(known), detail, faults[:MOST_FAULTS])
 
 
 def details(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
@@ -180,6 +187,15 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     return None
 
 
+def _invalid(faults: int) -> str:
+    """Says so where more is wrong than is told: a megabyte of faults would bring an answer of twelve."""
+    if faults <= MOST_FAULTS:
+        return _("The request is not valid.")
+    return (
+        _("The request is not valid. The first %d errors are told; there are more.") % MOST_FAULTS
+    )
+
+
 def _code(error: exceptions.APIException) -> str:
     if isinstance(error, exceptions.ValidationError):
         return "invalid"
@@ -205,6 +221,12 @@ def _flat(detail: Any, path: Path) -> Iterator[Fault]:
             yield from _flat(inner, (*path, position) if isinstance(inner, dict) else path)
     else:
         yield Fault(path, str(detail), getattr(detail, "code", None) or "invalid")
+
+
+def _brief(step: str | int) -> str | int:
+    if isinstance(step, int) or len(step) <= LONGEST_STEP:
+        return step
+    return f"{step[:LONGEST_STEP]}…"
 
 
 def _log_unexpected(error: Exception) -> None:

@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from rest_framework.exceptions import APIException, ErrorDetail
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from ombudsman.api import problems
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -135,3 +135,32 @@ def test_paths_go_through_lists_and_objects():
         "rights[2]",
     ]
     assert problems.pointer(faults[0].path) == "#/parties/1/person/names/0/full"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "more"), [(100, ""), (101, " The first 100 errors are told; there are more.")]
+)
+def test_no_more_than_a_hundred_errors_are_told(wrong, more):
+    body = problems.details_of(
+        ValidationError({f"field{number}": ["No."] for number in range(wrong)})
+    )
+
+    assert len(body["errors"]) == 100
+    assert body["detail"] == f"The request is not valid.{more}"
+
+
+def test_a_key_of_a_megabyte_is_not_sent_back_with_each_error_in_it():
+    fault = problems.Fault(("parties", 0, "x" * 2**20), "No.", "invalid").plain()
+
+    assert fault["path"] == f"parties[0].{'x' * 100}…"
+    assert len(fault["pointer"]) < 120
+
+
+def test_a_body_of_nothing_but_errors_brings_a_short_answer(api_with_scopes):
+    body = {"k" * 100_000: ["\0"] * 90_000}
+
+    response = api_with_scopes("complaints:write").post("/api/v1/complaints/", body)
+
+    assert response.status_code == 400
+    assert len(response.json()["errors"]) == 100
+    assert len(response.content) < 100_000
