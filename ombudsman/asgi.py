@@ -2,7 +2,10 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+
+from ombudsman.utf8 import Utf8ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ombudsman.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+application = Utf8ASGIHandler()

@@ -3,6 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.utils import translation
 
+from ombudsman.api import problems
 from ombudsman.services import audit
 
 
@@ -21,6 +22,19 @@ class NoNul:
         )
         if "%00" in query or any("\0" in text for text in request.COOKIES.values()):
             raise BadRequest("NUL")
+        return self.get_response(request)
+
+
+class Utf8Only:
+    """415 where a request names another charset than the one we read (see ``ombudsman.utf8``)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8"):
+            return problems.problem_details(problems.OtherCharset(), {})
         return self.get_response(request)
 
 

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ombudsman.middleware.UserLanguage",
     "ombudsman.middleware.AuditContext",
+    "ombudsman.middleware.Utf8Only",
     "ombudsman.middleware.RateHeaders",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

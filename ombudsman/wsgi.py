@@ -2,7 +2,10 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from ombudsman.utf8 import Utf8WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ombudsman.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Utf8WSGIHandler()

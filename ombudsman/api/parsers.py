@@ -35,7 +35,7 @@ class StrictJSONParser(BaseParser):
     ) -> dict[str, Any]:
         body = stream.read(self.max_bytes + 1)
         if len(body) > self.max_bytes:
-            raise TooLarge
+            raise TooLarge(self.max_bytes)
         try:
             data = json.loads(
                 body.decode("utf-8"),
@@ -87,8 +87,11 @@ class FileParser(MultiPartParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
         if length > settings.DOCUMENT_MAX_BYTES + MAX_BYTES:
-            raise TooLarge
-        return super().parse(stream, media_type, parser_context)
+            raise TooLarge(settings.DOCUMENT_MAX_BYTES)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except TypeError as error:  # Python fails so at ``x*=1; x*0=2`` in the header of a part
+            raise ParseError from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,9 +9,18 @@ from itertools import islice
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -91,7 +100,17 @@ class ToWeigh(FaultyBody):
 class TooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = gettext_lazy("The request is too large.")
+    default_detail = gettext_lazy("The request is too large: at most %s MiB.")
+
+    def __init__(self, most: int) -> None:
+        """``most`` bytes are allowed."""
+        super().__init__(self.default_detail % (most // 2**20))
+
+
+class OtherCharset(exceptions.APIException):
+    status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    default_code = "unsupported_charset"
+    default_detail = gettext_lazy("Everything is read as UTF-8: name no other charset.")
 
 
 class ScopeMissing(exceptions.PermissionDenied):
@@ -184,6 +203,14 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied()
     if isinstance(error, DjangoValidationError):
         return exceptions.ValidationError(as_serializer_error(error))
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+        return exceptions.ParseError(_("Too many parameters, fields or files."))
+    if isinstance(error, UnreadablePostError):
+        return exceptions.ParseError(_("The body broke off."))
+    if isinstance(error, BadRequest | MultiPartParserError | SuspiciousOperation):
+        return exceptions.ParseError()
     return None
 
 
