@@ -79,8 +79,7 @@ class Office:
     def start(self):
         line = [
             *(sys.executable, "-m", "gunicorn", "ombudsman.wsgi"),
-            *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"),
-            *("--workers", "2", "--threads", "4", "--log-level", "error", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{self.port}", "--log-level", "error"),
         ]
         self.process = self._begin(line)
         until = time.monotonic() + WAITS

@@ -31,10 +31,12 @@ def start_worker() -> None:
 
 
 def arguments(port: int) -> list[str]:
-    """The command line of the server. No access log: addresses may hold what was searched for."""
+    """The command line of the server, which ``gunicorn.conf.py`` completes.
+
+    No access log: addresses may hold what was searched for.
+    """
     return [
         *(sys.executable, "-m", "gunicorn", "ombudsman.wsgi"),
         *("--bind", f"{ANY}:{port}", "--chdir", str(settings.BASE_DIR)),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-        *("--log-level", "warning", "--no-control-socket"),
+        *("--config", str(settings.BASE_DIR / "gunicorn.conf.py")),
     ]
