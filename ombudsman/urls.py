@@ -9,9 +9,12 @@ from ombudsman.api.tokens import RevokeTokenView, TokenView
 from ombudsman.views import health, home, language
 from outreach.api import urls as outreach_api
 
-# Only what client credentials need; the pages of the package are not mounted.
+# Only what client credentials need; the pages of the package are not mounted. A redirect to the slash
+# would make a GET of the POST, so that both spellings answer.
 oauth = (
     [
+        path("token", TokenView.as_view()),
+        path("revoke_token", RevokeTokenView.as_view()),
         path("token/", TokenView.as_view(), name="token"),
         path("revoke_token/", RevokeTokenView.as_view(), name="revoke-token"),
     ],

@@ -186,6 +186,8 @@ def _officer(obj: Any) -> dict[str, Any]:
 
 
 ISSUED = row("Recommendation", status="issued")
+
+
 # Before which object a step is taken, and what it needs beside what is filled in of itself.
 def _client_asked(user: Any) -> Any:
     client = factories.ClientFactory()

@@ -1,6 +1,7 @@
 """The kernel's part of the API, its description, and the answer for what does not exist."""
 
 from django.urls import path, re_path
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -22,6 +23,8 @@ class Unknown(Counted):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
+        if not request.path.endswith("/"):
+            raise NotFound(_("Every address of this API ends with a slash."))
         raise NotFound
 
 

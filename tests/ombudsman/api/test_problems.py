@@ -25,7 +25,14 @@ def test_what_does_not_exist(api):
     assert code_of(api.get(f"{ADDRESS}nobody/")) == (404, "not_found")
     assert code_of(api.get("/api/v1/nothing/")) == (404, "not_found")
     assert code_of(api.get("/api/v1/classifications/nothing/")) == (404, "not_found")
-    assert code_of(api.get("/api/v1/organisations")) == (404, "not_found")
+
+
+def test_an_address_without_its_slash_says_so(api):
+    response = api.get("/api/v1/organisations")
+
+    assert code_of(response) == (404, "not_found")
+    assert response.json()["detail"] == "Every address of this API ends with a slash."
+    assert "slash" not in api.get("/api/v1/nothing/").json()["detail"]
 
 
 def test_strangers_learn_nothing_of_addresses(anonymous_api):

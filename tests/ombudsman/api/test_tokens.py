@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import quote_plus
 
 import pytest
@@ -15,6 +16,10 @@ from ombudsman.services import clients
 from tests.factories import UserFactory
 
 TOKEN, REVOKE = "/oauth/token/", "/oauth/revoke_token/"
+NOT_SIGNED_IN = {
+    "error": "invalid_client",
+    "error_description": "Client id and secret are not those of an open client.",
+}
 HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -72,7 +77,8 @@ def test_who_is_unknown_or_guesses_is_told_the_same(way, integration, neighbour)
     ]
 
     assert [answer.status_code for answer in answers] == [401] * 3
-    assert {answer.content for answer in answers} == {b'{"error": "invalid_client"}'}
+    assert [answer.json() for answer in answers] == [NOT_SIGNED_IN] * 3
+    assert len({answer.content for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("way", [ask, basic])
@@ -121,7 +127,7 @@ def test_odd_headers_are_refused(header):
 
     answer = api.post(TOKEN, {"grant_type": "client_credentials"}, format="multipart")
 
-    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+    assert (answer.status_code, answer.json()) == (401, NOT_SIGNED_IN)
 
 
 @pytest.mark.parametrize("odd", ["a\0b", "x" * 5000, "\ud800", "😀", ""])
@@ -293,3 +299,47 @@ def test_the_counts_keep_neither_client_nor_address(integration):
     assert "failures-" in kept
     assert "mistake" not in kept
     assert HERE not in kept
+
+
+# What is told
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"grant_type": "password"}, "unsupported_grant_type"),
+        ({"grant_type": DEVICE}, "unsupported_grant_type"),
+        ({"scope": "complaints:read"}, "invalid_scope"),
+        ({"grant_type": ""}, "invalid_request"),
+    ],
+)
+def test_every_error_describes_itself(change, error, integration):
+    client, secret = integration
+
+    answer = ask(client.client_id, secret, **change).json()
+
+    assert (answer["error"], bool(answer["error_description"])) == (error, True)
+
+
+@pytest.mark.parametrize("address", [TOKEN, REVOKE])
+def test_addresses_without_their_slash_answer_and_send_nobody_elsewhere(address, integration):
+    client, secret = integration
+
+    answer = ask(client.client_id, secret, to=address.rstrip("/"), token="unknown")
+
+    assert answer.status_code == 200
+
+
+def test_a_form_that_breaks_off_is_no_error_of_ours():
+    class Broken(BytesIO):
+        def read(self, *args):
+            raise ConnectionResetError
+
+    answer = APIClient().post(
+        TOKEN,
+        "grant_type=",
+        content_type="application/x-www-form-urlencoded",
+        **{"wsgi.input": Broken()},
+    )
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
