@@ -1,13 +1,18 @@
 """``If-Match``: a change is made to what its sender saw, or not at all (RFC 9110, RFC 6585)."""
 
 import hashlib
+import re
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 
+from ombudsman.api.problems import Fault, FaultyBody
+
+TAG = r'(?:\*|(?:W/)?"[^"]*")'
+TAGS = re.compile(rf"\s*{TAG}\s*(?:,\s*{TAG}\s*)*")
 REQUIRED = frozenset({"PATCH", "PUT", "DELETE"})
 
 
@@ -21,6 +26,14 @@ class PreconditionFailed(exceptions.APIException):
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_code = "precondition_failed"
     default_detail = gettext_lazy("It has changed since you read it; nothing was written.")
+
+
+class NoTag(FaultyBody):
+    """What was sent as If-Match is no list of tags: to call it stale would send its sender in circles."""
+
+    def __init__(self) -> None:
+        text = gettext("Send the ETag as it came, with its quotation marks, or *.")
+        super().__init__(Fault(("If-Match",), text, "invalid"))
 
 
 def etag(data: Any) -> str:
@@ -37,13 +50,15 @@ def is_conditional(request: Request) -> bool:
 
 
 def check(request: Request, current: str) -> None:
-    """PreconditionRequired (428) or PreconditionFailed (412) unless ``current`` is what was seen.
+    """PreconditionRequired (428), NoTag (400) or PreconditionFailed (412) unless ``current`` was seen.
 
     A weakened tag counts as equal: proxies that compress weaken it on the way.
     """
     sent = request.headers.get("If-Match")
     if sent is None:
         raise PreconditionRequired
+    if not TAGS.fullmatch(sent):
+        raise NoTag
     tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
     if "*" not in tags and current not in tags:
         raise PreconditionFailed

@@ -59,9 +59,13 @@ def test_weakened_tags_lists_and_the_star_are_read(officer, here, form):
     assert officer.patch(here, CHANGE, HTTP_IF_MATCH=form.format(seen)).status_code == 200
 
 
-@pytest.mark.parametrize("sent", ["", "nonsense", "W/", '"'])
-def test_a_tag_that_is_none_fits_nothing(officer, here, sent):
-    assert problem(officer.patch(here, CHANGE, HTTP_IF_MATCH=sent))[0] == 412
+@pytest.mark.parametrize("sent", ["", "nonsense", "W/", '"', '"a" "b"', '"a",', "**"])
+def test_a_tag_that_is_none_is_not_called_stale(officer, here, sent):
+    response = officer.patch(here, CHANGE, HTTP_IF_MATCH=sent)
+
+    assert problem(response) == (400, "invalid")
+    assert [fault["path"] for fault in response.json()["errors"]] == ["If-Match"]
+    assert Complaint.objects.get().summary == "As it was"
 
 
 def test_a_step_asks_for_no_tag_and_minds_the_one_that_is_sent(officer, here):
