@@ -18,7 +18,7 @@ from cases.services import complaints, departures
 from ombudsman.api import problems
 from ombudsman.api.parsers import BatchParser, require_text
 from ombudsman.api.resources import Resource
-from ombudsman.api.strictness import Strict
+from ombudsman.api.strictness import NO_LIST, Strict
 from ombudsman.models import User
 
 MOST = 1000
@@ -27,6 +27,8 @@ Outcome = Complaint | dict[str, Any]  # what was registered, or the problem
 
 class Unread(serializers.ListSerializer):
     """A list whose items are read later: what is wrong with one stops no other."""
+
+    default_error_messages = {"not_a_list": NO_LIST}
 
     def run_child_validation(self, data: Any) -> Any:
         return data

@@ -16,6 +16,7 @@ from ombudsman.rules.numbers import NumberError, parse_number
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 MAX_CODES = 50
+NO_MOMENT = _("This moment is outside what can be meant: from {first} to {last}.")
 
 
 class Text(serializers.CharField):
@@ -60,7 +61,7 @@ class Moment(serializers.DateTimeField):
 
     default_error_messages = {
         "offset": _("Say the offset from UTC, for example +04:00."),
-        "sense": _("This moment is outside what can be meant."),
+        "sense": NO_MOMENT,
     }
 
     def __init__(self, *, ahead: timedelta = timedelta(days=1), **kwargs: Any) -> None:
@@ -73,15 +74,18 @@ class Moment(serializers.DateTimeField):
             self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+hh:mm")
         if timezone.is_naive(moment):
             self.fail("offset")
-        if not EARLIEST <= moment <= timezone.now() + self.ahead:
-            self.fail("sense")
+        last = timezone.now() + self.ahead
+        if not EARLIEST <= moment <= last:
+            self.fail("sense", **bounds(EARLIEST, last))
         return moment
 
 
 class Day(serializers.DateField):
     """A calendar day from 1900 until ``ahead`` from today; days of the past are the usual ones."""
 
-    default_error_messages = {"sense": _("This day is outside what can be meant.")}
+    default_error_messages = {
+        "sense": _("This day is outside what can be meant: from {first} to {last}.")
+    }
 
     def __init__(self, *, ahead: timedelta = timedelta(), **kwargs: Any) -> None:
         self.ahead = ahead
@@ -89,8 +93,9 @@ class Day(serializers.DateField):
 
     def to_internal_value(self, value: Any) -> date:
         day = super().to_internal_value(value)
-        if not EARLIEST.date() <= day <= timezone.localdate() + self.ahead:
-            self.fail("sense")
+        first, last = EARLIEST.date(), timezone.localdate() + self.ahead
+        if not first <= day <= last:
+            self.fail("sense", first=first.isoformat(), last=last.isoformat())
         return day
 
 
@@ -145,12 +150,15 @@ MANY_OPTIONS = OUTER_OPTIONS - {"many"} | {"read_only", "write_only"}
 class CodeListField(serializers.ManyRelatedField):
     """Codes, each once, at most 50, in one query; the path of a wrong one names its place."""
 
-    default_error_messages = {"too_many": _("At most 50 codes.")}
+    default_error_messages = {
+        "not_a_list": _("A list of codes."),
+        "too_many": _("At most 50 codes."),
+    }
     child_relation: CodeField
 
     def to_internal_value(self, data: Any) -> list[Model]:
         if not isinstance(data, list):
-            self.fail("not_a_list", input_type=type(data).__name__)
+            self.fail("not_a_list")
         if len(data) > MAX_CODES:
             self.fail("too_many")
         child = self.child_relation
@@ -246,6 +254,12 @@ class KeyField(serializers.RelatedField):
 
     def to_representation(self, value: Any) -> int:
         return int(value.pk)
+
+
+def bounds(first: datetime, last: datetime) -> dict[str, str]:
+    """What ``NO_MOMENT`` names, as the API writes moments."""
+    ends = {"first": first, "last": timezone.localtime(last)}
+    return {name: end.isoformat(timespec="seconds") for name, end in ends.items()}
 
 
 def public_number(text: str) -> str:

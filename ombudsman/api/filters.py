@@ -12,7 +12,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
-from ombudsman.api.fields import EARLIEST
+from ombudsman.api.fields import EARLIEST, NO_MOMENT, bounds
 from ombudsman.models import Classification, Organisation, Unit, User
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def moments(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
 
 def _sensible(moment: datetime) -> None:
     if not EARLIEST <= moment < LATEST:
-        raise forms.ValidationError(_("This moment is outside what can be meant."))
+        raise forms.ValidationError(NO_MOMENT.format(**bounds(EARLIEST, LATEST)))
 
 
 class ReferenceFilter(django_filters.FilterSet):

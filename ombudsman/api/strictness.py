@@ -5,21 +5,26 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from ombudsman.api.fields import Day, Flag, Moment, SmallWhole, Text, Whole
 from ombudsman.api.rows import RowSerializer
 
 MOST_ROWS = 20
+NO_LIST = gettext_lazy("A list is wanted here.")
 
 
 def several(form: Any, **options: Any) -> Any:
     """A list of ``form``, at most 20 rows: nobody has more names, and no body is worth more queries."""
-    return form(many=True, **{"max_length": MOST_ROWS} | options)
+    texts = {"not_a_list": NO_LIST}
+    return form(many=True, **{"max_length": MOST_ROWS, "error_messages": texts} | options)
 
 
 class Strict(serializers.Serializer):
     """A field that is not writable is unknown, a read-only one too."""
+
+    default_error_messages = {"invalid": gettext_lazy("An object is wanted here.")}
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = self._unknown(data) if isinstance(data, Mapping) else {}

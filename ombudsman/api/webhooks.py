@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from ombudsman.api.fields import Moment, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict
+from ombudsman.api.strictness import NO_LIST, Strict
 from ombudsman.models import Client, Webhook, WebhookDelivery
 from ombudsman.rules.webhook_events import EVENTS
 from ombudsman.services import deliveries, webhooks
@@ -26,7 +26,10 @@ class WebhookChange(Strict):
     url = Text(max_length=500)
     description = Text(max_length=200, required=False, allow_blank=True)
     event_types = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(EVENTS)), min_length=1, max_length=len(EVENTS)
+        child=serializers.ChoiceField(choices=list(EVENTS)),
+        min_length=1,
+        max_length=len(EVENTS),
+        error_messages={"not_a_list": NO_LIST},
     )
 
 

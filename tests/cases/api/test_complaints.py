@@ -349,6 +349,37 @@ def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path,
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "path", "detail"),
+    [
+        ({"rights": "liberty"}, "rights", "A list of codes."),
+        ({"parties": "me"}, "parties", "A list is wanted here."),
+        ({"parties": ["me"]}, "parties[0]", "An object is wanted here."),
+        (person(names="me"), f"{PERSON}.names", "A list is wanted here."),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_is_told_in_the_words_of_json(portal, office, change, path, detail):
+    fault, *others = portal.post(ADDRESS, LONG | change).json()["errors"]
+
+    assert (fault["path"], fault["detail"], others) == (path, detail, [])
+
+
+def test_a_day_that_cannot_be_meant_is_told_which_can(portal, office):
+    (fault,) = portal.post(ADDRESS, LONG | {"violated_on": "1066-01-01"}).json()["errors"]
+
+    bounds = f"from 1900-01-01 to {timezone.localdate()}"
+    assert fault["detail"] == f"This day is outside what can be meant: {bounds}."
+
+
+def test_a_moment_that_cannot_be_meant_is_told_which_can(portal, office):
+    sent = portal.post(ADDRESS, LONG | {"received_at": "1066-01-01T00:00:00+04:00"})
+    asked = portal.get(ADDRESS, {"received_after": "1066-01-01T00:00:00+04:00"})
+
+    for response in (sent, asked):
+        (fault,) = response.json()["errors"]
+        assert "meant: from 1900-01-01T00:00:00+00:00 to 2" in fault["detail"]
+
+
 def test_all_faults_are_told_at_once(portal, office):
     response = portal.post(ADDRESS, {"channel": "pigeon", "sumary": "x", "status": "closed"})
 
