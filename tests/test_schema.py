@@ -32,6 +32,7 @@ def test_every_operation_says_how_to_sign_in_and_what_may_go_wrong(generated):
     for operation in operations:
         assert {"session": []} in operation["security"]
         assert {"400", "401", "403", "404"} <= operation["responses"].keys()
+        assert operation["responses"]["414"]["content"] == {"text/html": {}}
 
 
 def test_requests_hold_no_unknown_field(generated):

@@ -51,6 +51,13 @@ ALWAYS = {
     "404": "Not found",
     "429": "Too many requests",
 }
+# Told by the server before the application, which has no say in it.
+TOO_LONG = {
+    "414": {
+        "description": "The address is too long: a page of the server",
+        "content": {"text/html": {}},
+    }
+}
 WRITING = {
     "409": "Refused by a rule, or the first request with this key is still running",
     "412": "Changed since it was read",
@@ -105,7 +112,7 @@ def undescribed() -> list[type]:
 
 
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Adds the problem details to every operation, and that bodies hold no unknown field."""
+    """Adds to every operation what may go wrong, and that bodies hold no unknown field."""
     schemas = result["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     for name, schema in schemas.items():
@@ -119,6 +126,7 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for method, operation in item.items():
             for status, text in (ALWAYS | MORE.get(method, {})).items():
                 operation["responses"].setdefault(status, _problem(text))
+            operation["responses"].update(TOO_LONG)
     return result
 
 
