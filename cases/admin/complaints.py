@@ -202,7 +202,8 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
             return queryset.filter(number=_spelled(search_term)), False
         if parts := numbers.spoken(search_term, "C", search.years_online()):
             return queryset.filter(number__in=parts), False
-        keys = search.complaints_of_people_named(search_term)
+        user: Any = request.user
+        keys = search.complaints_of_people_named(search_term, user=user)
         return queryset.filter(pk__in=keys), False
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:

@@ -51,4 +51,5 @@ class ComplaintFilter(django_filters.FilterSet):
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if looks_like_number(value):
             return queryset.filter(number=public_number(value))
-        return queryset.filter(pk__in=search.complaints_of_people_named(value))
+        user: Any = self.request.user
+        return queryset.filter(pk__in=search.complaints_of_people_named(value, user=user))

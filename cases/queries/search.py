@@ -70,9 +70,14 @@ def is_document(term: str) -> bool:
     return digits >= LEAST_DIGITS and bool(documents.normalise(term))
 
 
-def complaints_of_people_named(term: str) -> QuerySet[Party, Any]:
-    """Keys of the complaints in which somebody of such a name is a party."""
-    return Party.objects.filter(person__in=matching.keys_named(term, most=200)).values("complaint")
+def complaints_of_people_named(term: str, *, user: User) -> QuerySet[Party, Any]:
+    """Keys of the complaints in which somebody of such a name is a party whom ``user`` is shown there.
+
+    A reserved identity is found by who sees the complaint, for there it opens too; so the keys are
+    for lists that are narrowed by ``visible_to``.
+    """
+    parties = Party.objects.shown_to(user)
+    return parties.filter(person__in=matching.keys_named(term, most=200)).values("complaint")
 
 
 def _number(term: str) -> str:

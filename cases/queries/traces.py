@@ -83,7 +83,7 @@ def facts(people: Iterable[int], question: Question | None) -> Iterable[tuple[An
 
 
 def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
-    """Persons on the complaint of ``number``, however it is typed, where ``user`` may see it."""
+    """Persons on the complaint of ``number``, however it is typed, whom ``user`` is shown there."""
     try:
         wanted = parse_number(number)
     except NumberError:
@@ -91,7 +91,7 @@ def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
     if user is None:
         return None
     seen = Complaint.objects.visible_to(user).filter(number=wanted)
-    return Party.objects.filter(complaint__in=seen, person__isnull=False)
+    return Party.objects.shown_to(user).filter(complaint__in=seen, person__isnull=False)
 
 
 def _papers(question: Question) -> QuerySet[IdentityDocument] | None:

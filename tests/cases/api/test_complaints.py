@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry
-from tests.factories import ClassificationFactory, ComplaintFactory, PartyFactory, UserFactory
+from tests.factories import (
+    ClassificationFactory,
+    ComplaintFactory,
+    PartyFactory,
+    PersonFactory,
+    PersonNameFactory,
+    UnitFactory,
+    UserFactory,
+)
 
 ADDRESS = "/api/v1/complaints/"
 ANY = {"HTTP_IF_MATCH": "*"}  # whichever version it has
@@ -121,6 +129,27 @@ def test_list_filters(portal):
     assert found(topic="visas") == [on_visas.number]
     assert found(open="true", priority="normal") == [on_visas.number, ours.number]
     assert found(received_before=(now - timedelta(days=5)).isoformat()) == [closed.number]
+
+
+def test_a_name_finds_by_the_people_one_is_shown_and_by_no_others(portal, api_as_role):
+    unit = UnitFactory()
+    case = ComplaintFactory(registered_by=portal.user, unit=unit)
+    told = PersonFactory(created_by=portal.user)
+    PersonNameFactory(person=told, full="Kiran Doyo")
+    PartyFactory(complaint=case, person=told)
+    for name, facts in [("Wanda Witness", {}), ("Olaf Official", {"is_reserved": True})]:
+        found_later = PersonFactory(**facts)
+        PersonNameFactory(person=found_later, full=name)
+        PartyFactory(complaint=case, person=found_later, role="witness")
+    head, elsewhere = api_as_role("head_of_unit", unit=unit), api_as_role("head_of_unit")
+
+    def found(api):
+        names = ("Kiran Doyo", "Wanda Witness", "Olaf Official")
+        return [numbers(api.get(ADDRESS, {"q": name})) for name in names]
+
+    assert found(portal) == [[case.number], [], []]
+    assert found(head) == [[case.number]] * 3  # it opens each of them through the case
+    assert found(elsewhere) == [[], [], []]
 
 
 @pytest.mark.parametrize(

@@ -245,3 +245,15 @@ def test_documents_stand_in_the_person_in_full_and_in_no_list(registrar):
     ]
     assert shown(rows) == ["Nino Example"]
     assert "TST" not in rows.content.decode()
+
+
+def test_match_by_complaint_gives_an_integration_the_people_it_told_of(api_with_scopes):
+    client = api_with_scopes("persons:match", "complaints:read")
+    case = ComplaintFactory(registered_by=client.user)
+    told = person("Nino Example", created_by=client.user)
+    for known in (told, person("Wanda Witness"), person("Olaf Official", is_reserved=True)):
+        PartyFactory(person=known, complaint=case)
+
+    response = client.post(f"{ADDRESS}match/", {"case": case.number})
+
+    assert response.json() == [match(told.pk, 0.69, ("same_case", None))]
