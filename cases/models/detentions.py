@@ -34,10 +34,13 @@ class DetentionQuerySet(models.QuerySet):
         return self.running().filter(next_review_at__isnull=True)
 
     def shown_to(self, user):
-        """Of the detentions of a case that ``user`` may see: for an integration of those it told of."""
+        """Of the detentions of a case that ``user`` may see: for an integration of those it told of.
+
+        Not of a person into whom another was merged: some of the rows were that other's.
+        """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
-        return self.filter(person__created_by=user)
+        return self.filter(person__created_by=user, person__absorbed__isnull=True)
 
 
 class Detention(models.Model):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Detention, Priority, RemovalOrder
+from cases.services import merges
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     PartyFactory,
     PersonFactory,
     RemovalOrderFactory,
+    UserFactory,
 )
 
 NOW = timezone.now()
@@ -176,6 +178,14 @@ def test_an_integration_sees_detentions_of_the_people_it_told_of(portal, party, 
     assert portal.get(address(party.complaint, "detentions", found.pk)).status_code == 404
     office = api_as_role("commissioner")
     assert len(office.get(address(party.complaint)).json()["detentions"]) == 2
+
+
+def test_a_detention_of_who_was_merged_into_their_person_stays_in_the_office(portal, party):
+    absorbed = DetentionFactory(complaint=party.complaint).person
+    merges.merge(party.person, absorbed, by=UserFactory(), reason="The same passport.")
+
+    assert portal.get(address(party.complaint, "detentions")).json()["results"] == []
+    assert portal.get(address(party.complaint)).json()["detentions"] == []
 
 
 def test_an_order_is_recorded_changed_and_lifted_and_the_priority_follows(portal, party):
