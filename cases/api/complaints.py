@@ -35,7 +35,7 @@ from cases.api.parts import DECIDE, READ, WRITE
 from cases.api.persons import with_protection
 from cases.api.removals import RemovalIntake, RemovalSerializer
 from cases.api.results import ResultSerializer
-from cases.models import Complaint, Detention, Party
+from cases.models import Complaint, Detention, Party, RemovalOrder
 from cases.services import changes, complaints, departures
 from cases.services.registration import ComplaintData
 from ombudsman.api.fields import (
@@ -347,10 +347,11 @@ def _in_full(rows: Any, account: User) -> Any:
     )
     held = Detention.objects.shown_to(account)
     held = held.select_related("person", "facility", "basis", "ordered_by")
+    orders = RemovalOrder.objects.shown_to(account).select_related("issued_by")
     return with_protection(rows, "parties__person__").prefetch_related(
         Prefetch("detentions", held),
+        Prefetch("removals", orders),
         "parties__person__languages__language",
-        "removals__issued_by",
         "deadlines__organisation",
         "results__outcome",
         "results__measure",

@@ -63,7 +63,10 @@ class RemovalLift(Strict):
 
 @extend_schema(parameters=[NUMBER])
 class RemovalViewSet(Shown, ComplaintPart):
-    """The orders of removal in a complaint; the priority follows each change at once."""
+    """The orders of removal in a complaint; the priority follows each change at once.
+
+    An integration sees those it told of.
+    """
 
     queryset = RemovalOrder.objects.none()
     serializer_class = RemovalSerializer
@@ -77,6 +80,9 @@ class RemovalViewSet(Shown, ComplaintPart):
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
     opens = True
+
+    def rows(self) -> Any:
+        return super().rows().shown_to(self.account)
 
     def joined(self, rows: Any) -> Any:
         return rows.select_related("issued_by")

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Detention, Priority, RemovalOrder
-from cases.services import merges
+from cases.services import changes, merges
+from cases.services.removals import RemovalData
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
@@ -27,7 +28,7 @@ MAKERS = {
         complaint=complaint,
         person=PartyFactory(complaint=complaint, person__created_by=user).person,
     ),
-    "removals": lambda complaint, user: RemovalOrderFactory(complaint=complaint),
+    "removals": lambda complaint, user: RemovalOrderFactory(complaint=complaint, recorded_by=user),
 }
 
 
@@ -188,6 +189,34 @@ def test_a_detention_of_who_was_merged_into_their_person_stays_in_the_office(por
     assert portal.get(address(party.complaint)).json()["detentions"] == []
 
 
+def test_an_integration_sees_the_orders_it_told_of(portal, party, api_as_role, api_with_scopes):
+    own, found = (
+        changes.add_removal(party.complaint, RemovalData(kind="expulsion"), by=user)
+        for user in (portal.user, UserFactory())
+    )
+    here = address(party.complaint, "removals")
+
+    shown = [portal.get(here).json()["results"], portal.get(address(party.complaint)).json()]
+
+    assert (
+        [row["id"] for row in shown[0]] == [row["id"] for row in shown[1]["removals"]] == [own.pk]
+    )
+    assert portal.get(f"{here}{found.pk}/").status_code == 404
+    assert portal.post(f"{here}{found.pk}/lift/", {}).status_code == 404
+    for office in (api_as_role("commissioner"), api_with_scopes("complaints:read-all")):
+        assert len(office.get(here).json()["results"]) == 2
+        assert len(office.get(address(party.complaint)).json()["removals"]) == 2
+
+
+def test_what_an_integration_is_not_shown_counts_all_the_same(portal, party):
+    changes.add_removal(party.complaint, RemovalData(kind="expulsion"), by=UserFactory())
+
+    portal.patch(address(party.complaint), {"summary": "Told anew"}, HTTP_IF_MATCH="*")
+
+    party.complaint.refresh_from_db()
+    assert (party.complaint.summary, party.complaint.priority) == ("Told anew", "immediate")
+
+
 def test_an_order_is_recorded_changed_and_lifted_and_the_priority_follows(portal, party):
     complaint = party.complaint
     made = portal.post(address(complaint, "removals"), {"kind": "expulsion"})
@@ -242,7 +271,9 @@ def test_what_stands_against_a_removal_is_told_with_its_source(portal, party):
     assert portal.get(address(party.complaint)).json()["alerts"] == []
 
     RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
+    assert portal.get(address(party.complaint)).json()["alerts"] == []  # the office's own order
 
+    RemovalOrderFactory(complaint=party.complaint, kind="expulsion", recorded_by=portal.user)
     assert portal.get(address(party.complaint)).json()["alerts"] == [
         {
             "code": "refugee_expulsion",
