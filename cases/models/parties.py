@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +23,13 @@ class PartyQuerySet(models.QuerySet):
     def shown_to(self, user):
         """Of the parties of a case that ``user`` may see: for an integration those it told of.
 
-        Whom the office found later (a witness, an official) stays inside, as its notes do. So does
-        a person who is more than it told of, since another was merged into them.
+        Whom the office found later (a witness, an official, a body) stays inside, as its notes do.
+        So does a person who is more than it told of, since another was merged into them.
         """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
         told = Q(person__created_by=user, person__absorbed__isnull=True)
-        return self.filter(Q(person__isnull=True) | told)
+        return self.filter(told | Q(person__isnull=True, recorded_by=user))
 
 
 class Party(models.Model):
@@ -65,6 +66,15 @@ class Party(models.Model):
     has_consent = models.BooleanField(_("acts with consent"), default=False)
     consent_note = models.CharField(
         _("consent: who, when, how; or why impossible"), max_length=500, blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
+        null=True,  # nobody knows it of people who were parties before it was kept
+        db_index=False,
     )
 
     objects = PartyQuerySet.as_manager()

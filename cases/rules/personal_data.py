@@ -39,7 +39,8 @@ PERSONAL = {
         " registered_at decided_at due_at closed_at version",
     ),
     "Party": fields(
-        erase="consent_note", keep="complaint role person organisation relation has_consent"
+        erase="consent_note",
+        keep="complaint role person organisation relation has_consent recorded_by",
     ),
     "Consent": fields(
         erase="scope interpreter reason withdrawal",

@@ -55,6 +55,7 @@ def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | Non
         relation=data.relation,
         has_consent=data.has_consent,
         consent_note=data.consent_note,
+        recorded_by=by,
     )
     changes = audit.created_fields(party)
     audit.record("party.create", party, by=by, case=complaint, changes=changes)

@@ -3,15 +3,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Action, Document, Party
+from cases.services import changes
+from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.factories import (
     ActionFactory,
     ComplaintFactory,
     DeadlineFactory,
     DocumentFactory,
+    OrganisationFactory,
     PartyFactory,
     PersonFactory,
     StatusChangeFactory,
+    UserFactory,
 )
 
 PARTS = ["parties", "actions", "deadlines", "documents", "history"]
@@ -114,6 +118,18 @@ def test_integration_sees_the_people_it_told_of_and_none_the_office_found(portal
 
     assert [row["id"] for row in listed] == [row["id"] for row in shown] == [told.pk]
     assert [error["code"] for error in guessed.json()["errors"]] == ["not_found"]
+
+
+def test_integration_sees_the_bodies_it_told_of_and_none_the_office_added(portal, complaint):
+    told, found = OrganisationFactory.create_batch(2)
+    portal.post(address(complaint, "parties"), {"role": "witness", "organisation": told.code})
+    changes.add_party(complaint, PartyData(role="witness", organisation=found), by=UserFactory())
+
+    listed = rows(portal.get(address(complaint, "parties")))
+    shown = portal.get(f"/api/v1/complaints/{complaint.number}/").json()["parties"]
+
+    assert [row["organisation"] for row in listed] == [told.code]
+    assert [row["organisation"] for row in shown] == [told.code]
 
 
 def test_why_a_clock_was_extended_stays_in_the_office(portal, api_as_role, complaint):
