@@ -248,7 +248,6 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["ombudsman.api.throttles.AccountRate"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
-    "NUM_PROXIES": int(BEHIND_PROXY),  # whose word about the address of the sender is taken
     "EXCEPTION_HANDLER": "ombudsman.api.problems.problem_details",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
+
+from ombudsman.services.senders import address_of
 
 FAILURES_SECONDS = 300
 CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client
@@ -33,7 +35,7 @@ class AccountRate(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str:
         if request.user.is_authenticated:
             return f"throttle-account-{request.user.pk}"
-        return f"throttle-{_network(self.get_ident(request) or '')}"
+        return f"throttle-{_network(address_of(request._request))}"
 
     def allow_request(self, request: Request, view: Any) -> bool:
         is_allowed = bool(super().allow_request(request, view))
@@ -58,8 +60,7 @@ class SignInFailures:
 
     @classmethod
     def of(cls, request: HttpRequest, client_id: str) -> "SignInFailures":
-        address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads the headers
-        return cls(_network(address or ""), client_id)
+        return cls(_network(address_of(request)), client_id)
 
     def wait(self) -> int:
         """Seconds until the next attempt is answered; 0 is at once."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from ombudsman.models import AuditEntry, AuditValue, User
 from ombudsman.rules.audit_chain import value_digest
 from ombudsman.services import audit_chain, webhook_events
+from ombudsman.services.senders import address_of
 
 # That they changed is on record, never what to.
 SECRETS = frozenset({"password", "client_secret", "former_secret"})
@@ -44,7 +45,7 @@ def context_of(request: HttpRequest) -> Iterator[None]:
     way = request.path_info.split("/")[1] or "public"
     number = uuid.uuid4().hex
     request.audit_id = number  # type: ignore[attr-defined]
-    token = _context.set(Context(way[:20], request.META.get("REMOTE_ADDR") or None, number))
+    token = _context.set(Context(way[:20], address_of(request) or None, number))
     traces = _traces.set([])
     try:
         yield

@@ -259,7 +259,7 @@ def test_an_address_is_not_what_the_sender_says_it_is(integration):
 
 
 def test_behind_a_proxy_its_word_counts(settings, integration):
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    settings.BEHIND_PROXY = True
     client, secret = integration
     for n in range(10):
         said = f"203.0.113.{n}, {HERE}"  # the last is what the proxy saw
