@@ -34,7 +34,7 @@ from cases.models import (
     StateTie,
 )
 from cases.queries import known, links, merges, person_cases, search
-from cases.services import additions, changes, persons
+from cases.services import additions, changes, lookups, persons
 from cases.services.persons import (
     AddressData,
     ContactData,
@@ -47,7 +47,6 @@ from cases.services.persons import (
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.admin.once import OnceMixin
 from ombudsman.rules.refusals import InvalidInput
-from ombudsman.services import audit
 
 
 class PersonForm(OfficeForm):
@@ -241,9 +240,9 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        shown = known.perhaps(QuestionForm(request.POST).question(), user=user)
-        with transaction.atomic():
-            audit.record("person.match", by=user)
+        question = QuestionForm(request.POST).question()
+        shown = known.perhaps(question, user=user)
+        lookups.matched(question.keys, rows=len(shown.keys), by=user)
         context = {"panel": panel(shown, user=user)}
         return TemplateResponse(request, "admin/cases/person/known_rows.html", context)
 

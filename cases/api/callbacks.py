@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +19,7 @@ from ombudsman.api.fields import AccountField, ClassificationField, KeyField, Mo
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.services import audit
 
 YEAR_AHEAD = timedelta(days=366)
 
@@ -110,6 +113,7 @@ class CallbackViewSet(Listed, Shown, Resource):
     serializer_class = CallbackSerializer
     filterset_class = CallbackFilter
     lookup_field = "pk"
+    opens = True
     required = {
         "list": "cases.view_callback",
         "retrieve": "cases.view_callback",
@@ -120,6 +124,15 @@ class CallbackViewSet(Listed, Shown, Resource):
         "give_up": "cases.attempt_callback",
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.person or obj
+
+    def told(self, page: Sequence[Any]) -> None:
+        """A list tells numbers and notes of each of its rows: one entry for the page."""
+        if page:
+            with transaction.atomic():
+                audit.record("callback.list", by=self.account, reason=f"rows={len(page)}")
 
     def joined(self, rows: Any) -> Any:
         rows = rows.select_related("language", "claimed_by")

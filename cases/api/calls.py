@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,6 +17,7 @@ from ombudsman.api.fields import AccountField, ClassificationField, KeyField, Nu
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.services import audit
 
 READ, WRITE = ("calls:read",), ("calls:write",)
 
@@ -120,6 +123,7 @@ class CallViewSet(Listed, Shown, Resource):
     serializer_class = CallSerializer
     filterset_class = CallFilter
     lookup_field = "pk"
+    opens = True
     required = {
         "list": "cases.view_call",
         "retrieve": "cases.view_call",
@@ -130,6 +134,12 @@ class CallViewSet(Listed, Shown, Resource):
         "code": "cases.code_call",
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+
+    def told(self, page: Sequence[Any]) -> None:
+        """A list tells numbers and notes of each of its rows: one entry for the page."""
+        if page:
+            with transaction.atomic():
+                audit.record("call.list", by=self.account, reason=f"rows={len(page)}")
 
     def joined(self, rows: Any) -> Any:
         rows = rows.select_related("taker", "language", "complaint", "outcome")
@@ -152,7 +162,12 @@ class CallViewSet(Listed, Shown, Resource):
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
         """Ends a call now; a second end changes nothing."""
-        return self.step(End, calls.end)
+        call = self.get_object()
+        is_over = call.ended_at is not None
+        calls.end(call, by=self.account, **self.input(End))
+        if is_over:
+            self.record_opening(call)  # a second end leaves no entry and shows everything
+        return self.shown(call)
 
     @extend_schema(request=Code, responses=CallSerializer)
     @action(detail=True, methods=["post"])

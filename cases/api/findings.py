@@ -60,12 +60,16 @@ class FindingViewSet(Listed, Shown, Resource):
     serializer_class = FindingSerializer
     filterset_class = FindingFilter
     lookup_field = "pk"
+    opens = True
     required = {
         "list": "cases.view_finding",
         "retrieve": "cases.view_finding",
         "create": "cases.add_finding",
     }
     scopes = {"list": READ, "retrieve": READ, "create": WRITE}
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.visit
 
     def joined(self, rows: Any) -> Any:
         return rows.select_related("visit", "area", "standard")

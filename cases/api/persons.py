@@ -1,7 +1,7 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuse
 from cases.models import BirthPrecision, LegalStatus, Person, PersonName, StateTie, Tie
 from cases.queries import matching, merges, search
 from cases.queries.traces import Question
+from cases.services import lookups
 from cases.services.persons import (
     LONGEST_NAME,
     AddressData,
@@ -31,7 +32,6 @@ from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
 from ombudsman.models import Classification, User
 from ombudsman.rules import documents, names, numbers
-from ombudsman.services import audit
 
 BEST = 50
 
@@ -299,6 +299,11 @@ class PersonViewSet(Listed, Shown, Resource):
         )
         return with_protection(rows.select_related("stay_category")).prefetch_related(*parts)
 
+    def told(self, page: Sequence[Any]) -> None:
+        """Each page is a search: nobody is listed without being looked for."""
+        keys = search.keys_of(self.request.query_params.get("q", ""))
+        lookups.searched(keys, rows=len(page), by=self.account)
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One person. Who was merged into another answers 302 with the address of that other."""
         try:
@@ -312,10 +317,15 @@ class PersonViewSet(Listed, Shown, Resource):
     @extend_schema(request=PersonQuery, responses=PersonRow(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def search(self, request: Request) -> Response:
-        """The newest 50 persons who are found; what was typed stands in no address and no log."""
+        """The newest 50 persons who are found; what was typed stands in no address and no log.
+
+        That somebody was looked for is on record, as it is for the list.
+        """
         term = self.input(PersonQuery)["q"]
-        rows = self.joined(found(term, user=self.account).order_by("-pk"))
-        return Response(PersonRow(rows[:BEST], many=True).data)
+        rows = self.joined(found(term, user=self.account).order_by("-pk"))[:BEST]
+        response = Response(PersonRow(rows, many=True).data)
+        lookups.searched(search.keys_of(term), rows=len(rows), by=self.account)
+        return response
 
     @extend_schema(request=MatchQuery, responses=MatchSerializer(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
@@ -323,8 +333,7 @@ class PersonViewSet(Listed, Shown, Resource):
         """Whether the person is known: ids with scores and reasons. Each question is on record."""
         query = self.input(MatchQuery)
         likely = matching.matches(query, user=self.account)
-        with transaction.atomic():
-            audit.record("person.match", by=self.account)
+        lookups.matched(query.keys, rows=len(likely), by=self.account)
         return Response(MatchSerializer(likely, many=True).data)
 
 

@@ -174,6 +174,7 @@ class RecommendationViewSet(Listed, Shown, Resource):
     read_serializer = RecommendationSerializer
     filterset_class = RecommendationFilter
     lookup_field = "number"
+    opens = True
     required = {
         "list": "cases.view_recommendation",
         "retrieve": "cases.view_recommendation",
@@ -183,6 +184,9 @@ class RecommendationViewSet(Listed, Shown, Resource):
         "verify": "cases.verify_recommendation",
     }
     scopes = {"list": READ, "retrieve": READ, "create": WRITE, "reply": WRITE, "verify": WRITE}
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.source
 
     def joined(self, rows: Any) -> Any:
         related = {

@@ -42,6 +42,15 @@ def keys_found(term: str, *, user: User) -> list[int]:
     return matching.keys_named(term, most=MOST)
 
 
+def keys_of(term: str) -> list[str]:
+    """As what ``term`` is looked for, by the names of ``traces.KEYS``."""
+    if _number(term):
+        return ["case"]
+    is_phone = bool(phones.normalise(term))
+    asked = {"name": not is_phone, "phone": is_phone, "document": is_document(term)}
+    return [key for key, is_asked in asked.items() if is_asked]
+
+
 def in_order(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
     """Those of ``rows`` that are among ``keys``, in the order of these."""
     found = rows.filter(pk__in=keys)

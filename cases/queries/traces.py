@@ -22,6 +22,7 @@ from ombudsman.rules import documents, phones
 from ombudsman.rules.numbers import NumberError, parse_number
 
 MOST = 200
+KEYS = ("name", "born_on", "phone", "document", "case")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Question:
     document_kind: str = ""
     document_country: int | None = None
     case: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of what was asked for, never what was asked."""
+        return [name for name in KEYS if getattr(self, name)]
 
 
 class Trace(IntEnum):

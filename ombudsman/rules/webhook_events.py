@@ -65,7 +65,9 @@ OWN = {
     "complaint.export": None,
     "complaint.list": None,
 }
-SILENT = frozenset({"open", "emergency_open", "match", "weigh", "blocked", "export", "list"})
+SILENT = frozenset(
+    {"open", "emergency_open", "match", "weigh", "blocked", "export", "list", "search"}
+)
 
 
 def event_of(

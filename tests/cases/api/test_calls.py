@@ -1,6 +1,7 @@
 import pytest
 
 from cases.models import Call
+from ombudsman.models import AuditEntry
 from tests.factories import (
     CallFactory,
     ClassificationFactory,
@@ -99,6 +100,17 @@ def test_end_without_a_body(exchange):
     assert faults(exchange.post(f"{ADDRESS}{call.pk}/end/", {"at": "now"})) == [
         ("at", "unknown_field")
     ]
+
+
+def test_a_second_end_changes_nothing_and_opens_the_call(exchange):
+    call = CallFactory()
+
+    acts = []
+    for _ in range(2):
+        assert exchange.post(f"{ADDRESS}{call.pk}/end/").status_code == 200
+        acts.append(AuditEntry.objects.latest("pk").action)
+
+    assert acts == ["call.end", "call.open"]
 
 
 def test_retired_outcome_is_not_given(exchange):

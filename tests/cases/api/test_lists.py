@@ -2,12 +2,15 @@
 
 import pytest
 
+from ombudsman.models import AuditEntry
 from tests.factories import (
     CallbackAttemptFactory,
+    CallbackFactory,
     CallFactory,
     ClassificationFactory,
     FacilityNameFactory,
     FindingFactory,
+    PersonFactory,
     RecommendationFactory,
     VisitFactory,
 )
@@ -18,10 +21,11 @@ def topics():
 
 
 # Noun -> what makes a row, the scope that opens the list, and the queries it takes:
-# the token, two for the permissions, the page, and one for each list inside a row.
+# the token, two for the permissions, the page, one for each list inside a row, and four for the
+# entry of a page of numbers and notes.
 NOUNS = {
-    "calls": (lambda: CallFactory(topics=topics()), "calls:read", 5),
-    "callbacks": (CallbackAttemptFactory, "calls:read", 7),
+    "calls": (lambda: CallFactory(topics=topics()), "calls:read", 9),
+    "callbacks": (CallbackAttemptFactory, "calls:read", 11),
     "facilities": (FacilityNameFactory, "visits:read", 5),
     "visits": (lambda: VisitFactory(status="reporting"), "visits:read", 4),
     "findings": (FindingFactory, "visits:read", 4),
@@ -71,3 +75,38 @@ def test_what_does_not_exist_is_not_found(api_with_scopes, noun):
 
     for key in ("0", "999999", str(2**70), "nothing", "V-2026-0001-Z"):
         assert client.get(f"/api/v1/{noun}/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize("noun", ["calls", "callbacks"])
+def test_a_page_of_numbers_is_on_record_and_an_empty_one_is_not(api_with_scopes, noun):
+    make, scope, _queries = NOUNS[noun]
+    client = api_with_scopes(scope)
+
+    client.get(f"/api/v1/{noun}/")
+    assert not AuditEntry.objects.exists()
+
+    make()
+    make()
+    client.get(f"/api/v1/{noun}/")
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.user, entry.reason) == (f"{noun[:-1]}.list", client.user, "rows=2")
+    assert (entry.object_type, entry.case_type, entry.fields) == ("", "", {})
+
+
+@pytest.mark.parametrize("noun", ["recommendations", "findings", "calls", "callbacks"])
+def test_an_opening_is_filed_under_its_case(api_as_role, noun):
+    row = {
+        "recommendations": RecommendationFactory,
+        "findings": FindingFactory,
+        "calls": CallFactory,
+        "callbacks": lambda: CallbackFactory(person=PersonFactory()),
+    }[noun]()
+    case = {"recommendations": "complaint", "findings": "visit", "callbacks": "person"}.get(noun)
+    key = row.number if noun == "recommendations" else row.pk
+
+    api_as_role("commissioner").get(f"/api/v1/{noun}/{key}/")
+
+    entry, root = AuditEntry.objects.get(), getattr(row, case) if case else row
+    assert (entry.action, entry.object_id) == (f"{noun[:-1]}.open", row.pk)
+    assert (entry.case_type, entry.case_id) == (root._meta.label_lower, root.pk)

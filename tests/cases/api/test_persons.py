@@ -3,6 +3,7 @@ import pytest
 from cases.services import merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules import names
+from ombudsman.rules.numbers import format_number
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,
@@ -119,7 +120,8 @@ def test_list_costs_the_same_however_many_rows(registrar, rows, django_assert_nu
         LegalStatusFactory(person=person("Nino Example"))
     registrar.get(ADDRESS, {"q": "nino"})
 
-    with django_assert_num_queries(10):  # session, user, permissions, search (3), page, parts (3)
+    # session, user, permissions, search (3), page, parts (3), the entry (4)
+    with django_assert_num_queries(14):
         assert len(shown(registrar.get(ADDRESS, {"q": "nino"}))) == rows
 
 
@@ -151,7 +153,50 @@ def test_match_is_on_record_without_the_name(api_with_scopes):
     client.post(f"{ADDRESS}match/", {"name": "Nino Example"})
 
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.user, entry.reason) == ("person.match", client.user, "")
+    assert (entry.action, entry.user, entry.fields) == ("person.match", client.user, {})
+    assert entry.reason == "keys=name rows=0"
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ({"name": "Nino Example", "born_on": "1990-02-03"}, "name,born_on"),
+        ({"phone": "050 123 45 67", "document": "TST 012345"}, "phone,document"),
+        ({"case": "C-2026-000304-K", "name": ""}, "case"),
+    ],
+)
+def test_match_says_what_was_asked_for_and_how_many_were_found(api_with_scopes, body, keys):
+    born = {"born_on": "1990-02-03", "birth_precision": "day"}
+    ContactPointFactory(
+        person=person("Nino Example", **born), kind="phone", normalised="+994501234567"
+    )
+
+    api_with_scopes("persons:match").post(f"{ADDRESS}match/", body)
+
+    rows = 0 if keys == "case" else 1
+    assert AuditEntry.objects.get().reason == f"keys={keys} rows={rows}"
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ("example", "keys=name rows=2"),
+        ("050 123 45 67", "keys=phone,document rows=0"),
+        ("TST 012345", "keys=name,document rows=0"),
+        (format_number("C", 2026, 304), "keys=case rows=0"),
+    ],
+)
+def test_each_search_is_on_record_without_what_was_typed(registrar, term, told):
+    person("Nino Example")
+    person("Tamar Example")
+
+    registrar.get(ADDRESS, {"q": term})
+    registrar.post(f"{ADDRESS}search/", {"q": term})
+
+    entries = AuditEntry.objects.order_by("pk")
+    assert [(one.action, one.user, one.reason) for one in entries] == [
+        ("person.search", registrar.user, told)
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ INSIDE = [
     "person.change",
     "person.create",
     "person.match",
+    "person.search",
     "person.weigh",
     "publication.create",
     "share.create",
