@@ -141,10 +141,16 @@ def api_as():
 
 @pytest.fixture
 def api_with_scopes():
-    """``api_with_scopes("events:read", …)``: an integration with a token; ``.user`` acts for it."""
+    """``api_with_scopes("events:read", …)``: an integration with a token; ``.user`` acts for it.
 
-    def client(*scopes):
-        token = AccessTokenFactory(application__scopes=list(scopes))
+    With ``organisation=…`` it works for another body.
+    """
+
+    def client(*scopes, organisation=None):
+        token = AccessTokenFactory(
+            application__scopes=list(scopes),
+            application__service_account__organisation=organisation,
+        )
         api = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
         api.user = token.application.service_account
         return api

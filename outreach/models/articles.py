@@ -7,8 +7,9 @@ from outreach.models.events import Event
 
 class ArticleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Articles of published events for everybody, all for the outreach officers."""
-        if user.is_authenticated and user.has_perm("outreach.view_article"):
+        """Articles of published events for everybody, all for the outreach officers, no other body among them."""
+        is_officer = user.is_authenticated and user.has_perm("outreach.view_article")
+        if is_officer and not user.organisation_id:
             return self
         return self.filter(event__is_published=True)
 

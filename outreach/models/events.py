@@ -51,10 +51,15 @@ class EventQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, user):
-        """Published events for everybody, drafts for the outreach officers."""
-        if user.is_authenticated and user.has_perm("outreach.view_event"):
-            return self
-        return self.published()
+        """Published events for everybody, drafts for the outreach officers.
+
+        An integration of another body sees of the drafts those it wrote.
+        """
+        if not (user.is_authenticated and user.has_perm("outreach.view_event")):
+            return self.published()
+        if user.organisation_id:
+            return self.filter(Q(is_published=True) | Q(created_by=user))
+        return self
 
 
 class Event(models.Model):

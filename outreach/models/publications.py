@@ -13,8 +13,9 @@ class PublicationKind(models.TextChoices):
 
 class PublicationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Published titles for everybody, drafts for the outreach officers."""
-        if user.is_authenticated and user.has_perm("outreach.view_publication"):
+        """Published titles for everybody, drafts for the outreach officers, no other body among them."""
+        is_officer = user.is_authenticated and user.has_perm("outreach.view_publication")
+        if is_officer and not user.organisation_id:
             return self
         return self.filter(is_published=True)
 

@@ -6,6 +6,7 @@ from tests.factories import (
     ClassificationFactory,
     EventFactory,
     EventPointFactory,
+    OrganisationFactory,
     PublicationFactory,
 )
 
@@ -129,3 +130,21 @@ def test_publications_and_articles_need_a_sign_in(anonymous_api, press, api_with
         assert api_with_scopes("reference:read").get(f"/api/v1/{noun}/").status_code == 403
         (row,) = press.get(f"/api/v1/{noun}/").json()["results"]
         assert press.get(f"/api/v1/{noun}/{row['id']}/").json() == row
+
+
+def test_another_body_sees_what_is_published_and_the_drafts_it_wrote(api_with_scopes, press):
+    scopes = ("events:read", "events:write")
+    theirs = api_with_scopes(*scopes, organisation=OrganisationFactory())
+    shown = EventFactory(slug="shown", is_published=True)
+    draft = EventFactory(slug="draft")
+    for event in (shown, draft):
+        ArticleFactory(event=event)
+        PublicationFactory(event=event, is_published=event.is_published)
+    written = theirs.post(ADDRESS, EVENT).json()["slug"]
+
+    assert set(slugs(theirs.get(ADDRESS))) == {"shown", written}
+    assert theirs.get(f"{ADDRESS}draft/").status_code == 404
+    assert len(slugs(press.get(ADDRESS))) == 3
+    for noun in ("publications", "articles"):
+        seen = [len(api.get(f"/api/v1/{noun}/").json()["results"]) for api in (theirs, press)]
+        assert seen == ([1, 2] if noun == "publications" else [1, 3])
