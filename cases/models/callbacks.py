@@ -24,7 +24,12 @@ class CallbackQuerySet(models.QuerySet):
         return self.open().filter(not_before__lte=at or timezone.now())
 
     def visible_to(self, user):
-        """The whole list for supervisors; for call takers what nobody or they themselves took on."""
+        """The whole list for supervisors; for call takers what nobody or they themselves took on.
+
+        None for another body.
+        """
+        if user.organisation_id:
+            return self.none()
         if user.has_perm("cases.view_all_calls"):
             return self
         if user.has_perm("cases.view_callback"):

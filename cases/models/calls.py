@@ -46,7 +46,9 @@ class CallQuerySet(models.QuerySet):
         return self.filter(outcome__isnull=True, ended_at__isnull=False)
 
     def visible_to(self, user):
-        """All calls for supervisors; one's own for call takers."""
+        """All calls for supervisors; one's own for call takers; none for another body."""
+        if user.organisation_id:
+            return self.none()
         if user.has_perm("cases.view_all_calls"):
             return self
         if user.has_perm("cases.view_call"):

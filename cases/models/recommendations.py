@@ -74,7 +74,17 @@ class RecommendationQuerySet(models.QuerySet):
         return self.issued().filter(position=Position.SAYS_DONE, implementation="")
 
     def visible_to(self, user):
-        """What springs from a case or event that ``user`` may see."""
+        """What springs from a case or event that ``user`` may see.
+
+        Another body sees of it what was issued to it, or to a body under it: no drafts, and nothing
+        that the office tells others.
+        """
+        rows = self._theirs(user)
+        if not user.organisation_id:
+            return rows
+        return rows.filter(issued_on__isnull=False, addressee__in=user.organisation.under())
+
+    def _theirs(self, user):
         if not user.has_perm("cases.view_recommendation"):
             return self.none()
         if user.has_perm("cases.view_all_recommendations"):

@@ -1,4 +1,5 @@
 import django_filters
+from rest_framework import serializers
 
 from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField, OrganisationField
@@ -18,6 +19,9 @@ class OrganisationSerializer(RowSerializer):
     country = ClassificationField("country", read_only=True)
     region = ClassificationField("region", read_only=True)
     former_names = FormerNameSerializer(many=True, read_only=True)
+    may_pass_on = serializers.SerializerMethodField(
+        help_text="What the office holds of it; null for a client of another body."
+    )
 
     class Meta:
         model = Organisation
@@ -37,6 +41,10 @@ class OrganisationSerializer(RowSerializer):
             "valid_from",
             "valid_until",
         ]
+
+    def get_may_pass_on(self, body: Organisation) -> bool | None:
+        is_told = self.context["request"].user.organisation_id is None
+        return body.may_pass_on if is_told else None
 
 
 class OrganisationFilter(filters.ReferenceFilter):

@@ -110,6 +110,16 @@ class Organisation(Labelled, Dated):
             body = body.parent
         return line
 
+    def under(self) -> set[int]:
+        """Keys of the body and of everything below it; one query for each level of the directory."""
+        found: set[int] = set()
+        level = {self.pk}
+        while level:
+            found |= level
+            below = Organisation.objects.filter(parent__in=level).exclude(pk__in=found)
+            level = set(below.order_by().values_list("pk", flat=True))
+        return found
+
     def as_recipient(self) -> Recipient:
         """Of which states it is, with all above it; one query for each level of the directory."""
         return Recipient.of(

@@ -10,6 +10,7 @@ from tests.factories import (
     ClassificationFactory,
     FacilityNameFactory,
     FindingFactory,
+    OrganisationFactory,
     PersonFactory,
     RecommendationFactory,
     VisitFactory,
@@ -110,3 +111,14 @@ def test_an_opening_is_filed_under_its_case(api_as_role, noun):
     entry, root = AuditEntry.objects.get(), getattr(row, case) if case else row
     assert (entry.action, entry.object_id) == (f"{noun[:-1]}.open", row.pk)
     assert (entry.case_type, entry.case_id) == (root._meta.label_lower, root.pk)
+
+
+@pytest.mark.parametrize("noun", ["calls", "callbacks"])
+def test_another_body_sees_no_calls(api_with_scopes, noun):
+    row = {"calls": CallFactory, "callbacks": CallbackFactory}[noun]()
+    theirs = api_with_scopes("calls:read", "calls:write", organisation=OrganisationFactory())
+
+    assert theirs.get(f"/api/v1/{noun}/").json()["results"] == []
+    assert theirs.get(f"/api/v1/{noun}/{row.pk}/").status_code == 404
+    step = "end" if noun == "calls" else "claim"
+    assert theirs.post(f"/api/v1/{noun}/{row.pk}/{step}/").status_code == 404

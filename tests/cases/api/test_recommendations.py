@@ -177,3 +177,25 @@ def test_officer_sees_those_of_own_cases(api_as_role):
 
     assert officer.get(f"{ADDRESS}{mine.number}/").status_code == 200
     assert officer.get(f"{ADDRESS}{other.number}/").status_code == 404
+
+
+@pytest.mark.parametrize("status", ["issued", "settled"])
+def test_another_body_sees_what_was_issued_to_it_or_to_a_body_under_it(api_with_scopes, status):
+    ministry = OrganisationFactory()
+    service = OrganisationFactory(parent=OrganisationFactory(parent=ministry))
+    own = [RecommendationFactory(addressee=body, status=status) for body in (ministry, service)]
+    hidden = [
+        RecommendationFactory(addressee=ministry, status="draft"),
+        RecommendationFactory(addressee=OrganisationFactory(), status=status),
+    ]
+    theirs = api_with_scopes("recommendations:read", organisation=ministry)
+    below = api_with_scopes("recommendations:read", organisation=service)
+
+    def numbers(api):
+        return {row["number"] for row in api.get(ADDRESS).json()["results"]}
+
+    assert numbers(theirs) == {row.number for row in own}
+    assert numbers(below) == {own[1].number}
+    assert len(numbers(api_with_scopes("recommendations:read"))) == 4
+    for row in hidden:
+        assert theirs.get(f"{ADDRESS}{row.number}/").status_code == 404
