@@ -58,6 +58,7 @@ class Work(admin.SimpleListFilter):
 @admin.register(Callback)
 class CallbackAdmin(OnceMixin, OfficeAdmin):
     section = _("Calls")
+    opens = True
     form = CallbackForm
     transitions = STEPS
     inlines = [AttemptInline]

@@ -76,6 +76,7 @@ class Work(admin.SimpleListFilter):
 class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Calls")
     leads = True
+    opens = True
     form = CallForm
     transitions = STEPS
     number_lookup = "complaint__number"

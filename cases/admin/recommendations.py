@@ -97,6 +97,7 @@ class Source(admin.SimpleListFilter):
 @admin.register(Recommendation)
 class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Recommendations")
+    opens = True
     form = RecommendationForm
     transitions = STEPS
     inlines = [ReplyInline, VerificationInline]

@@ -8,6 +8,7 @@ from tests.factories import (
     CallbackFactory,
     CallFactory,
     ClassificationFactory,
+    ComplaintFactory,
     FacilityNameFactory,
     FindingFactory,
     OrganisationFactory,
@@ -100,15 +101,15 @@ def test_an_opening_is_filed_under_its_case(api_as_role, noun):
     row = {
         "recommendations": RecommendationFactory,
         "findings": FindingFactory,
-        "calls": CallFactory,
+        "calls": lambda: CallFactory(complaint=ComplaintFactory()),
         "callbacks": lambda: CallbackFactory(person=PersonFactory()),
     }[noun]()
-    case = {"recommendations": "complaint", "findings": "visit", "callbacks": "person"}.get(noun)
+    case = {"findings": "visit", "callbacks": "person"}.get(noun, "complaint")
     key = row.number if noun == "recommendations" else row.pk
 
     api_as_role("commissioner").get(f"/api/v1/{noun}/{key}/")
 
-    entry, root = AuditEntry.objects.get(), getattr(row, case) if case else row
+    entry, root = AuditEntry.objects.get(), getattr(row, case)
     assert (entry.action, entry.object_id) == (f"{noun[:-1]}.open", row.pk)
     assert (entry.case_type, entry.case_id) == (root._meta.label_lower, root.pk)
 
