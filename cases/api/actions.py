@@ -2,20 +2,19 @@ from typing import Any
 
 from django.db.models import Q
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import MANUAL_KINDS, Action, ActionKind
 from cases.services import actions
-from ombudsman.api.fields import AccountField, Moment, OrganisationField
+from ombudsman.api.fields import AccountField, Choice, Moment, OrganisationField
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 
 class ActionIntake(StrictModel):
-    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in MANUAL_KINDS])
+    kind = Choice([(kind.value, kind.label) for kind in MANUAL_KINDS])
     organisation = OrganisationField(required=False, allow_null=True)
     at = Moment(required=False)
 

@@ -94,9 +94,9 @@ class GiveUp(Strict):
 
 
 class CallbackFilter(django_filters.FilterSet):
-    status = django_filters.ChoiceFilter(choices=CallbackStatus.choices)
+    status = filters.choice(CallbackStatus.choices)
     claimed_by = filters.of_account()
-    due = django_filters.BooleanFilter(method="keep_due")
+    due = filters.truth("Only open ones whose moment has come.", method="keep_due")
 
     class Meta:
         model = Callback

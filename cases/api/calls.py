@@ -97,16 +97,18 @@ class Link(Strict):
 
 
 class CallFilter(django_filters.FilterSet):
-    direction = django_filters.ChoiceFilter(choices=Direction.choices)
-    queue = django_filters.CharFilter()
-    call_id = django_filters.CharFilter()
+    direction = filters.choice(Direction.choices)
+    queue = django_filters.CharFilter(help_text="The name of a queue of the exchange, exactly.")
+    call_id = django_filters.CharFilter(help_text="The number of the call in the exchange.")
     taker = filters.of_account()
     language = filters.coded("language")
     outcome = filters.coded("call_outcome")
-    is_emergency = django_filters.BooleanFilter()
+    is_emergency = filters.truth("Whether it was an emergency.")
     started_after = filters.moments("started_at", "gte")
     started_before = filters.moments("started_at", "lt")
-    uncoded = django_filters.BooleanFilter(method="keep_uncoded")
+    uncoded = filters.truth(
+        "Only those that ended without an outcome so far.", method="keep_uncoded"
+    )
 
     class Meta:
         model = Call

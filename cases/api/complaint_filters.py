@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from cases.models import Complaint, ComplaintKind, ComplaintStatus, Facility, Priority
 from cases.queries import search
-from ombudsman.api import filters
+from ombudsman.api import codes, filters
 from ombudsman.api.fields import public_number
 from ombudsman.rules.numbers import looks_like_number
 
@@ -13,24 +13,24 @@ from ombudsman.rules.numbers import looks_like_number
 class ComplaintFilter(django_filters.FilterSet):
     """Filters of the list of complaints; ``status`` and ``priority`` may be given several times."""
 
-    status = django_filters.MultipleChoiceFilter(choices=ComplaintStatus.choices, distinct=False)
-    priority = django_filters.MultipleChoiceFilter(choices=Priority.choices, distinct=False)
-    kind = django_filters.ChoiceFilter(choices=ComplaintKind.choices)
+    status = filters.choices(ComplaintStatus.choices)
+    priority = filters.choices(Priority.choices)
+    kind = filters.choice(ComplaintKind.choices)
     channel = filters.coded("channel")
     region = filters.coded("region")
     right = filters.coded("right", field_name="rights")
     topic = filters.coded("topic", field_name="topics")
     respondent = filters.of_organisation()
-    facility = django_filters.ModelChoiceFilter(
-        queryset=Facility.objects.all(), to_field_name="code"
-    )
+    facility = filters.listed(Facility.objects.all(), codes.FACILITIES)
     unit = filters.of_unit()
     officer = filters.of_account()
     received_after = filters.moments("received_at", "gte")
     received_before = filters.moments("received_at", "lt")
-    open = django_filters.BooleanFilter(method="keep_open")
-    overdue = django_filters.BooleanFilter(method="keep_overdue")
-    unassigned = django_filters.BooleanFilter(method="keep_unassigned")
+    open = filters.truth("Only those that are open.", method="keep_open")
+    overdue = filters.truth(
+        "Only open ones with a time limit that has passed.", method="keep_overdue"
+    )
+    unassigned = filters.truth("Only open ones that no officer has.", method="keep_unassigned")
     q = django_filters.CharFilter(
         method="find", help_text="A number, or at least 3 letters of the name of a party."
     )

@@ -2,7 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +11,14 @@ from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import Basis, Detention, DetentionEnd, Person, Precision
 from cases.services import detentions
 from cases.services.detentions import DetentionData
-from ombudsman.api.fields import ClassificationField, KeyField, Moment, OrganisationField, Text
+from ombudsman.api.fields import (
+    Choice,
+    ClassificationField,
+    KeyField,
+    Moment,
+    OrganisationField,
+    Text,
+)
 from ombudsman.api.resources import Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
@@ -70,13 +76,13 @@ class DetentionMove(Strict):
 class DetentionReview(Strict):
     outcome = Text(max_length=REASON)
     next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
-    next_review_precision = serializers.ChoiceField(Precision.choices, required=False)
-    next_review_basis = serializers.ChoiceField(Basis.choices, required=False)
+    next_review_precision = Choice(Precision.choices, required=False)
+    next_review_basis = Choice(Basis.choices, required=False)
 
 
 class DetentionRelease(Strict):
     released_at = Moment()
-    end = serializers.ChoiceField(
+    end = Choice(
         [(end.value, end.label) for end in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
         required=False,
     )

@@ -1,5 +1,5 @@
 from cases.models import Facility, FacilityName
-from ombudsman.api import filters
+from ombudsman.api import codes, filters
 from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
@@ -9,6 +9,8 @@ READ = ("visits:read",)
 
 class FacilityField(CodeField):
     """A place of detention by its code."""
+
+    listed = codes.FACILITIES
 
     def get_queryset(self):
         return Facility.objects.all()

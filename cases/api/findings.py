@@ -40,10 +40,10 @@ class FindingSerializer(RowSerializer):
 
 
 class FindingFilter(django_filters.FilterSet):
-    visit = django_filters.CharFilter(method="of_visit")
+    visit = django_filters.CharFilter(method="of_visit", help_text="The number of a visit.")
     area = filters.coded("area_examined")
     standard = filters.coded("standard")
-    severity = django_filters.ChoiceFilter(choices=Severity.choices)
+    severity = filters.choice(Severity.choices)
 
     class Meta:
         model = Finding

@@ -26,7 +26,8 @@ from cases.services.persons import (
     NameData,
     PersonData,
 )
-from ombudsman.api.fields import ClassificationField, Day, Text
+from ombudsman.api import codes
+from ombudsman.api.fields import Choice, ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, several
@@ -56,7 +57,8 @@ class TiedStates(serializers.Field):
 
     def __init__(self, tie: str, **kwargs: Any) -> None:
         self.tie = tie
-        super().__init__(source="*", read_only=True, **kwargs)
+        text = codes.of_list("country").text
+        super().__init__(source="*", read_only=True, help_text=text, **kwargs)
 
     def to_representation(self, person: Person) -> list[str]:
         return [row.country.code for row in person.state_ties.all() if row.tie == self.tie]
@@ -74,7 +76,11 @@ class PersonIntake(StrictModel):
     """A person as told; ``nationality`` and plain codes are the short way to say it."""
 
     names = several(NameSerializer, allow_empty=False)
-    nationality = Text(required=False, write_only=True)
+    nationality = Text(
+        required=False,
+        write_only=True,
+        help_text="The short way to say `nationalities` with one code.",
+    )
     nationalities = StatedCodes("country", required=False)
     origin_states = StatedCodes("country", required=False)
     former_residence_states = StatedCodes("country", required=False)
@@ -111,7 +117,7 @@ class PersonIntake(StrictModel):
         extra_kwargs = {"note": {"max_length": 10_000}}
 
     def to_internal_value(self, data: Any) -> PersonData:
-        fields = super().to_internal_value(self._long(data))
+        fields = self._read(data)
         parts: dict[str, Any] = {
             "names": [NameData(**name) for name in fields.pop("names")],
             "statuses": statuses(fields.pop("statuses", [])),
@@ -122,6 +128,18 @@ class PersonIntake(StrictModel):
         }
         own: dict[str, Any] = {name: value for name, value in fields.items() if name not in TIES}
         return PersonData(**own, **parts)
+
+    def _read(self, data: Any) -> dict[str, Any]:
+        """What is wrong is told at the field that was sent."""
+        try:
+            return super().to_internal_value(self._long(data))
+        except serializers.ValidationError as error:
+            told: Any = error.detail
+            if not isinstance(data, dict) or "nationality" not in data:
+                raise
+            if wrong := told.pop("nationalities", None):
+                told["nationality"] = wrong[0] if isinstance(wrong, dict) else wrong
+            raise
 
     def _long(self, data: Any) -> Any:
         """``nationality`` is a list of one; both at once would contradict each other."""
@@ -203,7 +221,7 @@ class MatchQuery(Strict):
 
     name = Text(max_length=250, required=False, allow_blank=True)
     born_on = Day(required=False, allow_null=True)
-    birth_precision = serializers.ChoiceField(BirthPrecision.choices, required=False)
+    birth_precision = Choice(BirthPrecision.choices, required=False)
     phone = Text(max_length=250, required=False, allow_blank=True)
     document = Text(
         max_length=60,

@@ -25,6 +25,7 @@ from cases.services import recommendations
 from ombudsman.api import filters
 from ombudsman.api.fields import (
     AccountField,
+    Choice,
     ClassificationField,
     Day,
     KeyField,
@@ -128,32 +129,32 @@ class Issue(Strict):
 
 class RecordReply(Strict):
     received_on = Day()
-    position = serializers.ChoiceField(POSITIONS)
+    position = Choice(POSITIONS)
     text = Text(max_length=20_000, required=False, allow_blank=True)
 
 
 class Verify(Strict):
     verified_on = Day()
-    degree = serializers.ChoiceField(DEGREES)
+    degree = Choice(DEGREES)
     note = Text(max_length=10_000)
     visit = NumberField(Visit, required=False, allow_null=True)
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        choices=RecommendationStatus.choices, distinct=False
-    )
+    status = filters.choices(RecommendationStatus.choices)
     addressee = filters.of_organisation()
-    position = django_filters.ChoiceFilter(choices=POSITIONS)
-    implementation = django_filters.ChoiceFilter(choices=DEGREES)
-    urgency = django_filters.ChoiceFilter(choices=Urgency.choices)
+    position = filters.choice(POSITIONS)
+    implementation = filters.choice(DEGREES)
+    urgency = filters.choice(Urgency.choices)
     right = filters.coded("right")
-    complaint = django_filters.CharFilter(method="of_case")
-    visit = django_filters.CharFilter(method="of_case")
-    event = django_filters.CharFilter(field_name="event__slug")
-    unanswered = django_filters.BooleanFilter(method="keep")
-    overdue = django_filters.BooleanFilter(method="keep")
-    unverified = django_filters.BooleanFilter(method="keep")
+    complaint = django_filters.CharFilter(method="of_case", help_text="The number of a complaint.")
+    visit = django_filters.CharFilter(method="of_case", help_text="The number of a visit.")
+    event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
+    unanswered = filters.truth("Only issued ones without a reply.", method="keep")
+    overdue = filters.truth("Only issued ones whose reply is overdue.", method="keep")
+    unverified = filters.truth(
+        "Only those that the addressee calls done and nobody has verified.", method="keep"
+    )
 
     class Meta:
         model = Recommendation

@@ -59,6 +59,7 @@ class StatedCodes(serializers.Field):
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.codes: Any = ClassificationField(list_name, many=True)
+        kwargs.setdefault("help_text", self.codes.help_text)
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> list[tuple[Any, str]]:

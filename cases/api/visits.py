@@ -22,7 +22,7 @@ from cases.models import (
     VisitStatus,
 )
 from cases.services import visits
-from ombudsman.api import filters
+from ombudsman.api import codes, filters
 from ombudsman.api.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
 from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
@@ -177,13 +177,11 @@ class CallOff(Strict):
 
 
 class VisitFilter(django_filters.FilterSet):
-    facility = django_filters.ModelChoiceFilter(
-        queryset=Facility.objects.all(), to_field_name="code"
-    )
-    kind = django_filters.ChoiceFilter(choices=VisitKind.choices)
-    status = django_filters.MultipleChoiceFilter(choices=VisitStatus.choices, distinct=False)
-    is_planned = django_filters.BooleanFilter()
-    is_announced = django_filters.BooleanFilter()
+    facility = filters.listed(Facility.objects.all(), codes.FACILITIES)
+    kind = filters.choice(VisitKind.choices)
+    status = filters.choices(VisitStatus.choices)
+    is_planned = filters.truth("Whether it was planned beforehand.")
+    is_announced = filters.truth("Whether the place was told beforehand.")
     started_after = filters.moments("started_at", "gte")
     started_before = filters.moments("started_at", "lt")
 

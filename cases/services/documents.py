@@ -48,6 +48,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     OFFICE["xl/"]: frozenset({"xlsx"}),
     OPEN_DOCUMENT: frozenset({"odt"}),
 }
+ENDINGS = sorted(frozenset().union(*ALLOWED.values()))
 
 
 @transaction.atomic
@@ -99,7 +100,8 @@ def examine(upload: UploadedFile, name: str) -> str:
         raise InvalidInput(_("The file is larger than %d MB.") % limit, field="file")
     content_type = _type_by_content(upload)
     if content_type not in ALLOWED:
-        raise InvalidInput(_("Files of this type are not taken."), field="file")
+        taken = _("Taken are: %s.") % ", ".join(ENDINGS)
+        raise InvalidInput(f"{_('Files of this type are not taken.')} {taken}", field="file")
     if name.rpartition(".")[2].lower() not in ALLOWED[content_type]:
         raise InvalidInput(_("The content of the file is not what its name says."), field="file")
     return content_type

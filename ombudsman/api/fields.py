@@ -11,6 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from ombudsman.api import codes
 from ombudsman.models import Classification, Organisation, Unit, User
 from ombudsman.rules.numbers import NumberError, parse_number
 
@@ -99,6 +100,14 @@ class Day(serializers.DateField):
         return day
 
 
+class Choice(serializers.ChoiceField):
+    """One of a few values; who sends another is told which there are."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices, **kwargs)
+        self.error_messages["invalid_choice"] = codes.no_choice(self.choices)
+
+
 @extend_schema_field(OpenApiTypes.STR)
 class CodeField(serializers.RelatedField):
     """A row of reference data by its code; retired rows are shown and no longer taken.
@@ -107,11 +116,18 @@ class CodeField(serializers.RelatedField):
     """
 
     default_error_messages = {
-        "unknown_code": _("This code is unknown."),
+        "unknown_code": codes.UNKNOWN,
         "retired_code": _("This code is no longer in use."),
         "invalid": _("A code is a string."),
     }
     slug = "code"
+    listed: codes.Codes | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        if self.listed is not None:
+            kwargs.setdefault("help_text", self.listed.text)
+            kwargs.setdefault("error_messages", {"unknown_code": self.listed.unknown})
+        super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
         raise NotImplementedError("A field that is written says among which rows it looks.")
@@ -120,7 +136,8 @@ class CodeField(serializers.RelatedField):
     def many_init(cls, *args: Any, **kwargs: Any) -> "CodeListField":
         outer = {key: value for key, value in kwargs.items() if key in MANY_OPTIONS}
         inner = {key: value for key, value in kwargs.items() if key not in OUTER_OPTIONS}
-        return CodeListField(child_relation=cls(*args, **inner), **outer)
+        child = cls(*args, **inner)
+        return CodeListField(child_relation=child, **{"help_text": child.help_text} | outer)
 
     def current(self) -> QuerySet:
         return self.get_queryset().current(on=timezone.localdate())
@@ -144,7 +161,7 @@ class CodeField(serializers.RelatedField):
 
 
 OUTER_OPTIONS = {"many", "required", "default", "allow_empty", "allow_null", "source"}
-MANY_OPTIONS = OUTER_OPTIONS - {"many"} | {"read_only", "write_only"}
+MANY_OPTIONS = OUTER_OPTIONS - {"many"} | {"read_only", "write_only", "help_text"}
 
 
 class CodeListField(serializers.ManyRelatedField):
@@ -180,6 +197,7 @@ class ClassificationField(CodeField):
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.list_name = list_name
+        self.listed = codes.of_list(list_name)
         super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
@@ -187,11 +205,15 @@ class ClassificationField(CodeField):
 
 
 class OrganisationField(CodeField):
+    listed = codes.ORGANISATIONS
+
     def get_queryset(self) -> Any:
         return Organisation.objects.all()
 
 
 class UnitField(CodeField):
+    listed = codes.UNITS
+
     def get_queryset(self) -> Any:
         return Unit.objects.all()
 
@@ -200,6 +222,7 @@ class AccountField(CodeField):
     """A member of staff by user name."""
 
     slug = "username"
+    listed = codes.ACCOUNTS
 
     def get_queryset(self) -> Any:
         return User.objects.people()

@@ -12,6 +12,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
+from ombudsman.api import codes
 from ombudsman.api.fields import EARLIEST, NO_MOMENT, bounds
 from ombudsman.models import Classification, Organisation, Unit, User
 
@@ -55,35 +56,74 @@ def _check_values(request: Request, filters: dict[str, Any]) -> None:
         raise ValidationError({name: [error] for name, error in wrong.items()})
 
 
+def choice(choices: Any, **options: Any) -> django_filters.ChoiceFilter:
+    """A filter by one of a few values; who asks for another is told which there are."""
+    return django_filters.ChoiceFilter(choices=choices, **_refusing(choices), **options)
+
+
+def choices(choices: Any, **options: Any) -> django_filters.MultipleChoiceFilter:
+    """The same, given once or several times."""
+    text = "May be given several times: what has one of the values passes."
+    return django_filters.MultipleChoiceFilter(
+        choices=choices, distinct=False, help_text=text, **_refusing(choices), **options
+    )
+
+
+def truth(text: str, **options: Any) -> django_filters.BooleanFilter:
+    """A filter that is true or false; one with a ``method`` lets everything pass when false."""
+    text = f"true: {text[0].lower()}{text[1:]} false: all." if "method" in options else text
+    return django_filters.BooleanFilter(help_text=text, **options)
+
+
+def listed(
+    rows: QuerySet, found: codes.Codes, by: str = "code", **options: Any
+) -> django_filters.ModelChoiceFilter:
+    """A filter by a row of reference data; the column ``by`` names it."""
+    refusing = {"error_messages": {"invalid_choice": found.unknown}}
+    return django_filters.ModelChoiceFilter(
+        queryset=rows, to_field_name=by, help_text=f"{found.text}.", **refusing, **options
+    )
+
+
 def coded(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
     """A filter by the code of a classification; a retired one finds what bears it."""
     rows = Classification.objects.filter(list=list_name)
-    return django_filters.ModelChoiceFilter(queryset=rows, to_field_name="code", **options)
+    return listed(rows, codes.of_list(list_name), **options)
 
 
 def of_organisation(**options: Any) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=Organisation.objects.all(), to_field_name="code", **options
-    )
+    return listed(Organisation.objects.all(), codes.ORGANISATIONS, **options)
 
 
 def of_unit(**options: Any) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=Unit.objects.all(), to_field_name="code", **options
-    )
+    return listed(Unit.objects.all(), codes.UNITS, **options)
 
 
 def of_account(**options: Any) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=User.objects.people(), to_field_name="username", **options
-    )
+    return listed(User.objects.people(), codes.ACCOUNTS, "username", **options)
+
+
+# What a comparison lets pass, in the English of the OpenAPI file.
+PASSING = {
+    "gte": "From this {} on; the {} itself is among them.",
+    "lt": "Before this {}; the {} itself is not among them.",
+}
 
 
 def moments(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
     """A filter by a moment (``gte``, ``lt``) that the calendar and every database can hold."""
+    text = PASSING[comparison].format("moment", "moment")
     return django_filters.IsoDateTimeFilter(
-        field_name=column, lookup_expr=comparison, validators=[_sensible]
+        field_name=column,
+        lookup_expr=comparison,
+        validators=[_sensible],
+        help_text=f"{text} ISO 8601 with an offset.",
     )
+
+
+def days(column: str, comparison: str) -> django_filters.DateFilter:
+    text = PASSING[comparison].format("day", "day")
+    return django_filters.DateFilter(field_name=column, lookup_expr=comparison, help_text=text)
 
 
 def _sensible(moment: datetime) -> None:
@@ -91,10 +131,15 @@ def _sensible(moment: datetime) -> None:
         raise forms.ValidationError(NO_MOMENT.format(**bounds(EARLIEST, LATEST)))
 
 
+def _refusing(choices: Any) -> dict[str, Any]:
+    refusal = codes.no_choice([value for value, _label in choices])
+    return {"error_messages": {"invalid_choice": refusal}}
+
+
 class ReferenceFilter(django_filters.FilterSet):
     """``?current=true`` leaves out what is retired or not yet in force."""
 
-    current = django_filters.BooleanFilter(method="keep_current")
+    current = truth("Only what is in force today.", method="keep_current")
 
     def keep_current(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return queryset.current(on=timezone.localdate()) if value else queryset

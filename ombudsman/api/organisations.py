@@ -1,4 +1,3 @@
-import django_filters
 from rest_framework import serializers
 
 from ombudsman.api import filters
@@ -48,7 +47,7 @@ class OrganisationSerializer(RowSerializer):
 
 
 class OrganisationFilter(filters.ReferenceFilter):
-    kind = django_filters.ChoiceFilter(choices=OrganisationKind.choices)
+    kind = filters.choice(OrganisationKind.choices)
     country = filters.coded("country")
     parent = filters.of_organisation()
 

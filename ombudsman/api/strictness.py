@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from ombudsman.api.fields import Day, Flag, Moment, SmallWhole, Text, Whole
+from ombudsman.api.fields import Choice, Day, Flag, Moment, SmallWhole, Text, Whole
 from ombudsman.api.rows import RowSerializer
 
 MOST_ROWS = 20
@@ -61,6 +61,7 @@ class StrictModel(Strict, RowSerializer):
         models.DateTimeField: Moment,
         models.DateField: Day,
     }
+    serializer_choice_field = Choice
     serializer_related_field = None  # type: ignore[assignment]  # every relation says by which code or number it goes
 
     def get_validators(self) -> list[Any]:

@@ -32,7 +32,9 @@ class TimeLimitSerializer(RowSerializer):
 
 
 class TimeLimitFilter(filters.ReferenceFilter):
-    code = django_filters.CharFilter(field_name="key")
+    code = django_filters.CharFilter(
+        field_name="key", help_text="The code of a time limit, exactly."
+    )
 
     class Meta:
         model = TimeLimit

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.api import filters
+from ombudsman.api import codes, filters
 from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.api.permissions import ANYBODY
 from ombudsman.api.resources import Listed, Resource, Shown
@@ -53,6 +53,8 @@ class EventField(serializers.RelatedField):
 
 class TopicField(CodeField):
     """A topic or a right: an event may be about either."""
+
+    listed = codes.of_list("topic", "right")
 
     def get_queryset(self) -> Any:
         return Classification.objects.filter(list__in=("topic", "right"))
@@ -151,11 +153,13 @@ class EventSerializer(EventRow):
 
 
 class EventFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(choices=EventKind.choices)
-    country = django_filters.CharFilter(method="in_country")
+    kind = filters.choice(EventKind.choices)
+    country = django_filters.CharFilter(
+        method="in_country", help_text=codes.of_list("country").text
+    )
     topic = filters.coded("topic", field_name="topics")
-    held_after = django_filters.DateFilter(field_name="held_from", lookup_expr="gte")
-    held_before = django_filters.DateFilter(field_name="held_from", lookup_expr="lt")
+    held_after = filters.days("held_from", "gte")
+    held_before = filters.days("held_from", "lt")
 
     class Meta:
         model = Event

@@ -3,6 +3,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
+from ombudsman.api import filters
 from ombudsman.api.fields import ClassificationField
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
@@ -29,8 +30,8 @@ class PublicationSerializer(RowSerializer):
 
 
 class PublicationFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(choices=PublicationKind.choices)
-    event = django_filters.CharFilter(field_name="event__slug")
+    kind = filters.choice(PublicationKind.choices)
+    event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
 
     class Meta:
         model = Publication

@@ -355,7 +355,7 @@ PERSON = "parties[0].person"
         (person(statuses=[{"code": "stateless", "basis": "x"}]),
          f"{PERSON}.statuses[0]", "basis"),
         (person(statuses=[{"code": "stateless", "x": 1}]), f"{PERSON}.statuses[0]", "shape"),
-        (person(nationality="Narnia"), f"{PERSON}.nationalities[0]", "unknown_code"),
+        (person(nationality="Narnia"), f"{PERSON}.nationality", "unknown_code"),
         (person(nationality="XXA", nationalities=[]), f"{PERSON}.nationality", "invalid"),
         (person(born_on="2031-01-01"), f"{PERSON}.born_on", "sense"),
         (person(born_on="1066-01-01"), f"{PERSON}.born_on", "sense"),
