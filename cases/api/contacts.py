@@ -5,8 +5,9 @@ from rest_framework import serializers
 
 from cases.api.facilities import FacilityField
 from cases.models import Address, AddressKind, ContactPoint, Safety
+from cases.services import persons
 from ombudsman.api.fields import ClassificationField
-from ombudsman.api.strictness import StrictModel
+from ombudsman.api.strictness import StrictModel, refused_at
 
 FIXED = (AddressKind.RESIDENCE, AddressKind.REGISTERED)
 
@@ -17,6 +18,8 @@ class ContactSerializer(StrictModel):
         fields = ["kind", "value", "safety", "may_leave_message", "note"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        with refused_at("value"):
+            persons.checked_contact(attrs["kind"], attrs["value"])
         if attrs.get("may_leave_message") and attrs.get("safety") == Safety.DO_NOT_USE:
             raise serializers.ValidationError(
                 {"may_leave_message": _("No message where the contact is not to be used.")}

@@ -17,7 +17,7 @@ from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuse
 from cases.models import BirthPrecision, LegalStatus, Person, PersonName, StateTie, Tie
 from cases.queries import matching, merges, search
 from cases.queries.traces import Question
-from cases.services import lookups
+from cases.services import lookups, persons
 from cases.services.persons import (
     LONGEST_NAME,
     AddressData,
@@ -30,7 +30,7 @@ from ombudsman.api import codes
 from ombudsman.api.fields import Choice, ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel, several
+from ombudsman.api.strictness import Strict, StrictModel, refused_at, several
 from ombudsman.models import Classification, User
 from ombudsman.rules import documents, names, numbers
 
@@ -49,6 +49,11 @@ class NameSerializer(StrictModel):
         if len(names.clean(text)) > LONGEST_NAME:
             raise serializers.ValidationError(_("This name is too long."), code="max_length")
         return text
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        with refused_at("full"):
+            persons.checked_name(attrs["full"])
+        return attrs
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})

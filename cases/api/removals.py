@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -8,12 +9,12 @@ from rest_framework.response import Response
 
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import RemovalOrder
-from cases.services import changes
+from cases.services import changes, removals
 from cases.services.removals import RemovalData
 from ombudsman.api.fields import Day, Moment, OrganisationField, Text
 from ombudsman.api.resources import Shown
 from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.api.strictness import Strict, StrictModel, refused_at
 
 YEARS_AHEAD = timedelta(days=3 * 366)
 REASON = 500  # the audit trail keeps so much of a reason
@@ -45,7 +46,10 @@ class RemovalIntake(RemovalChange):
     """An order of removal; without a date it is immediate all the same."""
 
     def to_internal_value(self, data):
-        return RemovalData(**super().to_internal_value(data))
+        told = RemovalData(**super().to_internal_value(data))
+        with refused_at():
+            removals.check(RemovalOrder(**vars(told)), at=timezone.now())
+        return told
 
 
 class RemovalSerializer(RowSerializer):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -193,12 +195,23 @@ def prepare_name(name: PersonName) -> PersonName:
 def prepare_contact(contact: ContactPoint) -> ContactPoint:
     """Fill the normalised form by which a caller is found again; nothing is saved.
 
-    Raises InvalidInput for what is no telephone number.
+    Raises InvalidInput for what is no telephone number or no e-mail address.
     """
     contact.value = names.clean(contact.value)
-    phone = contact.kind == ContactKind.PHONE
-    contact.normalised = checked_phone(contact.value) if phone else contact.value.casefold()
+    contact.normalised = checked_contact(contact.kind, contact.value)
     return contact
+
+
+def checked_contact(kind: str, text: str) -> str:
+    """The number or address as it is compared; InvalidInput for one that reaches nobody."""
+    if kind == ContactKind.PHONE:
+        return checked_phone(text)
+    if kind == ContactKind.EMAIL:
+        try:
+            validate_email(names.clean(text))
+        except ValidationError as error:
+            raise InvalidInput(_("This is no e-mail address."), field="contacts") from error
+    return names.clean(text).casefold()
 
 
 def prepare_document(document: IdentityDocument) -> IdentityDocument:
@@ -220,8 +233,8 @@ def checked_document(text: str) -> str:
 
 
 def checked_phone(text: str) -> str:
-    """The number as it is compared, E.164 or a short code; InvalidInput for what is none."""
-    normalised = phones.normalise(text)
+    """The number as it is compared, E.164 where it is known; InvalidInput for what is none."""
+    normalised = phones.dialled(text)
     if not normalised:
         raise InvalidInput(_("This is no telephone number."), field="contacts")
     return normalised

@@ -1,6 +1,7 @@
 """Serializers that refuse what they do not know: a misspelt field is an error, not a silence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from rest_framework import serializers
 
 from ombudsman.api.fields import Choice, Day, Flag, Moment, SmallWhole, Text, Whole
 from ombudsman.api.rows import RowSerializer
+from ombudsman.rules.refusals import InvalidInput
 
 MOST_ROWS = 20
 NO_LIST = gettext_lazy("A list is wanted here.")
@@ -19,6 +21,16 @@ def several(form: Any, **options: Any) -> Any:
     """A list of ``form``, at most 20 rows: nobody has more names, and no body is worth more queries."""
     texts = {"not_a_list": NO_LIST}
     return form(many=True, **{"max_length": MOST_ROWS, "error_messages": texts} | options)
+
+
+@contextmanager
+def refused_at(field: str = "") -> Iterator[None]:
+    """Tell what a rule refuses in the input at ``field`` of this form, so that its path is whole."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        error = serializers.ErrorDetail(str(refusal), code=refusal.code)
+        raise serializers.ValidationError({field or refusal.field: [error]}) from refusal
 
 
 class Strict(serializers.Serializer):

@@ -12,6 +12,10 @@ LETTER = re.compile(r"[^\W\d_]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 SHORTEST_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
 LONGEST = 250  # as the parser itself
+SHORTEST = 3  # digits, as 916
+SHORTEST_UNKNOWN = 5
+LONGEST_DIALLED = 20  # 15 of E.164, and an extension
+OUR_CODES = ("994", "00994")
 
 
 def normalise(raw: str, region: str = "AZ") -> str:
@@ -30,6 +34,21 @@ def normalise(raw: str, region: str = "AZ") -> str:
     if len(digits) < 6:
         return digits if SHORT_CODE.fullmatch(digits) and NOT_SHORT.search(text) is None else ""
     return _e164(text, digits, region)
+
+
+def dialled(raw: str) -> str:
+    """The number of somebody who may be rung: ``normalise``, or the bare digits of one that it does not know.
+
+    "" for what nobody can dial: fewer than three digits, or fewer than five that are no short code. A
+    number of this country has to be whole; of others some are written in ways that no package knows.
+    """
+    known = normalise(raw)
+    digits = phonenumbers.normalize_digits_only(raw)
+    if known:
+        return known if len(digits) >= SHORTEST else ""
+    is_ours = digits.startswith(OUR_CODES) and len(digits) <= LONGEST_DIALLED
+    is_dialled = SHORTEST_UNKNOWN <= len(digits) <= LONGEST_DIALLED
+    return digits if is_dialled and not is_ours else ""
 
 
 def mask(e164: str) -> str:

@@ -345,6 +345,14 @@ PERSON = "parties[0].person"
         (person(names=[{"full": " "}]), f"{PERSON}.names[0].full", "blank"),
         (person(names=[{"full": "\u200b\u2060"}]), f"{PERSON}.names[0].full", "blank"),
         (person(names=[{"full": "x" * 251}]), f"{PERSON}.names[0].full", "max_length"),
+        (person(names=[{"full": "12345"}]), f"{PERSON}.names[0].full", "invalid"),
+        (person(nationality=5), f"{PERSON}.nationality", "shape"),
+        (person(contacts=[{"kind": "email", "value": "notanemail"}]),
+         f"{PERSON}.contacts[0].value", "invalid"),
+        (person(contacts=[{"kind": "phone", "value": "12"}]),
+         f"{PERSON}.contacts[0].value", "invalid"),
+        (person(contacts=[{"kind": "phone", "value": "+994 50 123 45 6789"}]),
+         f"{PERSON}.contacts[0].value", "invalid"),
         (person(names=[{"full": "A", "script": "Latn"}]),
          f"{PERSON}.names[0].script", "unknown_field"),
         (person(statuses=["lord"]), f"{PERSON}.statuses[0]", "unknown_code"),
@@ -365,6 +373,9 @@ PERSON = "parties[0].person"
         ({"removals": [{"kind": "exile"}]}, "removals[0].kind", "invalid_choice"),
         ({"removals": [{"kind": "expulsion", "ordered_on": "2999-01-01"}]},
          "removals[0].ordered_on", "sense"),
+        ({"removals": [{"kind": "expulsion", "ordered_on": "2026-02-27",
+                        "scheduled_at": "2026-02-26T10:00:00+04:00"}]},
+         "removals[0].scheduled_at", "invalid"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path, code):
@@ -533,3 +544,22 @@ def test_a_change_of_nothing_is_an_opening(api_with_scopes, office):
     assert portal.patch(f"{ADDRESS}{complaint.number}/", {}, **ANY).status_code == 200
 
     assert AuditEntry.objects.get().action == "complaint.open"
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"kind": "email", "value": "torvena@lawyers.example"},
+        {"kind": "phone", "value": "916"},
+        {"kind": "phone", "value": "102"},
+        {"kind": "phone", "value": "012 493 00 00 ext. 12"},
+        {"kind": "phone", "value": "0912 34 56"},  # of another country, without its code
+        {"kind": "phone", "value": "12345"},
+        {"kind": "messenger", "value": "@torvena"},
+        {"kind": "through", "value": "Her sister"},
+    ],
+)
+def test_no_complaint_is_refused_for_an_odd_contact(portal, office, contact):
+    response = portal.post(ADDRESS, LONG | person(contacts=[contact]))
+
+    assert response.status_code == 201, response.content
