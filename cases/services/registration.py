@@ -13,6 +13,7 @@ from cases.models import (
     Complaint,
     ComplaintKind,
     Facility,
+    Party,
     PartyRole,
     Person,
     RemovalOrder,
@@ -113,7 +114,7 @@ def check(data: ComplaintData, *, at: datetime) -> None:
 
 
 def check_who(
-    parties: Sequence[PartyData], *, is_anonymous: bool, channel: Classification
+    parties: Sequence[PartyData | Party], *, is_anonymous: bool, channel: Classification
 ) -> None:
     """Raise InvalidInput where nobody is named, or somebody who is to be anonymous."""
     told = any(p.role == PartyRole.COMPLAINANT for p in parties)

@@ -563,3 +563,26 @@ def test_no_complaint_is_refused_for_an_odd_contact(portal, office, contact):
     response = portal.post(ADDRESS, LONG | person(contacts=[contact]))
 
     assert response.status_code == 201, response.content
+
+
+def test_who_is_named_does_not_become_anonymous(portal, office):
+    number = portal.post(ADDRESS, LONG).json()["number"]
+
+    response = portal.patch(f"{ADDRESS}{number}/", {"is_anonymous": True}, **ANY)
+
+    assert (response.status_code, faults(response)) == (400, [("is_anonymous", "invalid")])
+    assert not Complaint.objects.get().is_anonymous
+
+
+def test_who_is_anonymous_is_named_first(portal, office):
+    told = {name: value for name, value in LONG.items() if name != "parties"}
+    number = portal.post(ADDRESS, told | {"is_anonymous": True}).json()["number"]
+    here = f"{ADDRESS}{number}/"
+
+    refused = portal.patch(here, {"is_anonymous": False}, **ANY)
+    assert portal.patch(here, {"is_anonymous": True, "summary": "Held"}, **ANY).status_code == 200
+    assert portal.post(f"{here}parties/", LONG["parties"][0]).status_code == 201
+    named = portal.patch(here, {"is_anonymous": False}, **ANY)
+
+    assert (refused.status_code, faults(refused)) == (400, [("parties", "invalid")])
+    assert named.json()["is_anonymous"] is False
