@@ -6,9 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import (
     FINAL,
+    MOVES,
     ActionKind,
     Complaint,
     ComplaintStatus,
@@ -33,6 +35,17 @@ S = ComplaintStatus
 register = registration.register
 
 WAYS = {ActionKind.FORWARDED: Way.FORWARD, ActionKind.INQUIRY: Way.INQUIRY}
+# What each step is called that leads to a status; the English words are those of the API.
+STEPS = {
+    S.ACCEPTED: pgettext_lazy("step", "accept"),
+    S.REFUSED: pgettext_lazy("step", "refuse"),
+    S.CONCLUDED: pgettext_lazy("step", "conclude"),
+    S.WITHDRAWN: pgettext_lazy("step", "withdraw"),
+    S.JOINED: pgettext_lazy("step", "join"),
+    S.CLOSED: pgettext_lazy("step", "close"),
+}
+REOPEN = pgettext_lazy("step", "reopen")
+
 WORKERS = ("case_officer", "head_of_unit", "commissioner")
 
 
@@ -59,9 +72,9 @@ def move(
     """
     changes.lock(complaint)
     if not complaint.can_move(to):
-        raise IllegalMoveError(
-            _("%(number)s is “%(status)s”; this step is not possible.")
-            % {"number": complaint, "status": complaint.get_status_display()}
+        text = _("%(number)s is “%(status)s”; this step is not possible.")
+        raise _illegal(
+            complaint, text % {"number": complaint, "status": complaint.get_status_display()}
         )
     old = S(complaint.status)
     closed = at if to in FINAL else None
@@ -88,7 +101,7 @@ def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | Non
     at = at or timezone.now()
     changes.lock(complaint)
     if complaint.status != S.RECEIVED:
-        raise IllegalMoveError(_("%s has been decided on already.") % complaint)
+        raise _illegal(complaint, _("%s has been decided on already.") % complaint)
     consents.check_speakers(complaint, at=at)
     move(complaint, S.ACCEPTED, by=by, at=at, note=note, decided_at=at)
     _end(complaint, deadlines.REFUSAL_NOTICE, as_=DeadlineEnd.CANCELLED, by=by, at=at)
@@ -216,7 +229,7 @@ def reopen(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
         raise InvalidInput(_("Say why it is taken up again."), field="reason")
     changes.lock(complaint)
     if complaint.status == S.RECEIVED:
-        raise IllegalMoveError(_("%s has not been decided yet.") % complaint)
+        raise _illegal(complaint, _("%s has not been decided yet.") % complaint)
     move(complaint, S.ACCEPTED, by=by, at=at, note=reason, joined_to=None, refusal_ground=None)
     _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at, refresh=False)
     _start(complaint, deadlines.EXAMINATION, at=at)
@@ -322,6 +335,17 @@ def extend(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
     audit.record("deadline.extend", clock, by=by, case=complaint, changes=moved, reason=reason)
     actions.write(complaint, ActionKind.EXTENDED, by=by, at=at, text=reason)
     _refresh(complaint)
+
+
+def _illegal(complaint: Complaint, text: str) -> IllegalMoveError:
+    """Why the step is not possible, and which ones are."""
+    status = S(complaint.status)
+    steps = [
+        str(REOPEN if to == S.ACCEPTED and status != S.RECEIVED else STEPS[to])
+        for to in S
+        if to in MOVES[status]
+    ]
+    return IllegalMoveError(f"{text} {_('Possible now: %s.') % ', '.join(steps)}")
 
 
 def _send(

@@ -83,6 +83,25 @@ def test_step_that_the_status_does_not_allow_is_refused(portal, step):
     assert Complaint.objects.get().status == wrong
 
 
+@pytest.mark.parametrize(
+    ("status", "step", "body", "possible"),
+    [
+        ("received", "close", {}, "accept, refuse, withdraw, join"),
+        ("accepted", "accept", {}, "conclude, withdraw, join"),
+        ("closed", "withdraw", {"note": "By letter"}, "reopen"),
+    ],
+)
+def test_who_takes_a_step_that_is_not_possible_is_told_which_are(
+    portal, status, step, body, possible
+):
+    complaint = ComplaintFactory(status=status, registered_by=portal.user)
+
+    response = portal.post(address(complaint, step), body)
+
+    assert refusal(response) == (409, "illegal_move")
+    assert response.json()["detail"].endswith(f"Possible now: {possible}.")
+
+
 @pytest.mark.parametrize("step", [*STEPS, "join", "assign"])
 def test_step_is_not_for_strangers_nor_for_readers(anonymous_api, api_with_scopes, office, step):
     reader = api_with_scopes("complaints:read")
