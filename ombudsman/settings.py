@@ -246,6 +246,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_FILTER_BACKENDS": ["ombudsman.api.filters.KnownFilters"],
     "DEFAULT_SCHEMA_CLASS": "ombudsman.api.operations.Operation",
     "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like others, unknown where it means nothing
     "DEFAULT_THROTTLE_CLASSES": ["ombudsman.api.throttles.AccountRate"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
     "EXCEPTION_HANDLER": "ombudsman.api.problems.problem_details",

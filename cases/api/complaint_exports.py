@@ -25,7 +25,6 @@ AS = OpenApiParameter(
     enum=FORMS,
     description="The form; without it the Accept header decides, ndjson where it does not mind.",
 )
-NO_FORMAT = OpenApiParameter("format", exclude=True)  # one way to say it is enough
 
 
 class ComplaintExportViewSet(Resource):
@@ -45,7 +44,7 @@ class ComplaintExportViewSet(Resource):
     scopes = {"list": ("complaints:read-all",)}
 
     @extend_schema(
-        parameters=[AS, NO_FORMAT],
+        parameters=[AS],
         responses={
             (200, Lines.media_type): forced_singular_serializer(ComplaintRow),
             (200, Table.media_type): OpenApiResponse(OpenApiTypes.STR),

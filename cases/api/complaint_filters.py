@@ -2,6 +2,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from cases.models import Complaint, ComplaintKind, ComplaintStatus, Facility, Priority
 from cases.queries import search
@@ -51,5 +53,8 @@ class ComplaintFilter(django_filters.FilterSet):
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if looks_like_number(value):
             return queryset.filter(number=public_number(value))
+        if not search.has_letters(value):
+            error = ErrorDetail(_("A number, or at least 3 letters of a name."), "too_short")
+            raise ValidationError({"q": [error]})
         user: Any = self.request.user
         return queryset.filter(pk__in=search.complaints_of_people_named(value, user=user))

@@ -70,6 +70,11 @@ def is_searchable(term: str) -> bool:
     """Whether ``term`` is a number, or has letters enough not to match half of all names."""
     if _number(term) or phones.normalise(term) or is_document(term):
         return True
+    return has_letters(term)
+
+
+def has_letters(term: str) -> bool:
+    """Whether ``term`` has letters enough of a name."""
     return sum(map(len, names.fold(term).split())) >= LEAST_LETTERS
 
 

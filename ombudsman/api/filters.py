@@ -18,7 +18,7 @@ from ombudsman.models import Classification, Organisation, Unit, User
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 TRUTH = ("true", "false")
-PAGING = {"cursor", "page_size", "count", "format"}
+PAGING = {"cursor", "page_size", "count"}
 
 
 class KnownFilters(DjangoFilterBackend):
@@ -46,7 +46,7 @@ def _check_values(request: Request, filters: dict[str, Any]) -> None:
     wrong = {}
     for name, values in request.query_params.lists():
         one = filters.get(name)
-        if "" in values:
+        if not all(value.strip() for value in values):
             wrong[name] = ErrorDetail(_("A value is missing."), code="required")
         elif len(values) > 1 and not isinstance(one, django_filters.MultipleChoiceFilter):
             wrong[name] = ErrorDetail(_("Only one value is possible here."), code="invalid")

@@ -18,6 +18,7 @@ from ombudsman.api.problems import MEDIA_TYPE
 from ombudsman.api.resources import Counted, Resource
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.api.tables import ByParameter
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -74,9 +75,16 @@ MORE = {
 }
 
 
+class ByFormat(ByParameter):
+    """``?format=json`` or ``?format=yaml``."""
+
+    parameter = "format"
+
+
 class SchemaView(Counted, SpectacularAPIView):
     """The whole API to any token and any session, in English for everybody."""
 
+    content_negotiation_class = ByFormat
     permission_classes = [IsAuthenticated]
 
     def _get_schema_response(self, request: Request) -> Response:

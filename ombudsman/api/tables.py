@@ -57,8 +57,10 @@ class Table(Rows):
 class ByParameter(DefaultContentNegotiation):
     """``?as=`` names the form; without it the Accept header does."""
 
+    parameter = "as"
+
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        wanted = request.query_params.get("as")
+        wanted = request.query_params.get(self.parameter)
         for renderer in renderers:
             if renderer.format == wanted:
                 return renderer, renderer.media_type

@@ -11,7 +11,10 @@ LIST = "/api/v1/organisations/"
     ("query", "path"),
     [
         ("kindd=ngo", "kindd"),
+        ("format=csv", "format"),
+        ("format=json", "format"),
         ("kind=", "kind"),
+        ("kind=%20", "kind"),
         ("kind=ngo&kind=embassy", "kind"),
         ("kind=nobody", "kind"),
         ("current=", "current"),
