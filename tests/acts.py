@@ -165,6 +165,7 @@ ACTS = {
         HEAD, row("RemovalOrder"), lambda obj: {"on": today().isoformat(), "reason": MARK}
     ),
     "POST persons/match/": Act(DESK, nothing, {"name": MARK, "phone": "+994301234567"}),
+    "POST complaints/search/": Act(HEAD, nothing, {"q": MARK}),
     "POST persons/search/": Act(DESK, nothing, {"q": MARK}),
     "POST calls/": Act(
         CALLS,

@@ -23,6 +23,8 @@ from tests.test_addresses import let_go
 from tests.trail_tables import ADDED, STEPS, changed, holder, made_for, snapshot, who
 
 ABOUT_NOTHING = ("person.match", "person.search")  # a question, whoever is found
+# Acts that leave no entry, each with the reason.
+SILENT = {"POST complaints/search/": "shows a list, as GET does; nothing is opened"}
 
 
 class RecordFailedError(Exception):

@@ -47,6 +47,7 @@ from ombudsman.api.fields import (
 )
 from ombudsman.api.resources import Listed, Resource, Shown, slim
 from ombudsman.api.rows import RowSerializer
+from ombudsman.api.searches import as_query, form_of
 from ombudsman.api.strictness import StrictModel, several
 from ombudsman.models import Classification, User
 from ombudsman.services import audit
@@ -202,6 +203,11 @@ CODED["officer"] = "username"
 CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined_to": "number"}
 
 
+LISTS = ("list", "search")
+READING = (*LISTS, "retrieve")
+ComplaintQuery = form_of(ComplaintFilter)
+
+
 class ComplaintViewSet(Listed, Shown, Resource):
     """Complaints: what an account may see of them, and the steps it may take."""
 
@@ -213,6 +219,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
     opens = True
     required = {
         "list": "cases.view_complaint",
+        "search": "cases.view_complaint",
         "retrieve": "cases.view_complaint",
         "create": "cases.add_complaint",
         "partial_update": "cases.change_complaint",
@@ -228,25 +235,35 @@ class ComplaintViewSet(Listed, Shown, Resource):
     }
     scopes = {
         **dict.fromkeys(required, DECIDE),
-        **dict.fromkeys(("list", "retrieve"), READ),
+        **dict.fromkeys(READING, READ),
         **dict.fromkeys(("create", "partial_update", "withdraw"), WRITE),
     }
 
     def rows(self) -> Any:
         """A list shows no more than opening each of it would."""
         rows = super().rows()
-        if self.action != "list":
+        if self.action not in LISTS:
             return rows
         return rows.told_to(self.account)
 
     def joined(self, rows: Any) -> Any:
-        if self.action == "list":
+        if self.action in LISTS:
             return in_rows(rows)
         if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
             rows = slim(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
         else:
             rows = rows.select_related(*CODED, *CODED_IN_FULL)
         return _in_full(rows, self.account)
+
+    @extend_schema(request=ComplaintQuery, responses=ComplaintRow(many=True), filters=False)
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """The list by POST, so that no name stands in an address: the filters are the body.
+
+        ``next`` is an address without them: send the same body there for the next page.
+        """
+        self.asked = as_query(self.input(ComplaintQuery))
+        return self.list(request)
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
     def create(self, request: Request) -> Response:
@@ -273,14 +290,24 @@ class ComplaintViewSet(Listed, Shown, Resource):
 
     def may_repeat(self, subjects: Sequence[int]) -> bool:
         """The answer shows the whole complaint: giving it again opens it again."""
+        if self.action == "search":
+            return self._may_list_again(subjects)
         found = list(self.queryset.model.objects.filter(pk__in=subjects))
         with transaction.atomic():
             for complaint in found:
                 audit.opened(complaint, by=self.account)
         return all(departures.may_answer(complaint, by=self.account) for complaint in found)
 
+    def _may_list_again(self, subjects: Sequence[int]) -> bool:
+        rows = list(self.rows().filter(pk__in=subjects))
+        is_open = len(rows) == len(subjects)
+        if is_open:
+            self.told(rows)
+        return is_open
+
     def told(self, page: Sequence[Any]) -> None:
         """A list tells another body of each of its rows: one entry, and a disclosure of each."""
+        self.subjects = [row.pk for row in page]
         if self.account.organisation is None or not page:
             return
         with transaction.atomic():

@@ -1,11 +1,12 @@
 """Filters of lists: a parameter that is misspelt would show more than was asked for."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -25,26 +26,37 @@ class KnownFilters(DjangoFilterBackend):
     """Answers 400 to a query parameter that means nothing here.
 
     ``parameters`` of a viewset are those beside its filters; those of a list in pages by default.
+    ``asked`` of a view are filters that stood in the body; then none stands in the address.
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         filters = getattr(view, "filterset_class", None)
         beside = getattr(view, "parameters", PAGING)
-        known = beside | set(filters.base_filters if filters else ())
+        names = filters.base_filters if filters else {}
+        asked = self._asked(request, view)
+        known = beside | set(names if asked is request.query_params else ())
         if unknown := set(request.query_params) - known:
             error = ErrorDetail(_("This parameter is unknown here."), code="unknown_parameter")
             raise ValidationError({name: [error] for name in sorted(unknown)})
-        _check_values(request, filters.base_filters if filters else {})
+        _check_values(request.query_params, names)
+        _check_values(asked, names)
         return super().filter_queryset(request, queryset, view)
 
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet, view: Any) -> Any:
+        kwargs = super().get_filterset_kwargs(request, queryset, view)
+        return kwargs | {"data": self._asked(request, view)}
 
-def _check_values(request: Request, filters: dict[str, Any]) -> None:
+    def _asked(self, request: Request, view: Any) -> QueryDict:
+        return cast(QueryDict, getattr(view, "asked", request.query_params))
+
+
+def _check_values(asked: QueryDict, filters: dict[str, Any]) -> None:
     """Raises ValidationError where a parameter has no value, several, or is neither true nor false.
 
     A filter that is passed over in silence shows more than was asked for.
     """
     wrong = {}
-    for name, values in request.query_params.lists():
+    for name, values in asked.lists():
         one = filters.get(name)
         if not all(value.strip() for value in values):
             wrong[name] = ErrorDetail(_("A value is missing."), code="required")

@@ -91,6 +91,20 @@ def test_an_answer_is_not_given_again_once_the_case_is_closed_to_the_body(commis
     assert not again.has_header("Location")
 
 
+def test_nor_is_a_search(ministry):
+    client = client_of(ministry)
+    complaint = ComplaintFactory(registered_by=client.user)
+    person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
+    consent = on_file(complaint, person, ministry)
+    first = client.post(f"{LIST}search/", {}, format="json", **KEY)
+    consents.withdraw(consent, by=UserFactory(), how="By letter.")
+
+    again = client.post(f"{LIST}search/", {}, format="json", **KEY)
+
+    assert [row["number"] for row in first.json()["results"]] == [complaint.number]
+    assert (again.status_code, again.content) == (200, b"")
+
+
 def test_an_answer_that_is_given_again_is_on_record(ministry):
     client = client_of(ministry)
     client.post(LIST, BODY, format="json", **KEY)

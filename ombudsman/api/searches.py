@@ -1,0 +1,56 @@
+"""The filters of a list in the body of a POST: what is typed there stands in no address and no log."""
+
+from typing import Any
+
+import django_filters
+from django.http import QueryDict
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ombudsman.api.fields import Choice, Flag, Text
+from ombudsman.api.strictness import Strict
+
+LONGEST = 250
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class TypedMoment(Text):
+    """A moment that the filter itself will read."""
+
+
+def form_of(filters: type[django_filters.FilterSet]) -> type[Strict]:
+    """A body with one field for each filter, all of them optional."""
+    fields = {name: _field(one) for name, one in filters.base_filters.items()}
+    words = {"__doc__": "The filters of the list; several must all hold."}
+    return type(f"{filters._meta.model.__name__}Query", (Strict,), fields | words)
+
+
+def as_query(values: dict[str, Any]) -> QueryDict:
+    """The same as an address would have it."""
+    query = QueryDict(mutable=True)
+    for name, value in values.items():
+        several = value if isinstance(value, list) else [value]
+        query.setlist(
+            name, [str(one).lower() if isinstance(one, bool) else one for one in several]
+        )
+    return query
+
+
+def _field(one: Any) -> serializers.Field:
+    told: dict[str, Any] = {"required": False, "help_text": one.extra.get("help_text", "")}
+    match one:
+        case django_filters.MultipleChoiceFilter():
+            choices = one.extra["choices"]
+            return serializers.ListField(
+                child=Choice(choices), min_length=1, max_length=len(choices), **told
+            )
+        case django_filters.ModelChoiceFilter():
+            return Text(max_length=LONGEST, **told)
+        case django_filters.ChoiceFilter():
+            return Choice(one.extra["choices"], **told)
+        case django_filters.BooleanFilter():
+            return Flag(**told)
+        case django_filters.IsoDateTimeFilter():
+            return TypedMoment(max_length=LONGEST, **told)
+    return Text(max_length=LONGEST, **told)
