@@ -103,10 +103,11 @@ def test_a_client_is_made_as_shown(office):
 
 @needs_curl
 def test_commands_behind_a_prompt(office, tmp_path):
-    """The sign-in, a batch, an export; where the server listens is for the test to say."""
+    """The sign-in, codes, worked examples, a batch, an export; where the server listens is for the test to say."""
     commands = PROMPT.sub("", "\n".join(blocks("", PAGE)[1:]))
     script = re.sub("^BASE=.*\n", "", commands, flags=re.MULTILINE)
-    environment = told(office, "complaints:read-all", "complaints:write", KEY="key of the batch")
+    scopes = ("complaints:read-all", "complaints:write", "reference:read")
+    environment = told(office, *scopes, KEY="key of the batch")
 
     printed = bash(script, cwd=tmp_path, env=environment)
 

@@ -15,12 +15,17 @@ class Command(BaseCommand):
         parser.add_argument("name")
         scopes = ", ".join(SCOPES)
         parser.add_argument(
-            "--scope", nargs="+", action="extend", required=True, help=f"one or more of: {scopes}"
+            "--scope",
+            nargs="+",
+            action="extend",
+            required=True,
+            help=f"one or more of: {scopes}; they do not change later",
         )
         parser.add_argument(
             "--organisation",
             metavar="CODE",
-            help="the body that reads the answers, by its code; without it, the office itself",
+            help="the body that reads the answers, by its code; without it, the office itself. With "
+            "complaints:read-all it sees complaints against itself too: weigh that first",
         )
 
     def handle(self, *args, name, scope, organisation, **options):
