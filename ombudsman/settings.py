@@ -269,6 +269,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "ombudsman.api.schema.describe_problems",
+        "ombudsman.api.schema.describe_headers",
+        "ombudsman.api.schema.show_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ActionKind": "cases.models.ActionKind",

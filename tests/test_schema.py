@@ -43,6 +43,64 @@ def test_requests_hold_no_unknown_field(generated):
     assert all(body["additionalProperties"] is False for body in requests)
 
 
+def test_every_parameter_says_what_it_is(generated):
+    paths = yaml.safe_load(generated)["paths"]
+    told = {
+        f"{method} {path} {parameter['name']}": parameter.get("description", "")
+        for path, item in paths.items()
+        for method, operation in item.items()
+        for parameter in operation.get("parameters", [])
+    }
+
+    assert [name for name, text in told.items() if not text] == []
+    complaints = "get /api/v1/complaints/"
+    after, before = (told[f"{complaints} received_{side}"] for side in ("after", "before"))
+    assert after.startswith("From this moment on; the moment itself is among them.")
+    assert before.startswith("Before this moment; the moment itself is not among them.")
+    assert told[f"{complaints} officer"].startswith("The user name of a member of staff")
+    country = (
+        "A code of the list `country` (ISO 3166-1 alpha-3): GET /api/v1/classifications/country/."
+    )
+    assert told["get /api/v1/organisations/ country"] == country
+
+
+def test_every_field_that_takes_a_code_says_where_it_is_listed(generated):
+    schemas = yaml.safe_load(generated)["components"]["schemas"]
+    person = schemas["PersonIntakeRequest"]["properties"]
+
+    address = "GET /api/v1/classifications/{}/".format
+    assert address("country") in person["feared_states"]["description"]
+    assert address("language") in person["languages"]["description"]
+    for form in ("ComplaintIntakeRequest", "PatchedComplaintChangeRequest", "Complaint"):
+        fields = schemas[form]["properties"]
+        assert address("channel") in fields["channel"]["description"]
+        assert "GET /api/v1/organisations/" in fields["respondent"]["description"]
+
+
+def test_what_is_shown_in_full_is_not_called_a_row(generated):
+    schemas = yaml.safe_load(generated)["components"]["schemas"]
+
+    assert schemas["Complaint"]["description"].startswith("A complaint in full")
+    assert schemas["Person"]["description"].startswith("All that is known of a person")
+
+
+def test_answers_name_their_headers(generated):
+    schema = yaml.safe_load(generated)
+    complaints = schema["paths"]["/api/v1/complaints/"]
+
+    def headers(operation, status):
+        return set(operation["responses"][status].get("headers", {}))
+
+    assert headers(complaints["post"], "201") == {"ETag", "Location"}
+    parties = schema["paths"]["/api/v1/complaints/{number}/parties/"]
+    assert headers(parties["post"], "201") == {"ETag"}
+    assert headers(complaints["get"], "200") == set()
+    assert headers(schema["paths"]["/api/v1/complaints/{number}/"]["get"], "200") == {"ETag"}
+    assert headers(complaints["get"], "429") == {"Retry-After", "RateLimit", "RateLimit-Policy"}
+    described = schema["components"]["headers"]
+    assert all(one["description"] for one in described.values())
+
+
 @pytest.mark.parametrize(
     ("path", "method", "ways"),
     [

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.models import Call, Complaint, Direction, Person
 from cases.services import calls
 from ombudsman.api import filters
@@ -22,6 +23,7 @@ from ombudsman.services import audit
 READ, WRITE = ("calls:read",), ("calls:write",)
 
 
+@examples.shown(incoming=examples.CALL)
 class CallIntake(StrictModel):
     """A call as it came or went; its outcome is given by the step ``code``."""
 

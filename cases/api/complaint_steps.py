@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from cases.api import examples
 from cases.models import Complaint, Way
 from cases.services import complaints, departures
 from cases.services.departures import Warned
@@ -34,11 +35,13 @@ class Accept(Noted):
     """A note is optional."""
 
 
+@examples.shown(outside_competence=examples.REFUSAL)
 class Refuse(Strict):
     ground = ClassificationField("refusal_ground")
     reason = Text(max_length=LONGEST)
 
 
+@examples.shown(weighed_first=examples.FORWARDING)
 class Forward(Strict):
     organisation = OrganisationField()
     reason = Text(max_length=LONGEST)

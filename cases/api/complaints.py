@@ -11,7 +11,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api import alerts
+from cases.api import alerts, examples
 from cases.api.alerts import AlertSerializer
 from cases.api.complaint_filters import ComplaintFilter
 from cases.api.complaint_steps import (
@@ -97,6 +97,12 @@ class ComplaintChange(StrictModel):
         fields = TOLD
 
 
+@examples.shown(
+    shortest=examples.SHORTEST,
+    held_and_stateless=examples.HELD,
+    by_a_representative=examples.BY_A_LAWYER,
+    anonymous=examples.ANONYMOUS,
+)
 class ComplaintIntake(ComplaintChange):
     """A complaint as it comes in, with its people and orders of removal."""
 
@@ -144,6 +150,8 @@ class ComplaintRow(RowSerializer):
 
 
 class ComplaintSerializer(ComplaintRow):
+    """A complaint in full: the account, its people, orders, clocks and results."""
+
     narrative_language = ClassificationField("language", read_only=True)
     rights = ClassificationField("right", many=True, read_only=True)
     topics = ClassificationField("topic", many=True, read_only=True)
@@ -205,7 +213,7 @@ CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined
 
 LISTS = ("list", "search")
 READING = (*LISTS, "retrieve")
-ComplaintQuery = form_of(ComplaintFilter)
+ComplaintQuery = examples.shown(by_name=examples.SEARCH)(form_of(ComplaintFilter))
 
 
 class ComplaintViewSet(Listed, Shown, Resource):

@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.facilities import FacilityField
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import Basis, Detention, DetentionEnd, Person, Precision
@@ -54,6 +55,7 @@ class DetentionChange(StrictModel):
         fields = TOLD
 
 
+@examples.shown(before_a_removal=examples.DETENTION)
 class DetentionIntake(DetentionChange):
     """Somebody of the case who is held: the id of the person, a place by its code or as told."""
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.models import Party, Person
@@ -16,6 +17,7 @@ from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
 
+@examples.shown(representative_with_consent=examples.REPRESENTATIVE)
 class PartyIntake(StrictModel):
     """A new person, a known one by id, or an organisation; exactly one of them."""
 

@@ -200,6 +200,8 @@ class PersonBrief(PersonRow):
 
 
 class PersonSerializer(PersonBrief):
+    """All that is known of a person: contacts, addresses and identity documents too."""
+
     contacts = ContactSerializer(many=True, read_only=True)
     addresses = AddressSerializer(many=True, read_only=True)
     identity_documents = IdentityDocumentSerializer(many=True, read_only=True)

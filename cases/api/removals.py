@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import RemovalOrder
 from cases.services import changes, removals
@@ -42,6 +43,7 @@ class RemovalChange(StrictModel):
         fields = FIELDS
 
 
+@examples.shown(on_a_day=examples.REMOVAL)
 class RemovalIntake(RemovalChange):
     """An order of removal; without a date it is immediate all the same."""
 

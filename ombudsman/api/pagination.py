@@ -27,6 +27,8 @@ class CursorPages(CursorPagination):
     page_size = DEFAULT_SIZE
     page_size_query_param = "page_size"
     max_page_size = MAX_SIZE
+    cursor_query_description = "Where the page begins; it stands in `next` and `previous`."
+    page_size_query_description = f"Rows of a page: 1 to {MAX_SIZE}, {DEFAULT_SIZE} by default."
     template = None
 
     def paginate_queryset(

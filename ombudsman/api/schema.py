@@ -1,5 +1,6 @@
 """The OpenAPI file and its page; what every operation may answer beside its success."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -75,6 +76,33 @@ MORE = {
 }
 
 
+# Path parameters, by name; which noun is meant stands before it in the address.
+PATH = {
+    "number": "The number people say aloud, in any spelling: C-2026-000123-9.",
+    "code": "The code, as lists show it.",
+    "list_name": "The name of a list of classifications.",
+    "id": "The id, as lists show it.",
+    "slug": "The name of an event in addresses.",
+}
+HEADERS = {
+    "ETag": "Names what is shown, as it is now: send it as If-Match with a change.",
+    "Location": "The address of what was made.",
+    "RateLimit": 'On every answer: how many requests are left, and in how many seconds all are: "account";r=1199;t=60.',
+    "RateLimit-Policy": 'On every answer: how many requests are possible in how many seconds: "account";q=1200;w=60.',
+    "Retry-After": "So many seconds later it is worth while to try again.",
+}
+RATE = ("RateLimit", "RateLimit-Policy")
+WITHOUT_TAG = ("Paginated", "BatchResults")  # what is no single object
+
+WEBHOOK = {
+    "url": "https://portal.example/messages/",
+    "description": "The portal",
+    "event_types": ["complaint.moved"],
+}
+# Bodies that forms of the kernel show; those of cases stand in cases/api/examples.py.
+EXAMPLES = {"WebhookChangeRequest": {"Moves of complaints": {"value": WEBHOOK}}}
+
+
 class ByFormat(ByParameter):
     """``?format=json`` or ``?format=yaml``."""
 
@@ -136,6 +164,55 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
                 operation["responses"].setdefault(status, _problem(text))
             operation["responses"].update(TOO_LONG)
     return result
+
+
+def describe_headers(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Says of each answer which headers it bears, and of each part of an address what it is."""
+    result["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
+    for address, item in result["paths"].items():
+        is_part = "{" in address  # of a case: what is made there has no address of its own
+        has_address = not is_part and any(_is_below(other, address) for other in result["paths"])
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path":
+                    parameter.setdefault("description", PATH[parameter["name"]])
+            for status, response in operation["responses"].items():
+                if names := list(_headers(status, response, has_address)):
+                    response["headers"] = {name: _header(name) for name in names}
+    return result
+
+
+def show_examples(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Adds bodies to the requests that are read by a form of the kernel."""
+    for item in result["paths"].values():
+        for operation in item.values():
+            for body in operation.get("requestBody", {}).get("content", {}).values():
+                name = body["schema"].get("$ref", "").rpartition("/")[2]
+                if name in EXAMPLES:
+                    body["examples"] = EXAMPLES[name]
+    return result
+
+
+def _is_below(address: str, noun: str) -> bool:
+    """Whether ``address`` is that of one object of ``noun``."""
+    return address.startswith(f"{noun}{{") and address.count("/") == noun.count("/") + 1
+
+
+def _headers(status: str, response: dict[str, Any], has_address: bool) -> Iterator[str]:
+    shown = response.get("content", {}).get("application/json", {}).get("schema", {})
+    name = shown.get("$ref", "").rpartition("/")[2]
+    if status in ("200", "201") and name and not name.startswith(WITHOUT_TAG):
+        yield "ETag"
+    if status == "201" and has_address:
+        yield "Location"
+    if status == "429":
+        yield from ("Retry-After", *RATE)
+
+
+def _header(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/headers/{name}"}
 
 
 def _forget_limits(schema: dict[str, Any]) -> None:
