@@ -120,7 +120,7 @@ def test_table_of_acts_holds_each_writing_address():
     assert ACTS.keys() == WRITING.keys()
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", [name for name in ACTS if name not in SILENT])
 def test_every_write_of_the_api(name, proven):
     act, address = ACTS[name], WRITING[name]
     client, user = signed_in(APIClient, act.role)
