@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,7 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from ombudsman.rules.refusals import InvalidInput
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
-MOST_SECONDS = 20  # for the whole of an answer
+MOST_SECONDS = 20  # for the whole of an attempt, once the name is looked up
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -68,12 +68,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     line = _line(parts.scheme, host, port, _looked_up(host, port))
+    told = {**headers, "Host": parts.netloc}
     try:
-        line.connect()
         with _for_no_longer_than(MOST_SECONDS, line):
-            line.request("POST", target, body=body, headers={**headers, "Host": parts.netloc})
-            response = line.getresponse()
-        return response.status, response.headers.get("Retry-After", "")
+            line.connect()
+            line.timeout = READ_SECONDS
+            line.request("POST", target, body=body, headers=told, preload_content=False)
+            with closing(line.getresponse()) as response:
+                return response.status, response.headers.get("Retry-After", "")
     except (urllib3.exceptions.NewConnectionError, ConnectionError):
         raise Unreachable("no_connection") from None
     except (urllib3.exceptions.TimeoutError, TimeoutError):
@@ -86,10 +88,35 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
         line.close()
 
 
-def _line(scheme: str, host: str, port: int, address: Address) -> HTTPConnection:
+class Line(HTTPConnection):
+    """A connection that another thread can end, in the handshake too: TLS takes the socket for itself."""
+
+    handle: socket.socket | None = None
+
+    def _new_conn(self) -> socket.socket:
+        made = super()._new_conn()
+        self.handle = made.dup()
+        return made
+
+    def hang_up(self) -> None:
+        if self.handle is not None:
+            with suppress(OSError):
+                self.handle.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self.handle is not None:
+            self.handle.close()
+        super().close()
+
+
+class SecureLine(Line, HTTPSConnection):
+    """The same over TLS."""
+
+
+def _line(scheme: str, host: str, port: int, address: Address) -> Line:
     if scheme == "http":
-        return HTTPConnection(str(address), port, timeout=CONNECT_SECONDS)
-    return HTTPSConnection(
+        return Line(str(address), port, timeout=CONNECT_SECONDS)
+    return SecureLine(
         str(address),
         port,
         timeout=CONNECT_SECONDS,
@@ -100,28 +127,26 @@ def _line(scheme: str, host: str, port: int, address: Address) -> HTTPConnection
 
 
 @contextmanager
-def _for_no_longer_than(seconds: float, line: HTTPConnection) -> Iterator[None]:
-    """Hangs up after ``seconds``: who answers a byte at a time never runs into the limit of one read."""
-    assert line.sock is not None  # noqa: S101  it is connected
-    line.timeout = READ_SECONDS
+def _for_no_longer_than(seconds: float, line: Line) -> Iterator[None]:
+    """Hangs up after ``seconds``: who sends a byte at a time never runs into the limit of one read."""
     late = threading.Event()
-    bell = threading.Timer(seconds, _hang_up, (line.sock, late))
+
+    def ring() -> None:
+        late.set()
+        line.hang_up()
+
+    bell = threading.Timer(seconds, ring)
     bell.daemon = True
     bell.start()
     try:
         yield
     except Exception:
-        if late.is_set():
-            raise TimeoutError from None
-        raise
+        if not late.is_set():
+            raise
     finally:
         bell.cancel()
-
-
-def _hang_up(sock: socket.socket, late: threading.Event) -> None:
-    late.set()
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+    if late.is_set():  # a head that ends with the line passes for a whole one
+        raise TimeoutError
 
 
 def _looked_up(host: str, port: int) -> Address:

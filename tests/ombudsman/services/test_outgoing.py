@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -79,24 +80,74 @@ def test_silence_and_a_closed_door_are_told_apart(settings, monkeypatch):
         outgoing.post(url, b"{}", {})
 
 
-def test_who_answers_a_byte_at_a_time_is_hung_up_on(settings, monkeypatch):
-    """Each byte comes well within the time for one read."""
-    settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+HELLO = b"\x16\x03\x03\x40\x00"  # the head of a record of TLS that never ends
+GOES_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@contextmanager
+def receiver_that(says, *, first=b"", every=0.0):
+    """The port of a receiver that reads nothing, says ``first`` and then ``says`` for ever."""
     gone = threading.Event()
 
-    def dribble(server):
+    def serve(server):
         with server.accept()[0] as line, suppress(OSError):
-            for _ in range(200):
-                line.sendall(b"H")
-                if gone.wait(0.05):
-                    break
+            line.sendall(first)
+            while not gone.wait(every):
+                line.sendall(says)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=dribble, args=(server,), daemon=True).start()
-        with pytest.raises(outgoing.Unreachable, match="timeout"):
-            outgoing.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
-        gone.set()
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            gone.set()
+            thread.join(timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "says", "options"),
+    [
+        ("http", b"H", {"every": 0.05}),
+        ("http", b"", {"every": 0.05}),
+        ("http", b"X-More: yes\r\n", {"first": b"HTTP/1.1 200 OK\r\n", "every": 0.05}),
+        ("http", GOES_ON, {}),
+        ("http", GOES_ON, {"every": 0.01}),
+        ("https", b"H", {"first": HELLO, "every": 0.05}),
+    ],
+)
+def test_who_never_comes_to_an_end_is_hung_up_on(settings, monkeypatch, scheme, says, options):
+    """Each byte comes well within the time for one read, in the handshake of TLS too."""
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+    began = time.monotonic()
+
+    with (
+        receiver_that(says, **options) as port,
+        pytest.raises(outgoing.Unreachable, match="timeout"),
+    ):
+        outgoing.post(f"{scheme}://127.0.0.1:{port}/", b"{}", {})
+
+    assert 0.3 <= time.monotonic() - began < 3
+
+
+def test_who_does_not_take_what_is_sent_is_hung_up_on(settings, monkeypatch):
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+
+    with (
+        receiver_that(b"", every=0.05) as port,
+        pytest.raises(outgoing.Unreachable, match="timeout"),
+    ):
+        outgoing.post(f"http://127.0.0.1:{port}/", b" " * 50_000_000, {})
+
+
+def test_of_an_answer_without_end_the_head_is_enough(settings):
+    settings.WEBHOOK_PRIVATE = True
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nRetry-After: 7\r\n\r\n"
+
+    with receiver_that(b"x" * 65536, first=head) as port:
+        assert outgoing.post(f"http://127.0.0.1:{port}/", b"{}", {}) == (200, "7")
 
 
 def test_a_certificate_is_asked_for(settings):
