@@ -24,6 +24,12 @@ from ombudsman.rules.refusals import InvalidInput
 CONNECT_SECONDS, READ_SECONDS = 5, 10
 MOST_SECONDS = 20  # for the whole of an attempt, once the name is looked up
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Of the new kind nothing else is given out; what ``is_global`` knows differs from Python to Python.
+PUBLIC = {4: ipaddress.ip_network("0.0.0.0/0"), 6: ipaddress.ip_network("2000::/3")}
+NEVER = [
+    ipaddress.ip_network(one)
+    for one in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")
+]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -165,7 +171,12 @@ def _may_be_called(address: Address) -> bool:
     if settings.WEBHOOK_PRIVATE:
         return True
     inner = _inner(address)
-    return address.is_global and not address.is_multicast and (inner is None or inner.is_global)
+    if inner is not None:
+        address = inner
+    is_given_out = (
+        address.is_global and not address.is_multicast and address in PUBLIC[address.version]
+    )
+    return is_given_out and not any(address in network for network in NEVER)
 
 
 def _inner(address: Address) -> ipaddress.IPv4Address | None:
@@ -174,7 +185,7 @@ def _inner(address: Address) -> ipaddress.IPv4Address | None:
         return None
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _literal(host: str) -> Address | None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from ombudsman.rules.refusals import InvalidInput
 from ombudsman.services import outgoing
 from tests.receiver import Receiver
 
@@ -25,7 +26,7 @@ def resolving_to(monkeypatch, *addresses):
 
 @pytest.mark.parametrize(
     "address",
-    ["10.0.0.7", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "100.64.0.1", "0.0.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::"],
+    ["10.0.0.7", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "100.64.0.1", "0.0.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::", "64:ff9b:1::7f00:1", "fec0::1", "::127.0.0.1", "::8.8.8.8", "::ffff:0:7f00:1", "::ffff:0:8.8.8.8", "::", "2001:0:7f00:1::", "2001:db8::1", "3fff::1", "5f00::1", "100::1", "ff0e::1", "192.0.0.8", "192.88.99.1", "198.18.0.1", "240.0.0.1", "255.255.255.255"],
 )  # fmt: skip
 def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
     resolving_to(monkeypatch, address)
@@ -34,6 +35,19 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
         outgoing.post("https://receiver.example/", b"{}", {})
 
     assert refused.value.code == "no_public_address"
+    written = f"[{address}]" if ":" in address else address
+    with pytest.raises(InvalidInput):
+        outgoing.check_url(f"https://{written}/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"],
+)
+def test_what_is_public_may_be_called(address):
+    written = f"[{address}]" if ":" in address else address
+
+    assert outgoing.check_url(f"https://{written}/")
 
 
 def test_one_address_inside_is_enough_to_refuse_a_name(monkeypatch):
