@@ -156,6 +156,8 @@ TASKS = {
     "default": {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
         "OPTIONS": env.json("TASKS_OPTIONS", {}),
+        # What waits for others is worked on beside the rest, so that nothing of the office waits for it.
+        "QUEUES": ["default", "deliveries"],
     }
 }
 

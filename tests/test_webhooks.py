@@ -18,6 +18,17 @@ BODY = {
 }
 EVENTS = ["complaint.created", "complaint.changed", "complaint.moved"]
 CASES = 4
+ALL_IS_DUE = """
+from django_tasks_db.models import DBTaskResult
+from ombudsman.models import Schedule
+DBTaskResult.objects.all().delete()
+Schedule.objects.all().delete()
+"""
+TASKS = """
+from django_tasks_db.models import DBTaskResult
+for path, status in DBTaskResult.objects.values_list("task_path", "status"):
+    print(path.rpartition(".")[2], status)
+"""
 WAITS = 180  # seconds, until everything must have come
 TOO_SLOW = 12.0  # seconds; ten are waited
 
@@ -31,11 +42,12 @@ def office(tmp_path_factory):
 
 
 class Integration:
-    def __init__(self, office):
+    def __init__(self, office, name):
         self.base = f"{office.url}/api/v1/"
         scopes = ("complaints:read", "complaints:write", "webhooks:write")
         self.session = requests.Session()
-        self.session.headers["Authorization"] = f"Bearer {office.token(*office.client(*scopes))}"
+        token = office.token(*office.client(*scopes, name=name))
+        self.session.headers["Authorization"] = f"Bearer {token}"
 
     def send(self, method, path, body=None, *, tag=""):
         headers = {"If-Match": tag} if tag else {}
@@ -65,7 +77,7 @@ class Integration:
 
 @pytest.mark.timeout(400)
 def test_each_event_comes_whatever_befalls_receiver_and_worker(office):
-    integration, receiver = Integration(office), Receiver()
+    integration, receiver = Integration(office, "Portal"), Receiver()
     receiver.start()
     receiver.stop()  # its port is known, and nobody answers there
     told = {"url": receiver.url, "event_types": EVENTS}
@@ -97,3 +109,23 @@ def test_each_event_comes_whatever_befalls_receiver_and_worker(office):
         assert [event for case, event in in_order if case == number] == EVENTS
     ids = {headers["webhook-id"] for headers, _ in receiver.taken}
     assert len(ids) == len(expected)
+
+
+def test_a_receiver_that_takes_its_time_keeps_no_reminder_waiting(office):
+    integration, receiver = Integration(office, "Slow portal"), Receiver(*[9.0] * CASES)
+    receiver.start()
+    told = {"url": receiver.url, "event_types": EVENTS}
+    integration.send("POST", "webhooks/", told)
+    for place in range(CASES):
+        integration.file(f"Slow {place}")
+    office.kill_worker()
+    office.manage("shell", "-v", "0", "-c", ALL_IS_DUE)
+
+    office.work()
+
+    def tasks():
+        return set(office.manage("shell", "-v", "0", "-c", TASKS).splitlines())
+
+    meanwhile = {"deliver RUNNING", "remind SUCCESSFUL"}
+    integration.until(lambda: tasks() & {*meanwhile, "deliver SUCCESSFUL"} == meanwhile)
+    receiver.stop()

@@ -20,9 +20,20 @@ from django_tasks_db.models import DBTaskResult
 
 from ombudsman.models import Schedule
 
-__all__ = ["SCHEDULES", "no_later_than", "start_due", "task", "tidy", "wake"]
+__all__ = [
+    "DELIVERIES",
+    "SCHEDULES",
+    "no_later_than",
+    "queues",
+    "start_due",
+    "task",
+    "tidy",
+    "wake",
+]
 
 logger = logging.getLogger(__name__)
+
+DELIVERIES = "deliveries"  # the queue of what waits for receivers outside the office
 
 # What recurs: the task by its path, and how often it looks.
 DELIVER = "ombudsman.services.deliveries.deliver"
@@ -85,6 +96,11 @@ class Waking:
 
     def __call__(self) -> None:
         _named(self.name).enqueue()
+
+
+def queues() -> list[str]:
+    """The queues that are worked on, each beside the others."""
+    return sorted(task_backends["default"].queues)
 
 
 def check_queue() -> None:

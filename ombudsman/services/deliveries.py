@@ -1,7 +1,8 @@
 """Webhooks on their way: dealt out to subscriptions, signed, sent, tried again, given up.
 
 At least once, and in order for each case: what comes later waits for what came before. A delivery is
-claimed for a minute before it is sent, so that a worker that dies takes nothing with it.
+claimed for a minute before it is sent, so that a worker that dies takes nothing with it. Receivers take
+turns: one that answers slowly has its seconds, and then the others have theirs.
 """
 
 import logging
@@ -31,6 +32,8 @@ chance = SystemRandom().random
 
 MOST_DEALT = 500
 MOST_AT_ONCE = 200  # to one receiver, before the others have their turn
+SECONDS_AT_ONCE = 5  # after which nothing more is begun in this turn
+SECONDS_OF_A_RUN = 60  # after which no further round is begun; the calendar begins anew
 LEASE = timedelta(minutes=1)  # longer than any attempt takes
 KEPT_FOR = timedelta(days=30)
 AGENT = "Ombudsman-Webhooks/1"
@@ -41,16 +44,16 @@ GAVE_UP = gettext_lazy("Nothing could be delivered for three days.")
 SAID_GONE = gettext_lazy("The receiver says that it is gone (410).")
 
 
-@background.task()
+@background.task(queue_name=background.DELIVERIES)
 def deliver() -> int:
     """Send whatever is due; how many were delivered."""
     return run()
 
 
 def run(*, now: datetime | None = None) -> int:
-    """Deal out and send until nothing is due."""
-    delivered = 0
-    while True:
+    """Deal out and send until nothing is due, in rounds in which each receiver has its turn."""
+    delivered, until = 0, time.monotonic() + SECONDS_OF_A_RUN
+    while time.monotonic() < until:
         dealt = deal(now=now)
         sent = sum(serve(webhook, now=now) for webhook in _due(now or timezone.now()))
         delivered += sent
@@ -187,9 +190,9 @@ def _firsts(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
 
 
 def serve(webhook: Webhook, *, now: datetime | None = None) -> int:
-    """Send what is due to one receiver until it fails as a whole; how many it took."""
-    delivered = 0
-    for _turn in range(MOST_AT_ONCE):
+    """Send what is due to one receiver until it fails as a whole or its turn is over; how many it took."""
+    delivered, until = 0, time.monotonic() + SECONDS_AT_ONCE
+    for _place in range(MOST_AT_ONCE):
         at = now or timezone.now()
         delivery = _claim(webhook, at)
         if delivery is None:
@@ -197,6 +200,8 @@ def serve(webhook: Webhook, *, now: datetime | None = None) -> int:
         delivered += _attempt(delivery, at)
         webhook.refresh_from_db(fields=["disabled_at", "resting_until"])
         if not webhook.is_active or (webhook.resting_until and webhook.resting_until > at):
+            break
+        if time.monotonic() >= until:
             break
     return delivered
 

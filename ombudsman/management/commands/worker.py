@@ -1,10 +1,11 @@
 import os
 import signal
+import threading
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -26,36 +27,58 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, once: bool, with_parent: bool, **options: Any) -> None:
+        queues = background.queues() if background.is_embedded() else []
+        self.workers = [_worker(queue, is_batch=once) for queue in queues]
         self.is_running = True
-        self.worker: Worker | None = None
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
-        parent = os.getppid()
-        while self.is_running:
-            close_old_connections()
+        if once:
             background.start_due()
-            if background.is_embedded():
-                self.run_tasks()
-            if once or (with_parent and os.getppid() != parent):
-                break
-            time.sleep(LOOKS_EVERY)
+            for worker in self.workers:
+                worker.run()
+        else:
+            self.work(parent=os.getppid() if with_parent else None)
+
+    def work(self, *, parent: int | None) -> None:
+        """Keep the calendar, and beside it a thread for each queue, so that none waits for another.
+
+        Raises CommandError where a thread has failed: whoever keeps the worker running starts it anew.
+        """
+        threads = [threading.Thread(target=_run, args=(one,)) for one in self.workers]
+        for thread in threads:
+            thread.start()
+        try:
+            while self.is_running and (parent is None or os.getppid() == parent):
+                close_old_connections()
+                background.start_due()
+                if self.is_running and not all(thread.is_alive() for thread in threads):
+                    raise CommandError("A queue is worked on no more; the error stands above.")
+                time.sleep(LOOKS_EVERY)
+        finally:
+            self.stop()
 
     def stop(self, *args: Any) -> None:
-        """Ends after the task that is running."""
+        """Ends after the tasks that are running."""
         self.is_running = False
-        if self.worker is not None:
-            self.worker.running = False
+        for worker in self.workers:
+            worker.running = False
 
-    def run_tasks(self) -> None:
-        """Until none is ready."""
-        self.worker = Worker(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=get_random_string(32),
-            excluded_queue_names=[],
-        )
-        self.worker.run()
+
+def _worker(queue: str, *, is_batch: bool) -> Worker:
+    return Worker(
+        queue_names=[queue],
+        interval=LOOKS_EVERY,
+        batch=is_batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def _run(worker: Worker) -> None:
+    try:
+        worker.run()
+    finally:
+        connections.close_all()

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from ombudsman.management.commands import worker
 from ombudsman.models import Schedule
 from ombudsman.services import background
 
@@ -91,3 +92,23 @@ def test_the_worker_does_what_is_due(monkeypatch):
     results = DBTaskResult.objects.all()
     assert sorted(row.task_path for row in results) == NAMES
     assert {row.status for row in results} == {"SUCCESSFUL"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_ends_when_a_queue_is_left_alone(monkeypatch):
+    """Whoever keeps it running starts it anew; one that goes on without a queue would go unnoticed."""
+    monkeypatch.setattr(worker, "_run", lambda one: None)
+
+    with pytest.raises(CommandError, match="queue"):
+        call_command("worker")
+
+
+@pytest.mark.django_db
+def test_deliveries_wait_in_a_queue_of_their_own():
+    background.start_due()
+
+    waiting = DBTaskResult.objects.exclude(queue_name="default").values_list(
+        "task_path", "queue_name"
+    )
+    assert list(waiting) == [(background.DELIVER, background.DELIVERIES)]
+    assert background.queues() == ["default", background.DELIVERIES]

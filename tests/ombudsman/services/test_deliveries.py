@@ -77,6 +77,18 @@ def answers(*said):
     return post
 
 
+def taking(monkeypatch, seconds, world):
+    """Each answer of ``world`` takes so long."""
+    clock = [100.0]
+
+    def post(*told):
+        clock[0] += seconds
+        return world(*told)
+
+    monkeypatch.setattr(deliveries.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(outgoing, "post", post)
+
+
 def test_what_happened_is_told_signed_and_by_reference_alone(receiver, webhook):
     complaint = ComplaintFactory(summary="Nobody outside reads this")
     complaints.withdraw(complaint, by=UserFactory(), note="By letter")
@@ -249,6 +261,28 @@ def test_one_receiver_that_is_down_keeps_no_other_waiting(receiver):
     assert down.failures == 1
 
 
+def test_a_receiver_that_takes_its_time_takes_turns_with_the_others(monkeypatch):
+    world = answers()
+    taking(monkeypatch, 9.0, world)
+    first, second = WebhookFactory(), WebhookFactory()
+    changed(*ComplaintFactory.create_batch(3))
+
+    assert deliveries.run() == 6
+
+    assert [url for url, *_ in world.told] == [first.url, second.url] * 3
+
+
+def test_what_is_not_done_in_one_run_is_due_at_once(monkeypatch):
+    """A run comes to an end, so that a worker does, and the calendar begins the next."""
+    now = timezone.now()
+    background.start_due(now=now)
+    taking(monkeypatch, 31.0, answers())
+    WebhookFactory()
+    changed(*ComplaintFactory.create_batch(3))
+
+    assert [deliveries.run(now=now), deliveries.run(now=now)] == [2, 1]
+
+
 def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
     now = timezone.now()
     background.start_due(now=now)
@@ -275,9 +309,7 @@ def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
 
 def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
     """Who is silent for longer than the pause would be asked again at once."""
-    clock = iter([100.0, 112.5])
-    monkeypatch.setattr(deliveries.time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(outgoing, "post", answers("timeout"))
+    taking(monkeypatch, 12.5, answers("timeout"))
     changed(ComplaintFactory())
 
     deliveries.run(now=(now := timezone.now()))
