@@ -57,6 +57,9 @@ class Part(Listed, Resource):
     def check_gate(self, case: Any) -> None:
         """Raise a Refusal where nothing of the case may be told to the account any more."""
 
+    def within(self) -> dict[str, str]:
+        return {"number": self.case.number}
+
     def answered(self) -> None:
         """Keep that the case was told to another body, where the account works for one."""
 

@@ -27,6 +27,7 @@ from ombudsman.services.idempotency_keys import Answer
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 LONGEST = 255
 REPEATED = ("ETag", "Location", "Preference-Applied")
+SHOWN_ONCE = frozenset({"secret"})  # kept nowhere, so not said again
 
 
 class KeyRunningError(Refusal):
@@ -94,7 +95,10 @@ def _again(known: IdempotencyKey, wanted: str, view: Answering) -> HttpResponseB
 
 def _answer(response: Response, subjects: Sequence[int]) -> Answer:
     headers = {name: response[name] for name in REPEATED if response.has_header(name)}
-    body = FastJSONRenderer().render(response.data)
+    data = response.data
+    if isinstance(data, Mapping):
+        data = {name: value for name, value in data.items() if name not in SHOWN_ONCE}
+    body = FastJSONRenderer().render(data)
     return Answer(response.status_code, headers, body, subjects)
 
 

@@ -151,6 +151,10 @@ class Resource(Counted, GenericViewSet):
         rows = self.joined(self.queryset.model.objects.filter(pk=obj.pk))
         return self.represented(rows.get(), status=status.HTTP_201_CREATED)
 
+    def within(self) -> dict[str, str]:
+        """What stands in an address before the noun: nothing, or the case that it is part of."""
+        return {}
+
     def case_of(self, obj: models.Model) -> models.Model:
         """The complaint, visit or person under which the audit trail files the opening."""
         return obj
@@ -180,7 +184,8 @@ class Resource(Counted, GenericViewSet):
     def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
         """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240).
 
-        A writer who may no longer see it is told that it is done: what was read is judged last.
+        What was made is shown whole where no address would lead back to it. A writer who may no
+        longer see it is told that it is done: what was read is judged last.
         """
         data = self.data_of(obj)
         self.subjects = [obj.pk]
@@ -189,7 +194,8 @@ class Resource(Counted, GenericViewSet):
         headers = {"ETag": versions.etag(data)}
         if status == 201 and (address := self._address(obj)):
             headers["Location"] = address
-        if self.request.method not in ("GET", "HEAD") and self._is_minimal():
+        is_found_again = status != 201 or "Location" in headers
+        if is_found_again and self._is_minimal():
             headers["Preference-Applied"] = "return=minimal"
             return Response(status=201 if status == 201 else 204, headers=headers)
         return Response(data, status=status, headers=headers)
@@ -198,10 +204,12 @@ class Resource(Counted, GenericViewSet):
         return not self.in_full and _prefers_minimal(self.request)
 
     def _address(self, obj: models.Model) -> str:
+        """Where ``obj`` is shown alone; "" where it is not."""
+        own = {self.lookup_field: getattr(obj, self.lookup_field)}
         try:
-            return self.reverse_action("detail", [getattr(obj, self.lookup_field)])
+            return self.reverse_action("detail", kwargs={**self.within(), **own})
         except NoReverseMatch:
-            return ""  # a part of a case has no address of its own
+            return ""
 
     def step(self, form: type[BaseSerializer], service: Callable[..., Any]) -> Response:
         """Read the input of a step in the life of the object, call its service, show the object."""
@@ -247,5 +255,8 @@ def _is_key(text: str) -> bool:
 
 
 def _prefers_minimal(request: Request) -> bool:
+    """Whether a writer wants no more than headers; who reads wants to read."""
+    if request.method in ("GET", "HEAD"):
+        return False
     wishes = request.headers.get("Prefer", "").lower().split(",")
     return "return=minimal" in {wish.partition(";")[0].strip() for wish in wishes}

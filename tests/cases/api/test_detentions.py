@@ -290,3 +290,21 @@ def test_alerts_about_people_whom_the_office_found_stay_inside(portal, party):
     RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
 
     assert portal.get(address(party.complaint)).json()["alerts"] == []
+
+
+def test_who_wants_headers_alone_is_told_where_the_part_stands(portal, party):
+    """In the number as the office writes it, however it was typed."""
+    typed = party.complaint.number.replace("-", "").lower()
+    here, briefly = f"/api/v1/complaints/{typed}", {"HTTP_PREFER": "return=minimal"}
+    order = {"kind": "expulsion"}
+
+    held = portal.post(f"{here}/detentions/", told(party), **briefly)
+    moved = portal.post(f"{held['Location']}move/", {"moved_at": NOW.isoformat(), "place": "B"}, **briefly)  # fmt: skip
+    removal = portal.post(f"{here}/removals/", order, **briefly)
+
+    for made in (held, moved, removal):
+        assert (made.status_code, made.content) == (201, b"")
+        assert address(party.complaint) in made["Location"]
+        assert portal.get(made["Location"]).status_code == 200
+    assert portal.get(moved["Location"])["ETag"] == moved["ETag"]
+    assert moved["Location"] != held["Location"]

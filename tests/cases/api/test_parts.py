@@ -261,3 +261,23 @@ def test_history_tells_the_steps(api_with_scopes, complaint):
     (row,) = rows(office.get(address(complaint, "history")))
 
     assert (row["old"], row["new"]) == ("received", "accepted")
+
+
+def test_what_has_no_address_of_its_own_is_shown_whatever_is_preferred(portal, complaint):
+    told = {"role": "complainant", "person": {"names": [{"full": "Invented Person"}]}}
+
+    made = portal.post(address(complaint, "parties"), told, HTTP_PREFER="return=minimal")
+
+    assert (made.status_code, made.json()["id"]) == (201, Party.objects.get().pk)
+    assert not made.has_header("Preference-Applied")
+
+
+def test_who_wants_headers_alone_is_told_where_the_document_stands(portal, complaint):
+    upload = {"file": SimpleUploadedFile("letter.txt", b"Plain words.")}
+
+    made = portal.post(
+        address(complaint, "documents"), upload, format="multipart", HTTP_PREFER="return=minimal"
+    )
+
+    assert (made.status_code, made.content) == (201, b"")
+    assert portal.get(made["Location"]).json()["id"] == Document.objects.get().pk

@@ -3,7 +3,7 @@
 import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from ombudsman.models import Webhook
+from ombudsman.models import IdempotencyKey, Webhook
 from ombudsman.services import deliveries, outgoing, webhooks
 from tests.factories import ComplaintFactory, WebhookDeliveryFactory, WebhookFactory
 
@@ -65,6 +65,25 @@ def test_the_secret_is_shown_once(api):
     shown = api.get(address(webhook)).json()
     assert "secret" not in shown
     assert shown | {"secret": body["secret"]} == body
+
+
+@pytest.mark.parametrize("step", ["", "rotate/"])
+def test_a_secret_is_shown_whatever_is_preferred_and_kept_nowhere(api, step):
+    where = address(own(api), step) if step else LIST
+    told = {} if step else TOLD
+    options = {"HTTP_PREFER": "return=minimal", "HTTP_IDEMPOTENCY_KEY": "once"}
+
+    first = api.post(where, told, **options)
+    again = api.post(where, told, **options)
+
+    secret = webhooks.secret_of(Webhook.objects.get())
+    assert first.json()["secret"] == secret
+    assert again["Idempotency-Replayed"] == "true"
+    assert (again.status_code, again["ETag"]) == (first.status_code, first["ETag"])
+    assert again.json() == {
+        name: value for name, value in first.json().items() if name != "secret"
+    }
+    assert secret.encode() not in bytes(IdempotencyKey.objects.get().body)
 
 
 @pytest.mark.parametrize(
