@@ -19,6 +19,9 @@ IF_MATCH = _header("If-Match", "The ETag of what you saw: 412 when it has change
 IF_MATCH_REQUIRED = _header(
     "If-Match", "The ETag of what you saw, or *: 412 when it has changed since.", required=True
 )
+IF_NONE_MATCH = _header(
+    "If-None-Match", "The ETag of what you have: 304 while it has not changed."
+)
 PREFER = _header("Prefer", "return=minimal: headers alone in answer.")
 
 
@@ -28,13 +31,17 @@ class Operation(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if self.method == "POST":
             return [IDEMPOTENCY_KEY, *([IF_MATCH] if self._is_step() else []), PREFER]
-        return [IF_MATCH_REQUIRED, PREFER] if self.method in versions.REQUIRED else []
+        if self.method in versions.REQUIRED:
+            return [IF_MATCH_REQUIRED, PREFER]
+        return [IF_NONE_MATCH] if self._shows_one() else []
 
     def get_response_serializers(self) -> Any:
         """One object is shown in full, by the serializer that ``Resource.data_of`` takes."""
         in_full = getattr(self.view, "read_serializer", None)
-        is_one = getattr(self.view, "action", "") == "retrieve"
-        return in_full if is_one and in_full else super().get_response_serializers()
+        return in_full if self._shows_one() and in_full else super().get_response_serializers()
+
+    def _shows_one(self) -> bool:
+        return getattr(self.view, "action", "") == "retrieve"
 
     def _is_step(self) -> bool:
         return bool(getattr(self.view, "detail", False))

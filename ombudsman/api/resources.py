@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch
+from django.utils.translation import get_language, override
 from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -130,7 +132,7 @@ class Resource(Counted, GenericViewSet):
             raise Http404
         self.check_object_permissions(self.request, found)
         if is_conditional:
-            versions.check(self.request, versions.etag(self.data_of(found)))
+            versions.check(self.request, self.tag_of(found))
         return found
 
     def input(self, form: type[BaseSerializer], **options: Any) -> Any:
@@ -181,8 +183,19 @@ class Resource(Counted, GenericViewSet):
         form = self.read_serializer or self.get_serializer_class()
         return form(obj, context=self.get_serializer_context()).data
 
+    def tag_of(self, obj: models.Model, *, shown: Any = None) -> str:
+        """The tag of ``obj``, the same in every language: texts are translated, what they say is not.
+
+        ``shown`` is how it is shown just now, which may serve.
+        """
+        if shown is not None and get_language() == settings.LANGUAGE_CODE:
+            return versions.etag(shown)
+        with override(settings.LANGUAGE_CODE):
+            return versions.etag(self.data_of(obj))
+
     def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
-        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240).
+        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240) and where a
+        reader has it already (304).
 
         What was made is shown whole where no address would lead back to it. A writer who may no
         longer see it is told that it is done: what was read is judged last.
@@ -191,7 +204,10 @@ class Resource(Counted, GenericViewSet):
         self.subjects = [obj.pk]
         if self.request.method not in SAFE_METHODS and not self.may_tell(obj):
             return Response(status=201 if status == 201 else 204)
-        headers = {"ETag": versions.etag(data)}
+        tag = self.tag_of(obj, shown=data)
+        headers = {"ETag": tag}
+        if versions.is_known(self.request, tag):
+            return Response(status=304, headers=headers)
         if status == 201 and (address := self._address(obj)):
             headers["Location"] = address
         is_found_again = status != 201 or "Location" in headers
@@ -256,7 +272,7 @@ def _is_key(text: str) -> bool:
 
 def _prefers_minimal(request: Request) -> bool:
     """Whether a writer wants no more than headers; who reads wants to read."""
-    if request.method in ("GET", "HEAD"):
+    if request.method in versions.READING:
         return False
     wishes = request.headers.get("Prefer", "").lower().split(",")
     return "return=minimal" in {wish.partition(";")[0].strip() for wish in wishes}

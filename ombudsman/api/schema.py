@@ -163,6 +163,8 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             for status, text in (ALWAYS | MORE.get(method, {})).items():
                 operation["responses"].setdefault(status, _problem(text))
             operation["responses"].update(TOO_LONG)
+            if any(one["name"] == "If-None-Match" for one in operation.get("parameters", ())):
+                operation["responses"]["304"] = {"description": "It has not changed."}
     return result
 
 

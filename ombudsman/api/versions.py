@@ -13,6 +13,7 @@ from ombudsman.api.problems import Fault, FaultyBody
 
 TAG = r'(?:\*|(?:W/)?"[^"]*")'
 TAGS = re.compile(rf"\s*{TAG}\s*(?:,\s*{TAG}\s*)*")
+READING = frozenset({"GET", "HEAD"})
 REQUIRED = frozenset({"PATCH", "PUT", "DELETE"})
 
 
@@ -50,15 +51,23 @@ def is_conditional(request: Request) -> bool:
 
 
 def check(request: Request, current: str) -> None:
-    """PreconditionRequired (428), NoTag (400) or PreconditionFailed (412) unless ``current`` was seen.
-
-    A weakened tag counts as equal: proxies that compress weaken it on the way.
-    """
+    """PreconditionRequired (428), NoTag (400) or PreconditionFailed (412) unless ``current`` was seen."""
     sent = request.headers.get("If-Match")
     if sent is None:
         raise PreconditionRequired
     if not TAGS.fullmatch(sent):
         raise NoTag
-    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
-    if "*" not in tags and current not in tags:
+    if not _names(sent, current):
         raise PreconditionFailed
+
+
+def is_known(request: Request, current: str) -> bool:
+    """Whether who reads says to have ``current`` already (RFC 9110, 13.1.2)."""
+    sent = request.headers.get("If-None-Match")
+    return sent is not None and request.method in READING and _names(sent, current)
+
+
+def _names(sent: str, current: str) -> bool:
+    """Whether one of the tags is ``current``; weakened ones count: proxies that compress weaken them."""
+    tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
+    return "*" in tags or current in tags

@@ -284,6 +284,19 @@ def test_what_stands_against_a_removal_is_told_with_its_source(portal, party):
     ]
 
 
+def test_the_tag_is_the_same_in_every_language(portal, party):
+    LegalStatusFactory(person=party.person, status__code="refugee")
+    RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
+    here, change = address(party.complaint), {"summary": "Anew"}
+    english = portal.get(here)
+    russian = portal.get(here, HTTP_ACCEPT_LANGUAGE="ru")
+    assert russian.json()["alerts"] != english.json()["alerts"]
+
+    assert russian["ETag"] == english["ETag"]
+    changed = portal.patch(here, change, HTTP_IF_MATCH=english["ETag"], HTTP_ACCEPT_LANGUAGE="az")
+    assert (changed.status_code, changed["ETag"]) == (200, portal.get(here)["ETag"])
+
+
 def test_alerts_about_people_whom_the_office_found_stay_inside(portal, party):
     other = PartyFactory(complaint=party.complaint, role="affected")
     LegalStatusFactory(person=other.person, status__code="refugee")

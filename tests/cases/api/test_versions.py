@@ -3,6 +3,7 @@
 import pytest
 
 from cases.models import Complaint
+from ombudsman.models import AuditEntry
 from tests.factories import ComplaintFactory, PartyFactory, VisitFactory
 
 ADDRESS = "/api/v1/complaints/"
@@ -93,6 +94,21 @@ def test_a_visit_is_changed_with_its_tag(api_as_role):
     assert lead.patch(here, {"report": "Seen."}).status_code == 428
     assert lead.patch(here, {"report": "Seen."}, HTTP_IF_MATCH=seen).status_code == 200
     assert lead.patch(here, {"report": "Again."}, HTTP_IF_MATCH=seen).status_code == 412
+
+
+def test_who_has_it_already_is_not_sent_it_again_and_has_opened_it_all_the_same(officer, here):
+    tag = officer.get(here)["ETag"]
+
+    for sent in (tag, f'"other", W/{tag}', "*"):
+        known = officer.get(here, HTTP_IF_NONE_MATCH=sent)
+        assert (known.status_code, known.content, known["ETag"]) == (304, b"", tag)
+    assert AuditEntry.objects.filter(action="complaint.open").count() == 4
+    assert known["Cache-Control"] == "no-store"
+    assert officer.head(here, HTTP_IF_NONE_MATCH=tag).status_code == 304
+
+    changed = officer.patch(here, CHANGE, HTTP_IF_MATCH=tag, HTTP_IF_NONE_MATCH=tag)
+    assert changed.json()["summary"] == "Anew"
+    assert officer.get(here, HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
 def test_who_prefers_so_is_answered_by_headers_alone(officer, here):
