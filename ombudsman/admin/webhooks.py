@@ -10,7 +10,7 @@ from ombudsman.admin.office import OfficeAdmin
 from ombudsman.admin.transitions import Transition, TransitionForm
 from ombudsman.admin.widgets import MomentField, SplitDateTime
 from ombudsman.models import DeliveryState, Webhook
-from ombudsman.services import deliveries, webhooks
+from ombudsman.services import clients, deliveries, webhooks
 
 CHANGE = "ombudsman.change_webhook"
 MOST_SHOWN = 50
@@ -111,11 +111,13 @@ class WebhookAdmin(OfficeAdmin):
 
     def panels(self, request: HttpRequest, obj: Webhook) -> Iterable[dict[str, Any]]:
         rows = obj.deliveries.select_related("event")
+        newest = list(rows[:MOST_SHOWN])
+        found = deliveries.addresses(newest, account=clients.acting(obj.client))
         return [
             {
                 "title": _("Newest messages"),
                 "template": "admin/ombudsman/webhook/deliveries.html",
-                "deliveries": list(rows[:MOST_SHOWN]),
+                "deliveries": [(row, found.get((row.noun, row.subject_id))) for row in newest],
                 "waiting": rows.filter(state=DeliveryState.PENDING).count(),
             }
         ]

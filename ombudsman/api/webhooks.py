@@ -1,5 +1,6 @@
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -8,16 +9,16 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ombudsman.api.authentication import granted
 from ombudsman.api.fields import Moment, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import NO_LIST, Strict
-from ombudsman.models import Client, Webhook, WebhookDelivery
+from ombudsman.models import Client, DeliveryState, Webhook, WebhookDelivery
 from ombudsman.rules.webhook_events import EVENTS
-from ombudsman.services import deliveries, webhooks
+from ombudsman.services import clients, deliveries, webhooks
 
 WRITE = ("webhooks:write",)
-MOST_SHOWN = 100
 
 
 class WebhookChange(Strict):
@@ -78,8 +79,12 @@ class WebhookWithSecret(WebhookSerializer):
 
 
 class DeliverySerializer(RowSerializer):
+    """``address`` is where to look; null for what may be seen no more, and for a test."""
+
     message = serializers.CharField(read_only=True)
     type = serializers.CharField(source="event.type", read_only=True)
+    object = serializers.CharField(source="noun", read_only=True)
+    address = serializers.SerializerMethodField()
     at = serializers.DateTimeField(source="event.at", read_only=True)
 
     class Meta:
@@ -87,6 +92,8 @@ class DeliverySerializer(RowSerializer):
         fields = [
             "message",
             "type",
+            "object",
+            "address",
             "at",
             "state",
             "attempts",
@@ -95,12 +102,21 @@ class DeliverySerializer(RowSerializer):
             "answer",
         ]
 
+    def get_address(self, delivery: WebhookDelivery) -> str | None:
+        found: str | None = self.context["addresses"].get((delivery.noun, delivery.subject_id))
+        return found
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=DeliveryState.choices)
+
 
 class WebhookViewSet(Listed, Shown, Resource):
     """Subscriptions of the client itself: which events are posted where, signed by Standard Webhooks."""
 
     queryset = Webhook.objects.none()
     serializer_class = WebhookSerializer
+    filterset_class: Any = None
     lookup_field = "pk"
     required = {
         "list": "ombudsman.view_webhook",
@@ -128,18 +144,24 @@ class WebhookViewSet(Listed, Shown, Resource):
             raise PermissionDenied
         return client
 
+    @property
+    def held(self) -> frozenset[str] | None:
+        """The scopes of the token, which may be fewer than its client has; None for people."""
+        return None if self.request.auth is None else granted(self.request.auth)
+
     @extend_schema(request=WebhookChange, responses={201: WebhookWithSecret})
     def create(self, request: Request) -> Response:
         """Subscribes. The answer holds the secret by which messages are signed; it is shown once."""
-        client = self.client
-        webhook, _secret = webhooks.create(client, by=self.account, **self.input(WebhookChange))
+        client, told = self.client, self.input(WebhookChange)
+        webhook, _secret = webhooks.create(client, by=self.account, scopes=self.held, **told)
         return self.with_secret(webhook, status=201)
 
     @extend_schema(request=WebhookChange, responses=WebhookSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Changes address, description or events."""
         webhook = self.get_object()
-        webhooks.change(webhook, self.input(WebhookChange, partial=True), by=self.account)
+        told = self.input(WebhookChange, partial=True)
+        webhooks.change(webhook, told, by=self.account, scopes=self.held)
         return self.shown(webhook)
 
     @extend_schema(responses={204: None})
@@ -175,12 +197,17 @@ class WebhookViewSet(Listed, Shown, Resource):
         """Sends again what was delivered since; messages keep their ids."""
         return self.step(Since, deliveries.replay)
 
-    @extend_schema(responses=DeliverySerializer(many=True), filters=False)
-    @action(detail=True, methods=["get"], pagination_class=None)
+    @extend_schema(responses=DeliverySerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=DeliveryFilter)
     def deliveries(self, request: Request, pk: str) -> Response:
-        """The newest hundred messages: how often they were tried, and what was answered."""
-        rows = self.get_object().deliveries.select_related("event")[:MOST_SHOWN]
-        return Response(DeliverySerializer(rows, many=True).data)
+        """Messages, the newest first: how often they were tried, and what was answered."""
+        webhook = self.get_object()
+        account = self.account if self.account.is_service else clients.acting(webhook.client)
+        found = self.filter_queryset(webhook.deliveries.select_related("event"))
+        page = self.paginate_queryset(found) or []
+        told = {"addresses": deliveries.addresses(page, account=account)}
+        rows = DeliverySerializer(page, many=True, context=told)
+        return self.get_paginated_response(rows.data)
 
     def with_secret(self, webhook: Webhook, *, status: int) -> Response:
         """Whole whatever the writer prefers: the secret would be lost."""

@@ -135,8 +135,11 @@ def _visible(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
 
 def _rows(webhook: Webhook, noun: str) -> QuerySet[Any]:
     """What the client may see of a noun now: no more than the API would show it."""
+    return _shown_to(clients.acting(webhook.client), noun)
+
+
+def _shown_to(account: User | None, noun: str) -> QuerySet[Any]:
     model: Any = apps.get_model(MODELS[noun])
-    account = clients.acting(webhook.client)
     rows: QuerySet[Any] = model.objects.none()
     if account is not None:
         rows = model.objects.visible_to(account)
@@ -262,11 +265,29 @@ def message(event: WebhookEvent, subject: Model) -> dict[str, Any]:
     told: dict[str, Any] = {"type": event.type, "timestamp": event.at.isoformat()}
     if event.type == TEST:
         return told | {"data": {}}
-    path, name = ADDRESSES[event.noun]
+    _path, name = ADDRESSES[event.noun]
     value = getattr(subject, name)
     return told | {
-        "data": {"object": event.noun, name: value, "address": f"/api/v1/{path}/{value}/"}
+        "data": {"object": event.noun, name: value, "address": _address(event.noun, value)}
     }
+
+
+def _address(noun: str, value: Any) -> str:
+    path, _name = ADDRESSES[noun]
+    return f"/api/v1/{path}/{value}/"
+
+
+def addresses(
+    rows: Sequence[WebhookDelivery], *, account: User | None
+) -> dict[tuple[str, int], str]:
+    """Where the API shows what ``rows`` are about, by noun and key; of what ``account`` may see now."""
+    found = {}
+    for noun in {row.noun for row in rows} & ADDRESSES.keys():
+        keys = {row.subject_id for row in rows if row.noun == noun}
+        seen = _shown_to(account, noun).filter(pk__in=keys)
+        for key, value in seen.values_list("pk", ADDRESSES[noun][1]):
+            found[noun, key] = _address(noun, value)
+    return found
 
 
 def _headers(delivery: WebhookDelivery, body: bytes, at: datetime) -> dict[str, str]:
@@ -357,6 +378,7 @@ def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
         first_tried_at=None,
         attempts=0,
     )
+    webhooks.end_rest(webhook)
     audit.record("webhook.replay", webhook, by=by, changes={"since": (None, since)})
     background.wake(background.DELIVER)
     return len(keys)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from standardwebhooks.webhooks import Webhook as Signer
 
-from ombudsman.models import Client, User, Webhook, WebhookEvent
+from ombudsman.models import Client, DeliveryState, User, Webhook, WebhookEvent
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.webhook_events import EVENTS, TEST
 from ombudsman.services import audit, background, outgoing
@@ -26,19 +26,26 @@ CHANGEABLE = ("url", "description", "event_types")
 
 @transaction.atomic
 def create(
-    client: Client, *, url: str, event_types: Sequence[str], by: User, description: str = ""
+    client: Client,
+    *,
+    url: str,
+    event_types: Sequence[str],
+    by: User,
+    description: str = "",
+    scopes: Collection[str] | None = None,
 ) -> tuple[Webhook, str]:
     """Subscribe; the subscription and its secret, which is shown now and after a rotation only.
 
+    ``scopes`` are those of the token that asks, where one does; else those of the client count.
     Raises InvalidInput for an address nothing may be posted to and for events that do not exist or
-    that the client may not read; Refusal for the same address again and for too many.
+    that may not be read; Refusal for the same address again and for too many.
     """
     now = timezone.now()
     webhook = Webhook(
         client=client,
         url=outgoing.check_url(url),
         description=description,
-        event_types=_checked(event_types, client),
+        event_types=_checked(event_types, client.scopes if scopes is None else scopes),
         created_at=now,
         changed_at=now,
     )
@@ -50,15 +57,21 @@ def create(
 
 
 @transaction.atomic
-def change(webhook: Webhook, fields: dict[str, Any], *, by: User) -> None:
-    """Change address, description or events; raises as ``create`` does."""
+def change(
+    webhook: Webhook, fields: dict[str, Any], *, by: User, scopes: Collection[str] | None = None
+) -> None:
+    """Change address, description or events; raises as ``create`` does.
+
+    Every event counts, not the new ones alone: another address would read them all.
+    """
     webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
     before = Webhook.objects.get(pk=webhook.pk)
     for name in CHANGEABLE:
         if name in fields:
             setattr(webhook, name, fields[name])
     outgoing.check_url(webhook.url)
-    webhook.event_types = _checked(webhook.event_types, webhook.client)
+    held = webhook.client.scopes if scopes is None else scopes
+    webhook.event_types = _checked(webhook.event_types, held)
     _check_address(webhook)
     told = audit.changed_fields(before, webhook, CHANGEABLE)
     if told:
@@ -108,11 +121,19 @@ def test(webhook: Webhook, *, by: User) -> None:
     """Send a message that is about nothing, to see whether the receiver takes it."""
     if not webhook.is_active:
         raise Refusal(_("It is switched off."), code="webhook_off")
+    end_rest(webhook)
     WebhookEvent.objects.create(
         key=uuid.uuid4(), type=TEST, subject_id=webhook.pk, webhook=webhook, at=timezone.now()
     )
     audit.record("webhook.test", webhook, by=by)
     background.wake(background.DELIVER)
+
+
+def end_rest(webhook: Webhook, *, at: datetime | None = None) -> None:
+    """Whoever asks for messages says that the receiver is well again: what waits is tried now."""
+    at = at or timezone.now()
+    Webhook.objects.filter(pk=webhook.pk).update(resting_until=None)
+    webhook.deliveries.filter(state=DeliveryState.PENDING, next_at__gt=at).update(next_at=at)
 
 
 def secret_of(webhook: Webhook, *, generation: int | None = None) -> str:
@@ -132,14 +153,13 @@ def signature(webhook: Webhook, key: str, body: str, *, at: datetime) -> str:
     return " ".join(signer.sign(key, at, body) for signer in signers)
 
 
-def _checked(event_types: Sequence[str], client: Client) -> list[str]:
+def _checked(event_types: Sequence[str], scopes: Collection[str]) -> list[str]:
     chosen = sorted(set(event_types))
     if not chosen:
         raise InvalidInput(_("Choose at least one event."), field="event_types")
     if unknown := [name for name in chosen if name not in EVENTS]:
         raise InvalidInput(_("Unknown event: %s") % ", ".join(unknown), field="event_types")
-    held = frozenset(client.scopes)
-    if kept := [name for name in chosen if EVENTS[name].isdisjoint(held)]:
+    if kept := [name for name in chosen if EVENTS[name].isdisjoint(scopes)]:
         text = _("This client has no scope to read: %s")
         raise InvalidInput(text % ", ".join(kept), field="event_types")
     return chosen

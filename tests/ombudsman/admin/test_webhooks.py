@@ -4,7 +4,7 @@ import pytest
 
 from ombudsman.models import Webhook, WebhookDelivery
 from ombudsman.services import webhooks
-from tests.factories import WebhookDeliveryFactory, WebhookFactory
+from tests.factories import ComplaintFactory, WebhookDeliveryFactory, WebhookFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/ombudsman/webhook/"
@@ -32,13 +32,15 @@ def test_nobody_else_sees_them(client, as_role):
 
 
 def test_what_was_sent_and_what_waits(administrator):
-    delivery = WebhookDeliveryFactory(attempts=2, answer="503")
+    complaint = ComplaintFactory()
+    delivery = WebhookDeliveryFactory(attempts=2, answer="503", event__subject_id=complaint.pk)
 
     shown = administrator.get(page(delivery.webhook)).content.decode()
 
     assert f"msg_{delivery.event.key.hex}" in shown
     assert "1 message waits" in shown
     assert "503" in shown
+    assert f"/api/v1/complaints/{complaint.number}/" in shown
     assert webhooks.secret_of(delivery.webhook)[6:] not in shown
 
 

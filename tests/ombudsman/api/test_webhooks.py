@@ -1,11 +1,20 @@
 """Subscriptions over the API: an integration sees and changes its own, people and others none."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from ombudsman.models import IdempotencyKey, Webhook
 from ombudsman.services import deliveries, outgoing, webhooks
-from tests.factories import ComplaintFactory, WebhookDeliveryFactory, WebhookFactory
+from tests.factories import (
+    AccessTokenFactory,
+    ComplaintFactory,
+    WebhookDeliveryFactory,
+    WebhookFactory,
+)
 
 LIST = "/api/v1/webhooks/"
 TOLD = {"url": "https://receiver.example/hooks", "event_types": ["complaint.moved"]}
@@ -18,6 +27,12 @@ def api(api_with_scopes):
 
 def address(webhook, step=""):
     return f"{LIST}{webhook.pk}/{step}"
+
+
+def narrowed(api, scope):
+    """The same integration, with a token that asked for less."""
+    token = AccessTokenFactory(application=api.user.client, scope=scope)
+    return APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
 
 
 def own(api, **fields):
@@ -180,5 +195,68 @@ def test_list_and_deliveries_take_a_constant_number_of_queries(
 
     with django_assert_num_queries(5):
         assert len(api.get(LIST).json()["results"]) == rows
-    with django_assert_num_queries(5):
-        assert len(api.get(address(webhook, "deliveries/")).json()) == rows
+    with django_assert_num_queries(6):  # the sixth asks which of the complaints may still be seen
+        assert len(api.get(address(webhook, "deliveries/")).json()["results"]) == rows
+
+
+def test_deliveries_come_in_pages_and_by_state(api):
+    webhook = own(api)
+    WebhookDeliveryFactory.create_batch(2, webhook=webhook)
+    WebhookDeliveryFactory(webhook=webhook, state="withheld")
+    WebhookDeliveryFactory()
+    here = address(webhook, "deliveries/")
+
+    page = api.get(f"{here}?page_size=2&count=exact").json()
+
+    assert (len(page["results"]), page["count"]) == (2, 3)
+    assert len(api.get(page["next"]).json()["results"]) == 1
+    assert [row["state"] for row in api.get(f"{here}?state=withheld").json()["results"]] == ["withheld"]  # fmt: skip
+    assert api.get(f"{here}?state=lost").status_code == 400
+    assert api.get(f"{here}?sort=state").json()["errors"][0]["path"] == "sort"
+
+
+def test_deliveries_say_what_they_are_about_while_it_may_be_seen(api, api_as_role):
+    mine, other = ComplaintFactory(registered_by=api.user), ComplaintFactory()
+    webhook = own(api)
+    for subject in (mine, other):
+        WebhookDeliveryFactory(webhook=webhook, event__subject_id=subject.pk)
+    WebhookDeliveryFactory(webhook=webhook, event__type="webhook.test", event__subject_id=webhook.pk)  # fmt: skip
+    told = [("webhook", None), ("complaint", None), ("complaint", f"/api/v1/complaints/{mine.number}/")]  # fmt: skip
+
+    for who in (api, api_as_role("administrator")):
+        rows = who.get(address(webhook, "deliveries/")).json()["results"]
+        assert [(row["object"], row["address"]) for row in rows] == told
+    narrow = narrowed(api, "webhooks:write")
+    rows = narrow.get(address(webhook, "deliveries/")).json()["results"]
+    assert {row["address"] for row in rows} == {None}
+
+
+def test_a_narrowed_token_subscribes_to_no_more_than_it_may_read(api):
+    """Another address would read what the token may not; so that is no change for it either."""
+    webhook, narrow = own(api), narrowed(api, "webhooks:write")
+
+    assert narrow.post(LIST, TOLD).json()["errors"][0]["path"] == "event_types"
+    elsewhere = {"url": "https://elsewhere.example/"}
+    assert narrow.patch(address(webhook), elsewhere, HTTP_IF_MATCH="*").status_code == 400
+    assert narrowed(api, "webhooks:write complaints:read").post(LIST, TOLD).status_code == 201
+    assert api.patch(address(webhook), elsewhere, HTTP_IF_MATCH="*").status_code == 200
+
+
+@pytest.mark.parametrize(("step", "told"), [("test/", {}), ("replay/", {"since": "2026-03-02T09:00:00+04:00"})])  # fmt: skip
+def test_whoever_asks_for_messages_says_that_the_receiver_is_well_again(
+    api, monkeypatch, step, told
+):
+    monkeypatch.setattr(outgoing, "post", lambda *told: (204, ""))
+    later = timezone.now() + timedelta(hours=6)
+    webhook = own(api, resting_until=later, failures=9)
+    mine = ComplaintFactory(registered_by=api.user)
+    waiting = WebhookDeliveryFactory(webhook=webhook, event__subject_id=mine.pk, next_at=later)
+    deliveries.run()
+    waiting.refresh_from_db()
+    assert waiting.state == "pending"
+
+    assert api.post(address(webhook, step), told).status_code == 200
+    deliveries.run()
+
+    waiting.refresh_from_db()
+    assert waiting.state == "delivered"
