@@ -81,7 +81,8 @@ def require_text(item: Any) -> None:
 class FileParser(MultiPartParser):
     """A form with a file; the rules for the file are those of its service.
 
-    A body that is larger than any file may be is refused before it is read (413).
+    A body that is larger than any file may be is refused before it is read (413), and a field that
+    stands twice as in JSON: two readers would take two files for the one.
     """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
@@ -89,9 +90,14 @@ class FileParser(MultiPartParser):
         if length > settings.DOCUMENT_MAX_BYTES + MAX_BYTES:
             raise TooLarge(settings.DOCUMENT_MAX_BYTES)
         try:
-            return super().parse(stream, media_type, parser_context)
+            form = super().parse(stream, media_type, parser_context)
         except TypeError as error:  # Python fails so at ``x*=1; x*0=2`` in the header of a part
             raise ParseError from error
+        fields = [*form.data.lists(), *form.files.lists()]
+        names = [name for name, values in fields for _value in values]
+        if len(set(names)) != len(names):
+            raise ParseError(_("A field stands twice in the form."), code="duplicate_key")
+        return form
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -281,3 +281,18 @@ def test_who_wants_headers_alone_is_told_where_the_document_stands(portal, compl
 
     assert (made.status_code, made.content) == (201, b"")
     assert portal.get(made["Location"]).json()["id"] == Document.objects.get().pk
+
+
+@pytest.mark.parametrize("twice", ["file", "title", "both"])
+def test_a_form_with_a_field_twice_is_refused(portal, complaint, twice):
+    letters = [SimpleUploadedFile(f"{name}.txt", b"Plain words.") for name in "ab"]
+    form = {
+        "file": {"file": letters, "title": "One"},
+        "title": {"file": letters[0], "title": ["One", "Other"]},
+        "both": {"file": [letters[0], "as text"]},
+    }[twice]
+
+    made = portal.post(address(complaint, "documents"), form, format="multipart")
+
+    assert (made.status_code, made.json()["code"]) == (400, "duplicate_key")
+    assert not Document.objects.exists()
