@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -11,8 +12,19 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 BOM = b"\xef\xbb\xbf"
-FORMULA = ("=", "+", "-", "@")  # what spreadsheets take for the beginning of one
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what spreadsheets take for the beginning of one
 BREAKING = ("\t", "\r", "\n")  # what lets one begin further on
+# Where numbers have a decimal comma, spreadsheets part cells at semicolons and know none of our quotes.
+PARTED = re.compile(rf"""([;\r\n])(?=(?:"|[^\S\r\n])*[{re.escape("".join(FORMULA))}])""")
 
 
 class Rows(BaseRenderer):
@@ -72,9 +84,14 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return orjson.dumps(value).decode()
+        return _apart(orjson.dumps(value).decode())
     is_risky = value.startswith(BREAKING) or value.lstrip().startswith(FORMULA)
-    return f"'{value}" if is_risky else value
+    return _apart(f"'{value}" if is_risky else value)
+
+
+def _apart(text: str) -> str:
+    """``text`` with an apostrophe wherever a formula would begin if it were parted there."""
+    return PARTED.sub(r"\1'", text)
 
 
 def _written(rows: Iterable[Iterable[str]]) -> bytes:

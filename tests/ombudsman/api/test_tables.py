@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ombudsman.api.tables import BOM, Lines, Table, cell
+from ombudsman.api.tables import BOM, FORMULA, Lines, Table, cell
 
 ROW = {"number": "C-1", "summary": 'Says "no"\nand, again', "is_anonymous": True, "unit": None}
 
@@ -27,14 +27,44 @@ def test_a_table_is_read_back_as_it_was():
     assert rows == [list(ROW), ["C-1", 'Says "no"\nand, again', "true", ""]]
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\t+"])
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\t+", "＝", "－", " ＠"]
+)
 def test_no_cell_begins_a_formula(sign):
     assert cell(f"{sign}1+1") == f"'{sign}1+1"
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("a=b", "a=b"), ("", ""), (None, ""), (False, "false"), (-3, "-3"), ('ə; "x"', 'ə; "x"')],
+    [
+        ("a;=1+1;", "a;'=1+1;"),
+        ('a; "=1+1";b', 'a;\' "=1+1";b'),
+        ("a;＝1;-1", "a;'＝1;'-1"),
+        ("a\r\n=1+1;", "a\r\n'=1+1;"),
+        (["a;=1+1;"], '["a;\'=1+1;"]'),
+        ("=1;=2", "'=1;'=2"),
+    ],
+)
+def test_none_begins_where_a_spreadsheet_parts_cells_at_semicolons(value, shown):
+    """As those do whose numbers have a decimal comma; they do not see our quotes then."""
+    assert cell(value) == shown
+    head, *rest = Table().page([{"a": "x", "b": value}]).decode().replace("\n", ";").split(";")
+    assert head.startswith('"x"')
+    assert not [part for part in rest if part.strip().lstrip('"').startswith(FORMULA)]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a=b", "a=b"),
+        ("a; b - c", "a; b - c"),
+        ("a;\n1", "a;\n1"),
+        ("", ""),
+        (None, ""),
+        (False, "false"),
+        (-3, "-3"),
+        ('ə; "x"', 'ə; "x"'),
+    ],
 )
 def test_other_cells_stay_as_they_are(value, shown):
     assert cell(value) == shown
