@@ -51,6 +51,7 @@ ALWAYS = {
     "401": "Not signed in",
     "403": "Not allowed",
     "404": "Not found",
+    "406": "Not to be had in this form",
     "429": "Too many requests",
 }
 # Told by the server before the application, which has no say in it.
@@ -59,6 +60,10 @@ TOO_LONG = {
         "description": "The address is too long: a page of the server",
         "content": {"text/html": {}},
     }
+}
+UNSHOWN = {
+    "description": "Done. Nothing is shown, as its sender prefers (Prefer: return=minimal), or because "
+    "they may not see it any more."
 }
 WRITING = {
     "409": "Refused by a rule, or the first request with this key is still running",
@@ -158,11 +163,13 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             schema.setdefault("additionalProperties", False)
         elif schema.get("type") == "object":
             _forget_limits(schema)
-    for item in result["paths"].values():
+    for path, item in result["paths"].items():
         for method, operation in item.items():
             for status, text in (ALWAYS | MORE.get(method, {})).items():
                 operation["responses"].setdefault(status, _problem(text))
             operation["responses"].update(TOO_LONG)
+            if method in ("post", "patch") and "{" in path and "200" in operation["responses"]:
+                operation["responses"]["204"] = UNSHOWN
             if any(one["name"] == "If-None-Match" for one in operation.get("parameters", ())):
                 operation["responses"]["304"] = {"description": "It has not changed."}
     return result
