@@ -105,7 +105,11 @@ def test_answers_name_their_headers(generated):
     ("path", "method", "ways"),
     [
         ("events/", "get", [{"oauth2": ["events:read"]}, {"session": []}, {}]),
-        ("complaints/", "post", [{"oauth2": ["complaints:write"]}, {"session": []}]),
+        (
+            "complaints/{number}/accept/",
+            "post",
+            [{"oauth2": ["complaints:write"]}, {"session": []}],
+        ),
         ("recommendations/{number}/issue/", "post", [{"session": []}]),
     ],
 )

@@ -3,7 +3,13 @@
 import pytest
 
 from ombudsman.rules import names
-from tests.factories import ComplaintFactory, PartyFactory, PersonFactory, PersonNameFactory
+from tests.factories import (
+    ComplaintFactory,
+    PartyFactory,
+    PersonFactory,
+    PersonNameFactory,
+    UserFactory,
+)
 
 LIST = "/api/v1/complaints/"
 SEARCH = f"{LIST}search/"
@@ -14,8 +20,8 @@ def reader(api_with_scopes):
     return api_with_scopes("complaints:read-all")
 
 
-def complaint_of(name, **fields):
-    person = PersonFactory(display_name=name)
+def complaint_of(name, told_by=None, **fields):
+    person = PersonFactory(display_name=name, created_by=told_by or UserFactory())
     PersonNameFactory(person=person, full=name, folded=names.fold(name))
     return PartyFactory(person=person, complaint=ComplaintFactory(**fields)).complaint
 
@@ -38,7 +44,8 @@ def test_it_is_for_whoever_reads_complaints(anonymous_api, api_with_scopes, api_
 
 def test_it_shows_no_more_than_the_list(api_with_scopes):
     portal = api_with_scopes("complaints:read")
-    mine = complaint_of("Torvena Doyo", registered_by=portal.user)
+    mine = complaint_of("Torvena Doyo", told_by=portal.user, registered_by=portal.user)
+    complaint_of("Torvena Doyo", registered_by=portal.user)  # the office told of her
     complaint_of("Torvena Doyo")
 
     assert numbers(portal.post(SEARCH, {"q": "torvena"})) == [mine.number]
