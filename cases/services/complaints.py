@@ -345,7 +345,8 @@ def _illegal(complaint: Complaint, text: str) -> IllegalMoveError:
         for to in S
         if to in MOVES[status]
     ]
-    return IllegalMoveError(f"{text} {_('Possible now: %s.') % ', '.join(steps)}")
+    possible = _("Possible now: %s.") % ", ".join(steps)
+    return IllegalMoveError(f"{text} {possible}")
 
 
 def _send(

@@ -100,8 +100,9 @@ def examine(upload: UploadedFile, name: str) -> str:
         raise InvalidInput(_("The file is larger than %d MB.") % limit, field="file")
     content_type = _type_by_content(upload)
     if content_type not in ALLOWED:
+        refusal = _("Files of this type are not taken.")
         taken = _("Taken are: %s.") % ", ".join(ENDINGS)
-        raise InvalidInput(f"{_('Files of this type are not taken.')} {taken}", field="file")
+        raise InvalidInput(f"{refusal} {taken}", field="file")
     if name.rpartition(".")[2].lower() not in ALLOWED[content_type]:
         raise InvalidInput(_("The content of the file is not what its name says."), field="file")
     return content_type
