@@ -286,7 +286,7 @@ def test_what_stands_against_a_removal_is_told_with_its_source(portal, party):
 
 def test_the_tag_is_the_same_in_every_language(portal, party):
     LegalStatusFactory(person=party.person, status__code="refugee")
-    RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
+    RemovalOrderFactory(complaint=party.complaint, kind="expulsion", recorded_by=portal.user)
     here, change = address(party.complaint), {"summary": "Anew"}
     english = portal.get(here)
     russian = portal.get(here, HTTP_ACCEPT_LANGUAGE="ru")
