@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from ombudsman import asgi
@@ -19,6 +21,16 @@ CODECS = [
 ]
 PLACES = ["/", "/admin/", "/api/v1/complaints/", "/api/v1/events/", "/events/", "/oauth/token/"]
 MANY = "&".join(["a"] * 1500)
+
+
+@pytest.fixture(autouse=True)
+def _connection_of_the_test():
+    """A request would begin and end by closing it, as the client of the tests knows."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def answer(path, content_type="", method="GET", body=b"", token=""):
