@@ -277,6 +277,15 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         keys = search.keys_found(search_term, user=request.user)  # type: ignore[arg-type]
         return search.in_order(queryset, keys), False
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """That somebody was looked for is on record, as it is in the API."""
+        response = super().changelist_view(request, extra_context)
+        found = (getattr(response, "context_data", None) or {}).get("cl")
+        if found is not None and found.query:
+            by: Any = request.user
+            lookups.searched(search.keys_of(found.query), rows=len(found.result_list), by=by)
+        return response
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

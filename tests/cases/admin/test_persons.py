@@ -113,6 +113,18 @@ def test_nobody_leafs_through_the_register(as_role):
     assert str(name.person) in desk.get(LIST, {"q": "Nümunə Xəyali"}).content.decode()
 
 
+def test_each_search_is_on_record_without_what_was_typed(as_role):
+    PersonNameFactory(full="Xəyali Nümunə", folded="xeyali numune")
+    desk = as_role("registrar", unit=UnitFactory())
+
+    desk.get(LIST)
+    desk.get(LIST, {"q": "Nümunə Xəyali"})
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.user, entry.fields) == ("person.search", desk.user, {})
+    assert entry.reason == "keys=name rows=1"
+
+
 def test_a_reserved_identity_opens_only_through_a_visible_case(as_role):
     person = PersonFactory(is_reserved=True)
     unit = UnitFactory()
