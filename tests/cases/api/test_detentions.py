@@ -300,7 +300,7 @@ def test_the_tag_is_the_same_in_every_language(portal, party):
 def test_alerts_about_people_whom_the_office_found_stay_inside(portal, party):
     other = PartyFactory(complaint=party.complaint, role="affected")
     LegalStatusFactory(person=other.person, status__code="refugee")
-    RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
+    RemovalOrderFactory(complaint=party.complaint, kind="expulsion", recorded_by=portal.user)
 
     assert portal.get(address(party.complaint)).json()["alerts"] == []
 
