@@ -350,6 +350,7 @@ class PersonViewSet(Listed, Shown, Resource):
         rows = self.joined(found(term, user=self.account).order_by("-pk"))[:BEST]
         response = Response(PersonRow(rows, many=True).data)
         lookups.searched(search.keys_of(term), rows=len(rows), by=self.account)
+        self.subjects = [row.pk for row in rows]
         return response
 
     @extend_schema(request=MatchQuery, responses=MatchSerializer(many=True), filters=False)
@@ -359,7 +360,18 @@ class PersonViewSet(Listed, Shown, Resource):
         query = self.input(MatchQuery)
         likely = matching.matches(query, user=self.account)
         lookups.matched(query.keys, rows=len(likely), by=self.account)
+        self.subjects = [one.id for one in likely if one.id is not None]
         return Response(MatchSerializer(likely, many=True).data)
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool:
+        """A question that is asked again is one more question."""
+        if self.action == "match":
+            keys = self.input(MatchQuery).keys
+            lookups.matched(keys, rows=len(subjects), by=self.account)
+        elif self.action == "search":
+            keys = search.keys_of(self.input(PersonQuery)["q"])
+            lookups.searched(keys, rows=len(subjects), by=self.account)
+        return True
 
 
 def found(term: str, *, user: User) -> Any:

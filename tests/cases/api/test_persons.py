@@ -302,3 +302,18 @@ def test_match_by_complaint_gives_an_integration_the_people_it_told_of(api_with_
     response = client.post(f"{ADDRESS}match/", {"case": case.number})
 
     assert response.json() == [match(told.pk, 0.69, ("same_case", None))]
+
+
+def test_a_question_that_a_key_repeats_is_on_record_again(api_with_scopes):
+    api = api_with_scopes("persons:match")
+    key = {"HTTP_IDEMPOTENCY_KEY": "asked"}
+
+    first, again = (
+        api.post("/api/v1/persons/match/", {"name": "Nümunəbelova"}, format="json", **key)
+        for _ in range(2)
+    )
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert again["Idempotency-Replayed"] == "true"
+    entries = AuditEntry.objects.filter(action="person.match")
+    assert [entry.reason for entry in entries] == ["keys=name rows=0"] * 2

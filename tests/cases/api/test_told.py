@@ -49,13 +49,13 @@ def client_of(organisation, *scopes):
 
 @pytest.fixture
 def ministry():
-    return body("ministry", "AZE")
+    return body("state_body", "AZE")
 
 
 @pytest.fixture
 def commissioner_of_utopia():
     """A body of another state, which sends what people of that state have told it."""
-    return client_of(body("ombudsman_institution", "UTO"))
+    return client_of(body("foreign_ombudsman", "UTO"))
 
 
 def address(complaint, step=""):
