@@ -86,6 +86,7 @@ class ClientAdmin(OfficeAdmin):
             form=RotateForm,
             offered=is_asked,
             offered_to=is_somebody_else,
+            tone="primary",
             help=_("The new secret is shown once, on the page that follows, and kept nowhere."),
             shows="admin/ombudsman/client/secret.html",
         ),

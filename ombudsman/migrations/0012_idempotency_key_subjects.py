@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='idempotencykey',
             name='subjects',
-            field=models.JSONField(default=list, verbose_name='keys of what the answer shows'),
+            field=models.JSONField(blank=True, default=list, verbose_name='keys of what the answer shows'),
         ),
     ]

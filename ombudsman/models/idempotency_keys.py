@@ -22,7 +22,7 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField(_("status"))
     headers = models.JSONField(_("headers"), default=dict)
     body = models.BinaryField(_("answer"))
-    subjects = models.JSONField(_("keys of what the answer shows"), default=list)
+    subjects = models.JSONField(_("keys of what the answer shows"), default=list, blank=True)
     created_at = models.DateTimeField(_("first sent at"), db_index=True)
 
     class Meta:

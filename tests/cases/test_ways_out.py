@@ -395,7 +395,8 @@ SENDS = re.compile(
 # Module: why what it sends passes the gate, or is of no case.
 SENDERS = {
     "cases/services/reminders.py": "to people of the office: a number and an end",
-    "ombudsman/services/outgoing.py": "webhooks: visible_to is asked before each, and a number alone is told",
+    "ombudsman/server.py": "names options of the sockets that listen",
+    "ombudsman/services/outgoing.py": "webhooks: told_to is asked before each, and a number alone is told",
 }
 
 
