@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from cases.api.contacts import AddressSerializer, ContactSerializer
 from cases.api.identity_documents import IdentityDocumentSerializer
+from cases.api.person_filters import PersonFilter, found
 from cases.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuses, ties
 from cases.models import BirthPrecision, LegalStatus, Person, PersonName, StateTie, Tie
 from cases.queries import matching, merges, search
@@ -31,7 +31,7 @@ from ombudsman.api.fields import Choice, ClassificationField, Day, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import Strict, StrictModel, refused_at, several
-from ombudsman.models import Classification, User
+from ombudsman.models import Classification
 from ombudsman.rules import documents, names, numbers
 
 BEST = 50
@@ -280,22 +280,6 @@ class MatchSerializer(serializers.Serializer):
     is_restricted = serializers.BooleanField()
 
 
-class PersonFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
-        method="find",
-        required=True,
-        help_text="At least 3 letters of a name in any script, a telephone, the number of an identity "
-        "document or of a complaint.",
-    )
-
-    class Meta:
-        model = Person
-        fields = ["q"]
-
-    def find(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(pk__in=found(value, user=self.request.user).values("pk"))
-
-
 class PersonViewSet(Listed, Shown, Resource):
     """People the office knows. They are looked up, never listed; integrations only ask for matches."""
 
@@ -372,13 +356,6 @@ class PersonViewSet(Listed, Shown, Resource):
             keys = search.keys_of(self.input(PersonQuery)["q"])
             lookups.searched(keys, rows=len(subjects), by=self.account)
         return True
-
-
-def found(term: str, *, user: User) -> Any:
-    if not search.is_searchable(term):
-        text = _("At least 3 letters of a name, or a number.")
-        raise serializers.ValidationError({"q": [serializers.ErrorDetail(text, "too_short")]})
-    return search.persons_found(term, user=user)
 
 
 def with_protection(rows: Any, path: str = "") -> Any:
