@@ -75,6 +75,12 @@ INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object
 VALUES (CURRENT_TIMESTAMP, %s, '', 'complaint.open', 'cases.complaint', %s, 'cases.complaint',
         %s, '{}', '', 'api', NULL, '')
 """
+ASKED = """
+INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
+                                  case_id, fields, reason, origin, address, request_id)
+VALUES (CURRENT_TIMESTAMP, %s, '', 'person.search', '', NULL, '', NULL, '{}', 'keys=name rows=1',
+        'api', NULL, '')
+"""
 BY_PHONE = "SELECT person_id AS id FROM cases_contactpoint WHERE normalised = %s"
 FILED = """
 SELECT person_id, COUNT(*) AS shared FROM cases_namekey WHERE key IN ({marks})
@@ -127,6 +133,13 @@ def timeline(key: int) -> bytes:
         LEFT JOIN ombudsman_organisation o ON o.id = a.organisation_id WHERE a.complaint_id = %s
     """
     return orjson.dumps(_rows(statement, key), default=str)
+
+
+def noted(answer: bytes, *, by: int) -> bytes:
+    """``answer``, and that somebody looked people up, which is on record."""
+    with transaction.atomic():
+        _cursor().execute(_native(ASKED), (by,))
+    return answer
 
 
 def people_by_phone(number: str) -> bytes:

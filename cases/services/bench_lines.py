@@ -162,20 +162,21 @@ def admin_form(screens: Screens) -> Line:
 
 def caller_by_number(screens: Screens) -> Line:
     number = ContactPoint.objects.exclude(normalised="").filter(kind="phone").latest("pk").value
+    by = screens.commissioner.pk
     return Line(
         "caller lookup by number",
         screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": number}),
-        lambda: floors.people_by_phone(number),
+        lambda: floors.noted(floors.people_by_phone(number), by=by),
     )
 
 
 def person_by_name(screens: Screens) -> Line:
     """Family and given name as they are typed at the desk, in the other order."""
-    (name,) = _typed_names(1)
+    (name,), by = _typed_names(1), screens.commissioner.pk
     return Line(
         "person lookup by name",
         screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
-        lambda: floors.people_by_name(name.keys, name.single, name.folded),
+        lambda: floors.noted(floors.people_by_name(name.keys, name.single, name.folded), by=by),
     )
 
 
