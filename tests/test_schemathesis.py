@@ -47,7 +47,7 @@ class Tried:
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(self.rules)),
             *("run", str(PROJECT / "docs" / "openapi.yaml"), "--url", self.office.url),
             *("--phases", PHASES, "--max-examples", EXAMPLES, "--seed", SEED),
-            *("--workers", "2", "--continue-on-failure", "--no-color", *options),
+            *("--workers", "1", "--continue-on-failure", "--no-color", *options),
         ]
         line += ["--max-time", str(60 * int(MINUTES))] if MINUTES else []
         done = subprocess.run(line, cwd=self.office.place, capture_output=True, text=True, check=False)  # fmt: skip

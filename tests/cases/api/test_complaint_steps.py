@@ -304,3 +304,16 @@ def test_a_portal_submits_and_decides_nothing(api_with_scopes, step):
         f"/api/v1/complaints/{complaint.number}/withdraw/", {"note": "By letter."}, format="json"
     )
     assert taken_back.status_code == 200
+
+
+def test_spaces_around_a_text_count_as_its_description_says(api_with_scopes):
+    api = api_with_scopes("complaints:read", "complaints:write")
+    path = f"/api/v1/complaints/{ComplaintFactory(registered_by=api.user).number}/withdraw/"
+
+    answer = api.post(path, {"note": " " + "x" * 10_000}, format="json")
+
+    assert answer.status_code == 400
+    assert [(error["path"], error["code"]) for error in answer.json()["errors"]] == [
+        ("note", "max_length")
+    ]
+    assert api.post(path, {"note": " By letter. "}, format="json").status_code == 200
