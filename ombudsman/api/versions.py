@@ -5,11 +5,9 @@ import re
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.request import Request
-
-from ombudsman.api.problems import Fault, FaultyBody
 
 TAG = r'(?:\*|(?:W/)?"[^"]*")'
 TAGS = re.compile(rf"\s*{TAG}\s*(?:,\s*{TAG}\s*)*")
@@ -29,12 +27,10 @@ class PreconditionFailed(exceptions.APIException):
     default_detail = gettext_lazy("It has changed since you read it; nothing was written.")
 
 
-class NoTag(FaultyBody):
+class NoTag(PreconditionFailed):
     """What was sent as If-Match is no list of tags: to call it stale would send its sender in circles."""
 
-    def __init__(self) -> None:
-        text = gettext("Send the ETag as it came, with its quotation marks, or *.")
-        super().__init__(Fault(("If-Match",), text, "invalid"))
+    default_detail = gettext_lazy("Send the ETag as it came, with its quotation marks, or *.")
 
 
 def etag(data: Any) -> str:
@@ -51,7 +47,7 @@ def is_conditional(request: Request) -> bool:
 
 
 def check(request: Request, current: str) -> None:
-    """PreconditionRequired (428), NoTag (400) or PreconditionFailed (412) unless ``current`` was seen."""
+    """PreconditionRequired (428), NoTag or PreconditionFailed (412) unless ``current`` was seen."""
     sent = request.headers.get("If-Match")
     if sent is None:
         raise PreconditionRequired

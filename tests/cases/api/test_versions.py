@@ -64,8 +64,8 @@ def test_weakened_tags_lists_and_the_star_are_read(officer, here, form):
 def test_a_tag_that_is_none_is_not_called_stale(officer, here, sent):
     response = officer.patch(here, CHANGE, HTTP_IF_MATCH=sent)
 
-    assert problem(response) == (400, "invalid")
-    assert [fault["path"] for fault in response.json()["errors"]] == ["If-Match"]
+    assert problem(response) == (412, "precondition_failed")
+    assert "with its quotation marks" in response.json()["detail"]
     assert Complaint.objects.get().summary == "As it was"
 
 
