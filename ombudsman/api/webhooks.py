@@ -67,15 +67,17 @@ class WebhookSerializer(RowSerializer):
 
 
 class WebhookWithSecret(WebhookSerializer):
-    """With the secret that signs: shown when it is made, and never again."""
+    """With the secret that signs: shown when it is made, and never again, not where a key repeats the answer."""
 
-    secret = serializers.SerializerMethodField()
+    secret = serializers.CharField()
 
     class Meta(WebhookSerializer.Meta):
         fields = [*WebhookSerializer.Meta.fields, "secret"]
 
-    def get_secret(self, webhook: Webhook) -> str:
-        return webhooks.secret_of(webhook)
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        fields["secret"].required = False
+        return fields
 
 
 class DeliverySerializer(RowSerializer):
