@@ -319,7 +319,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
         if self.account.organisation is None or not page:
             return
         with transaction.atomic():
-            departures.answer_several([row.pk for row in page], by=self.account, at=timezone.now())
+            departures.answer_several(self.subjects, by=self.account, at=timezone.now())
             audit.record("complaint.list", by=self.account, reason=f"rows={len(page)}")
 
     @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)

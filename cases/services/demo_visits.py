@@ -1,9 +1,6 @@
 """Stories of the demo beside the complaints: calls, callbacks, visits, recommendations."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cases.models import (
     Call,
@@ -15,11 +12,9 @@ from cases.models import (
     Visit,
 )
 from cases.services import callbacks, calls, findings, interviews, recommendations, visits
+from cases.services.demo_cast import Cast
 from ombudsman.models import Organisation
 from outreach.models import Event
-
-if TYPE_CHECKING:
-    from cases.services.demo_stories import Cast
 
 
 def tell(cast: Cast) -> None:

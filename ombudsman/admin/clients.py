@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.transitions import ReasonForm, Transition, TransitionForm
 from ombudsman.models import Client, User
 from ombudsman.services import clients
 
@@ -29,14 +29,6 @@ class RotateForm(TransitionForm):
 
     def clean_overlap(self) -> timedelta:
         return self.cleaned_data["overlap"] * HOUR
-
-
-class RevokeForm(TransitionForm):
-    reason = forms.CharField(label=_("reason"), max_length=500)
-
-
-class AskForm(TransitionForm):
-    reason = forms.CharField(label=_("reason"), max_length=500)
 
 
 def is_open(client: Client) -> bool:
@@ -72,7 +64,7 @@ class ClientAdmin(OfficeAdmin):
             label=_("Ask for a new secret"),
             permission="ombudsman.change_client",
             call=clients.ask_for_secret,
-            form=AskForm,
+            form=ReasonForm,
             offered=may_be_asked,
             help=_(
                 "A second administrator gives it: who holds a secret reads what the client may."
@@ -95,7 +87,7 @@ class ClientAdmin(OfficeAdmin):
             label=_("Revoke"),
             permission="ombudsman.change_client",
             call=clients.revoke,
-            form=RevokeForm,
+            form=ReasonForm,
             offered=is_open,
             tone="danger",
             help=_("Its tokens die at once and it gets no new ones."),

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.once import SentTwiceError, made_before, once, tell_twice, token_of
 from ombudsman.models import User
@@ -23,6 +24,12 @@ class TransitionForm(forms.Form):
     def __init__(self, *args: Any, subject: models.Model, user: User, **kwargs: Any) -> None:
         self.subject, self.user = subject, user
         super().__init__(*args, **kwargs)
+
+
+class ReasonForm(TransitionForm):
+    """A step that asks for nothing but its reason."""
+
+    reason = forms.CharField(label=_("reason"), max_length=500)
 
 
 def always(obj: Any) -> bool:

@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.admin.office import OfficeAdmin, OfficeForm, ReadOnlyInline
-from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.transitions import ReasonForm, Transition, TransitionForm
 from ombudsman.models import ROLE_LABELS, GrantState, RoleGrant, User
 from ombudsman.services import roles, users
 
@@ -33,10 +33,6 @@ class NewAccountForm(AdminUserCreationForm):
 
 class GrantForm(TransitionForm):
     role = forms.ChoiceField(label=_("role"), choices=list(ROLE_LABELS.items()))
-    reason = forms.CharField(label=_("reason"), max_length=500)
-
-
-class ReasonForm(TransitionForm):
     reason = forms.CharField(label=_("reason"), max_length=500)
 
 

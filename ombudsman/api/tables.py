@@ -12,16 +12,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 BOM = b"\xef\xbb\xbf"
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what spreadsheets take for the beginning of one
+FORMULA = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of one
 BREAKING = ("\t", "\r", "\n")  # what lets one begin further on
 # Where numbers have a decimal comma, spreadsheets part cells at semicolons and know none of our quotes.
 PARTED = re.compile(rf"""([;\r\n])(?=(?:"|[^\S\r\n])*[{re.escape("".join(FORMULA))}])""")

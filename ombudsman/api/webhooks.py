@@ -9,8 +9,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ombudsman.api import filters
 from ombudsman.api.authentication import granted
-from ombudsman.api.fields import Moment, Text
+from ombudsman.api.fields import Choice, Moment, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import NO_LIST, Strict
@@ -27,7 +28,7 @@ class WebhookChange(Strict):
     url = Text(max_length=500)
     description = Text(max_length=200, required=False, allow_blank=True)
     event_types = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(EVENTS)),
+        child=Choice(list(EVENTS)),
         min_length=1,
         max_length=len(EVENTS),
         error_messages={"not_a_list": NO_LIST},
@@ -110,7 +111,7 @@ class DeliverySerializer(RowSerializer):
 
 
 class DeliveryFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=DeliveryState.choices)
+    state = filters.choice(DeliveryState.choices)
 
 
 class WebhookViewSet(Listed, Shown, Resource):
