@@ -7,3 +7,9 @@ from tests.office import furnish
 def office():
     """The reference data that the acts of these tests need."""
     furnish()
+
+
+@pytest.fixture
+def portal(api_with_scopes):
+    """An integration that submits complaints and follows them."""
+    return api_with_scopes("complaints:read", "complaints:write")

@@ -1,0 +1,39 @@
+"""Exports as an integration reads them."""
+
+import json
+
+from rest_framework.test import APIClient
+
+from tests.factories import (
+    AccessTokenFactory,
+)
+
+ADDRESS = "/api/v1/complaints/export/"
+LIST = "/api/v1/complaints/"
+
+
+# token, permissions (2), savepoint (2), how many, the entry (2), rows
+QUERIES = 9
+
+
+def client_of(organisation, *scopes):
+    token = AccessTokenFactory(
+        application__scopes=list(scopes or ("complaints:read-all",)),
+        application__service_account__organisation=organisation,
+    )
+    client = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
+    client.user = token.application.service_account
+    return client
+
+
+def text_of(response):
+    assert response.status_code == 200, response.content
+    return b"".join(response.streaming_content)
+
+
+def lines(response):
+    return [json.loads(line) for line in text_of(response).splitlines()]
+
+
+def numbers(response):
+    return [row["number"] for row in lines(response)]

@@ -1,0 +1,41 @@
+"""A complaint as an integration tells it, and what it reads of the answer."""
+
+ADDRESS = "/api/v1/complaints/"
+ANY = {"HTTP_IF_MATCH": "*"}  # whichever version it has
+LONG = {
+    "channel": "email",
+    "received_at": "2026-03-02T09:30:00+04:00",
+    "summary": "Held since January without a paper",
+    "parties": [
+        {
+            "role": "complainant",
+            "person": {
+                "names": [{"full": "Kiran Doyo"}],
+                "statuses": [{"code": "stateless", "basis": "declared"}],
+                "nationalities": ["XXA"],
+                "feared_states": ["UTO"],
+            },
+        }
+    ],
+}
+SHORT = LONG | {
+    "parties": [
+        {
+            "role": "complainant",
+            "person": {
+                "names": [{"full": "Kiran Doyo"}],
+                "statuses": ["stateless"],
+                "nationality": "XXA",
+            },
+        }
+    ]
+}
+
+
+def numbers(response):
+    return [row["number"] for row in response.json()["results"]]
+
+
+def faults(response):
+    assert response["Content-Type"] == "application/problem+json"
+    return [(error["path"], error["code"]) for error in response.json()["errors"]]

@@ -1,0 +1,44 @@
+"""Changes that are told, the world they are told to, and what it was told."""
+
+import json
+
+from django.db import transaction
+
+from ombudsman.services import audit, deliveries, outgoing, webhooks
+
+
+def changed(*complaints_):
+    for complaint in complaints_:
+        with transaction.atomic():
+            audit.record("complaint.change", complaint, by=None)
+
+
+def numbers(receiver, webhook):
+    return [one["data"]["number"] for one in receiver.verified(webhooks.secret_of(webhook))]
+
+
+def answers(*said):
+    """An outside world that answers so, in turn, and keeps what it was sent."""
+    told, left = [], list(said)
+
+    def post(url, body, headers):
+        told.append((url, json.loads(body), headers))
+        one = left.pop(0) if left else 204
+        if isinstance(one, str):
+            raise outgoing.Unreachable(one)
+        return one if isinstance(one, tuple) else (one, "")
+
+    post.told = told
+    return post
+
+
+def taking(monkeypatch, seconds, world):
+    """Each answer of ``world`` takes so long."""
+    clock = [100.0]
+
+    def post(*told):
+        clock[0] += seconds
+        return world(*told)
+
+    monkeypatch.setattr(deliveries.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(outgoing, "post", post)
