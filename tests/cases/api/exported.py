@@ -22,7 +22,7 @@ def client_of(organisation, *scopes):
         application__service_account__organisation=organisation,
     )
     client = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
-    client.user = token.application.service_account
+    client.user, client.application = token.application.service_account, token.application
     return client
 
 

@@ -40,11 +40,6 @@ NAMES = [
 ]
 
 
-@pytest.fixture
-def register(api_with_scopes):
-    return api_with_scopes("complaints:read-all")
-
-
 def table(response):
     return list(csv.reader(io.StringIO(text_of(response).decode("utf-8-sig"), newline="")))
 

@@ -16,11 +16,6 @@ from tests.factories import (
 
 
 @pytest.fixture
-def register(api_with_scopes):
-    return api_with_scopes("complaints:read-all")
-
-
-@pytest.fixture
 def ministry():
     return body("state_body", "AZE", may_pass_on=True)
 

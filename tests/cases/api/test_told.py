@@ -2,15 +2,14 @@
 
 import pytest
 from django.db import transaction
-from rest_framework.test import APIClient
 
 from cases.models import Complaint, Disclosure, PartyRole
 from cases.services import consents
 from ombudsman.models import AuditEntry, DeliveryState, WebhookDelivery
 from ombudsman.services import audit, deliveries
+from tests.cases.api import exported
 from tests.cases.protected import body, on_file, refugee_of
 from tests.factories import (
-    AccessTokenFactory,
     ClassificationFactory,
     ComplaintFactory,
     LegalStatusFactory,
@@ -37,14 +36,8 @@ SCOPES = ("complaints:read", "complaints:write", "webhooks:write")
 pytestmark = pytest.mark.usefixtures("office")
 
 
-def client_of(organisation, *scopes):
-    token = AccessTokenFactory(
-        application__scopes=list(scopes or SCOPES),
-        application__service_account__organisation=organisation,
-    )
-    client = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
-    client.user, client.application = token.application.service_account, token.application
-    return client
+def client_of(organisation):
+    return exported.client_of(organisation, *SCOPES)
 
 
 @pytest.fixture
