@@ -52,9 +52,8 @@ TITLES = {
 }
 
 MOST_FAULTS = 100
-LONGEST_STEP = (
-    100  # no field has such a name; a key of a megabyte would be told with each fault in it
-)
+# No field has such a name; a key of a megabyte would be told with each fault in it.
+LONGEST_STEP = 100
 
 Path = tuple[str | int, ...]
 
