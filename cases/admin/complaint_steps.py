@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.consent_steps import ConsentForm, OverrideForm, record_consent
 from cases.admin.detention_steps import DETENTION_STEPS
+from cases.admin.documents import FILE_DOCUMENT
 from cases.admin.recommendation_steps import RecommendForm, recommend
 from cases.admin.removal_steps import REMOVAL_STEPS, is_open
 from cases.admin.weighing import WeighingMixin
@@ -28,11 +29,10 @@ from cases.models import (
 from cases.queries.officers import officers, officers_for
 from cases.services import (
     actions,
-    changes,
     complaints,
     departures,
-    documents,
     overrides,
+    parties,
     persons,
     shares,
 )
@@ -191,12 +191,6 @@ class PartyForm(WeighingMixin, TransitionForm):
         return data | {"weighed": self.weighed}
 
 
-class DocumentForm(TransitionForm):
-    file = forms.FileField(label=_("File"))
-    kind = current("document_kind", _("Kind"), required=False)
-    title = forms.CharField(label=_("Title"), required=False, max_length=250)
-
-
 @transaction.atomic
 def add_party(
     complaint: Complaint, *, by: User, full_name: str, person: Any, weighed: Any, **data: Any
@@ -207,7 +201,7 @@ def add_party(
             _("Choose a known person or fill in a new one, not both."), field="full_name"
         )
     new = PersonData(names=[NameData(full=full_name)]) if full_name else None
-    party = changes.add_party(complaint, PartyData(person=person or new, **data), by=by)
+    party = parties.add(complaint, PartyData(person=person or new, **data), by=by)
     if weighed:
         persons.record_weighed(party.person, weighed, by=by, case=complaint)
 
@@ -227,10 +221,6 @@ def before_adding(complaint: Complaint, *, role: str, person: Any, **data: Any) 
     if role != PartyRole.INTERPRETER or person is None:
         return []
     return departures.warnings_of_interpreter(complaint, person)
-
-
-def add_document(complaint: Complaint, *, by: User, file: Any, **data: Any) -> None:
-    documents.file(complaint, file, by=by, **data)
 
 
 def in_status(*statuses: ComplaintStatus) -> Any:
@@ -254,7 +244,7 @@ STEPS = (
     Transition("close", _("Close"), "cases.close_complaint", complaints.close, CloseForm, in_status(S.REFUSED, S.CONCLUDED, S.WITHDRAWN), "primary"),
     Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(S.ACCEPTED, S.CONCLUDED, S.CLOSED)),
     Transition("act", _("Note an action"), "cases.add_action", actions.add, ActForm, is_open),
-    Transition("document", _("File a document"), "cases.add_document", add_document, DocumentForm),
+    FILE_DOCUMENT,
     Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open, warn=before_adding),
     *REMOVAL_STEPS,
     *DETENTION_STEPS,

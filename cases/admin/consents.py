@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.case_records import CaseRecordAdmin
 from cases.admin.consent_steps import OF_CONSENT
 from cases.models import Consent
 from ombudsman.admin.numbered import NumberedMixin
-from ombudsman.admin.office import OfficeAdmin, OfficeForm
 
 RELATED = ("complaint", "person", "party__person", "party__organisation", "organisation")
 ONE = ("language", "document", "confirmed_by", "withdrawn_by", "recorded_by")
@@ -34,31 +34,8 @@ class Work(admin.SimpleListFilter):
         return queryset
 
 
-class WrittenByServices(OfficeAdmin):
-    """Rows that only steps of the complaint and of their own write."""
-
-    section = _("Complaints")
-    form = OfficeForm
-    number_lookup = "complaint__number"
-    search_fields = ["complaint__number"]
-    search_help_text = _("Number of the complaint")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def case_of(self, obj: Any) -> Any:
-        return obj.complaint
-
-    @admin.display(description=_("complaint"), ordering="complaint__number")
-    def case(self, obj: Any) -> Any:
-        return format_html('<span class="nowrap">{}</span>', obj.complaint)
-
-
 @admin.register(Consent)
-class ConsentAdmin(NumberedMixin, WrittenByServices):
+class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
     transitions = OF_CONSENT
     list_display = ["case", "who", "for_whom", "form", "given_at", "state"]
     list_filter = [Work, "purpose", "form"]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.consents import WrittenByServices
+from cases.admin.case_records import CaseRecordAdmin
 from cases.models import Disclosure
 from cases.services import departures
 from ombudsman.admin.filters import AutocompleteFilter, DateRangeFilter
@@ -16,7 +16,7 @@ RELATED = ("complaint", "organisation", "by", "override")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(NumberedMixin, WrittenByServices):
+class DisclosureAdmin(NumberedMixin, CaseRecordAdmin):
     """The register of what left the office, and to whom."""
 
     list_display = ["case", "whom", "way", "at", "by", "stopped_at"]

@@ -1,14 +1,34 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Document
+from cases.models import Complaint, Document, Visit
+from cases.services import documents
+from ombudsman.admin.fields import current
 from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.models import User
 from ombudsman.services import audit
+
+
+class DocumentForm(TransitionForm):
+    file = forms.FileField(label=_("File"))
+    kind = current("document_kind", _("Kind"), required=False)
+    title = forms.CharField(label=_("Title"), required=False, max_length=250)
+
+
+def file_document(case: Complaint | Visit, *, by: User, file: Any, **data: Any) -> None:
+    documents.file(case, file, by=by, **data)
+
+
+FILE_DOCUMENT = Transition(
+    "document", _("File a document"), "cases.add_document", file_document, DocumentForm
+)
 
 
 @admin.register(Document)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.consents import WrittenByServices
+from cases.admin.case_records import CaseRecordAdmin
 from cases.admin.duplicate_steps import OF_PAIR
 from cases.models import DuplicateState, PossibleDuplicate
 from cases.queries import duplicates, merges
@@ -34,7 +34,7 @@ STATES = {
 }
 
 
-class OfTwoRecords(WrittenByServices):
+class OfTwoRecords(CaseRecordAdmin):
     """Rows about two records of persons; only steps of their own write them."""
 
     section = _("People")

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.case_records import CaseRecordAdmin
 from cases.admin.consent_steps import OF_OVERRIDE
-from cases.admin.consents import WrittenByServices
 from cases.models import Override
 from ombudsman.admin.numbered import NumberedMixin
 
@@ -33,7 +33,7 @@ class Work(admin.SimpleListFilter):
 
 
 @admin.register(Override)
-class OverrideAdmin(NumberedMixin, WrittenByServices):
+class OverrideAdmin(NumberedMixin, CaseRecordAdmin):
     transitions = OF_OVERRIDE
     list_display = ["case", "whom", "first_by", "second_by", "valid_until", "state"]
     list_filter = [Work]

@@ -34,7 +34,7 @@ from cases.models import (
     StateTie,
 )
 from cases.queries import known, links, merges, person_cases, search
-from cases.services import additions, changes, lookups, persons
+from cases.services import additions, lookups, persons, priorities
 from cases.services.persons import (
     AddressData,
     ContactData,
@@ -263,7 +263,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
             with transaction.atomic():
                 persons.record_weighed(taken.person, taken.weighed, by=request.user)  # type: ignore[arg-type]
                 additions.add(taken.person, taken.told, by=request.user)  # type: ignore[arg-type]
-                changes.reassess_cases_of(taken.person, by=request.user)  # type: ignore[arg-type]
+                priorities.reassess_cases_of(taken.person, by=request.user)  # type: ignore[arg-type]
             if IS_POPUP_VAR in request.POST:
                 return self.response_add(request, taken.person)
             messages.info(request, TAKEN)
@@ -339,7 +339,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         if not change and form.weighed:
             persons.record_weighed(form.instance, form.weighed, by=request.user)  # type: ignore[arg-type]
         persons.names_changed(form.instance, by=request.user)  # type: ignore[arg-type]
-        changes.reassess_cases_of(form.instance, by=request.user)  # type: ignore[arg-type]
+        priorities.reassess_cases_of(form.instance, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("name"))
     def name(self, obj: Person) -> Any:

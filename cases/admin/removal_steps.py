@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.moments import RoughMomentField, Told, spread
 from cases.models import Complaint, Precision, Priority, RemovalKind, RemovalOrder
-from cases.services import changes
+from cases.services import removals
 from cases.services.removals import RemovalData
 from ombudsman.admin.fields import long_text, organisation
 from ombudsman.admin.transitions import Transition, TransitionForm
@@ -76,7 +76,7 @@ class LiftForm(RunningOrderForm):
 
 
 def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
-    changes.add_removal(complaint, RemovalData(**spread(data, **SPLIT)), by=by)
+    removals.add(complaint, RemovalData(**spread(data, **SPLIT)), by=by)
 
 
 def change_removal(
@@ -87,7 +87,7 @@ def change_removal(
     if is_undated and "scheduled_at" in fields:
         raise InvalidInput(_("Either a date or none."), field="is_undated")
     split = spread(fields, **SPLIT) | ({"scheduled_at": None} if is_undated else {})
-    changes.change_removal(complaint, by=by, order=order, fields=split)
+    removals.change(complaint, by=by, order=order, fields=split)
 
 
 def before_removal(
@@ -117,5 +117,5 @@ def is_open(complaint: Complaint) -> bool:
 REMOVAL_STEPS = (
     Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open, warn=before_removal),
     Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=STAYS, warn=before_removal),
-    Transition("lift", _("Removal ended"), "cases.change_removalorder", changes.lift_removal, LiftForm, may_have_order),
+    Transition("lift", _("Removal ended"), "cases.change_removalorder", removals.lift, LiftForm, may_have_order),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.complaint_steps import DocumentForm, add_document
+from cases.admin.documents import FILE_DOCUMENT
 from cases.admin.recommendation_steps import RecommendForm, recommend
 from cases.models import Finding, Severity, Visit, VisitStatus
 from cases.queries.visits import people_of_the_npm
@@ -78,7 +78,7 @@ STEPS = (
     Transition("release", _("Release the report"), "cases.release_visit", visits.release, offered=in_status(V.REPORTING), tone="primary", help=_("A released report is not changed any more.")),
     Transition("finding", _("Record a finding"), "cases.add_finding", add_finding, FindingForm, BEGUN),
     Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(V.UNDER_WAY, V.REPORTING, V.RELEASED)),
-    Transition("document", _("File a document"), "cases.add_document", add_document, DocumentForm),
+    FILE_DOCUMENT,
     Transition("join_late", _("Add to the team"), "cases.plan_visit", visits.join_late, LateForm, has_closed_team, help=_("The team list is closed. Whoever took part sees the interviews of the visit; nobody adds themselves.")),
     Transition("call_off", _("Call off"), "cases.plan_visit", visits.call_off, ReasonForm, in_status(V.PREPARED), "danger"),
 )  # fmt: skip

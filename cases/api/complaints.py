@@ -36,6 +36,7 @@ from cases.api.persons import with_protection
 from cases.api.removals import RemovalIntake, RemovalSerializer
 from cases.api.results import ResultSerializer
 from cases.models import Complaint, Detention, Party, RemovalOrder
+from cases.queries.disclosable import disclosable_to
 from cases.services import changes, complaints, departures
 from cases.services.registration import ComplaintData
 from ombudsman.api.fields import (
@@ -252,7 +253,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
         rows = super().rows()
         if self.action not in LISTS:
             return rows
-        return rows.told_to(self.account)
+        return disclosable_to(rows, self.account)
 
     def joined(self, rows: Any) -> Any:
         if self.action in LISTS:

@@ -10,7 +10,7 @@ from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.models import Party, Person
-from cases.services import changes
+from cases.services import parties
 from cases.services.parties import PartyData
 from ombudsman.api.fields import ClassificationField, KeyField, OrganisationField
 from ombudsman.api.rows import RowSerializer
@@ -85,4 +85,4 @@ class PartyViewSet(ComplaintPart):
     @extend_schema(request=PartyIntake, responses={201: PartySerializer})
     def create(self, request: Request, number: str) -> Response:
         data = self.input(PartyIntake)
-        return self.created(changes.add_party(self.case, data, by=self.account))
+        return self.created(parties.add(self.case, data, by=self.account))

@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.visits import WRITE
 from cases.models import (
     Complaint,
     Finding,
@@ -40,6 +39,7 @@ from ombudsman.api.strictness import Strict, StrictModel
 from outreach.api.events import EventField
 
 READ = ("recommendations:read",)
+WRITE = ("visits:write",)
 POSITIONS = [choice for choice in Position.choices if choice[0]]
 DEGREES = [choice for choice in Implementation.choices if choice[0]]
 FIELDS = [

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import RemovalOrder
-from cases.services import changes, removals
+from cases.services import removals
 from cases.services.removals import RemovalData
 from ombudsman.api.fields import Day, Moment, OrganisationField, Text
 from ombudsman.api.resources import Shown
@@ -100,14 +100,14 @@ class RemovalViewSet(Shown, ComplaintPart):
     def create(self, request: Request, number: str) -> Response:
         """Records an order of removal."""
         data = self.input(RemovalIntake)
-        return self.created(changes.add_removal(self.case, data, by=self.account))
+        return self.created(removals.add(self.case, data, by=self.account))
 
     @extend_schema(request=RemovalChange, responses=RemovalSerializer)
     def partial_update(self, request: Request, number: str, pk: str) -> Response:
         """Changes what is known of an order in force, its date above all."""
         order = self.get_object()
         fields = self.input(RemovalChange, partial=True)
-        changes.change_removal(self.case, by=self.account, order=order, fields=fields)
+        removals.change(self.case, by=self.account, order=order, fields=fields)
         return self.shown(order)
 
     @extend_schema(request=RemovalLift, responses=RemovalSerializer)
@@ -115,5 +115,5 @@ class RemovalViewSet(Shown, ComplaintPart):
     def lift(self, request: Request, number: str, pk: str) -> Response:
         """Notes that the order was lifted or carried out."""
         order = self.get_object()
-        changes.lift_removal(self.case, by=self.account, order=order, **self.input(RemovalLift))
+        removals.lift(self.case, by=self.account, order=order, **self.input(RemovalLift))
         return self.shown(order)

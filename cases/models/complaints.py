@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -72,18 +71,6 @@ class ComplaintQuerySet(ClockQuerySet):
         if not user.organisation_id:
             return rows
         return rows.not_kept_from(user.organisation.as_recipient())
-
-    def told_to(self, user, *, at=None):
-        """Of what ``visible_to`` shows what ``user`` may be told of anew, at ``at`` (now).
-
-        For another body that leaves out cases whose people took back their consent to it. No override
-        lifts anything here: it is for one case, and lets none be listed.
-        """
-        if not user.organisation_id:
-            return self
-        consents = apps.get_model("cases", "Consent").objects
-        withdrawn = consents.withdrawn_towards(user.organisation.line(), at=at)
-        return self.exclude(pk__in=withdrawn.order_by().values("complaint"))
 
     def not_kept_from(self, recipient: Recipient):
         """Without what may not be told to ``recipient``: ``rules.protection.ground`` as SQL.

@@ -30,6 +30,7 @@ from cases.services import name_keys, persons
 from cases.services.persons import PersonData
 from ombudsman.models import User
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 ANSWERS = ("fears_return", "consulate_wish")
 
@@ -50,7 +51,7 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
     there; of sex, birth and other answers only what was unknown.
     """
     at = at or timezone.now()
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update(of=("self",)))
+    lock(person)
     persons.check_birth(told.born_on, told.birth_precision, on=timezone.localdate(at))
     added = Added()
     _add_own(person, told, added, by=by)

@@ -22,6 +22,7 @@ from ombudsman.models import Classification, User
 from ombudsman.rules import phones
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 MAX_ATTEMPTS = 3
 DAY = timedelta(days=1)
@@ -175,7 +176,7 @@ def _postpone(callback: Callback, not_before: datetime, *, by: User) -> None:
 
 
 def _lock(callback: Callback) -> None:
-    callback.refresh_from_db(from_queryset=Callback.objects.select_for_update())
+    lock(callback)
 
 
 def _case(callback: Callback) -> Person | Callback:

@@ -17,6 +17,7 @@ from ombudsman.models import Classification, ClassificationList, User
 from ombudsman.rules import phones
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 OUTCOMES = settings.BASE_DIR / "ombudsman" / "reference" / "classifications" / "call_outcome.json"
 BOTH = "any"  # how the reference file spells an outcome of either direction
@@ -179,7 +180,7 @@ def _rule(outcome: Classification, row: dict[str, Any]) -> OutcomeRule:
 
 
 def _lock(call: Call) -> None:
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    lock(call)
 
 
 def _change(

@@ -30,6 +30,7 @@ from cases.services import (
 from ombudsman.models import Classification, Organisation, Unit, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 S = ComplaintStatus
 register = registration.register
@@ -70,7 +71,7 @@ def move(
     two officers who act at once the second sees the status the first left behind. ``also`` are
     fields that change with the status.
     """
-    changes.lock(complaint)
+    lock(complaint)
     if not complaint.can_move(to):
         text = _("%(number)s is “%(status)s”; this step is not possible.")
         raise _illegal(
@@ -99,7 +100,7 @@ def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | Non
     Raises ConsentMissingError while somebody acts for another without consent on file.
     """
     at = at or timezone.now()
-    changes.lock(complaint)
+    lock(complaint)
     if complaint.status != S.RECEIVED:
         raise _illegal(complaint, _("%s has been decided on already.") % complaint)
     consents.check_speakers(complaint, at=at)
@@ -181,7 +182,7 @@ def join(
     at = at or timezone.now()
     if to.pk == complaint.pk:
         raise InvalidInput(_("A complaint is not joined to itself."), field="to")
-    changes.lock(to)
+    lock(to)
     if not to.is_open:
         raise Refusal(_("%s is not open.") % to, code="not_open", field="to")
     move(complaint, S.JOINED, by=by, at=at, note=note, joined_to=to)
@@ -227,7 +228,7 @@ def reopen(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
     at = at or timezone.now()
     if not reason.strip():
         raise InvalidInput(_("Say why it is taken up again."), field="reason")
-    changes.lock(complaint)
+    lock(complaint)
     if complaint.status == S.RECEIVED:
         raise _illegal(complaint, _("%s has not been decided yet.") % complaint)
     move(complaint, S.ACCEPTED, by=by, at=at, note=reason, joined_to=None, refusal_ground=None)
@@ -250,7 +251,7 @@ def assign(
         raise InvalidInput(_("Choose an officer or a unit."), field="officer")
     if officer is not None and not (officer.is_active and officer.has_role(*WORKERS)):
         raise InvalidInput(_("This account does not work on complaints."), field="officer")
-    changes.lock(complaint)
+    lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
     new_unit = (officer.unit if officer else None) or unit or complaint.unit
@@ -264,7 +265,7 @@ def assign(
 @transaction.atomic
 def take(complaint: Complaint, *, by: User) -> None:
     """An officer takes an unassigned complaint; of two at once the second is told."""
-    changes.lock(complaint)
+    lock(complaint)
     if complaint.officer_id is not None:
         raise Refusal(_("A colleague has it already."), code="assigned_already")
     assign(complaint, by=by, officer=by)
@@ -329,7 +330,7 @@ def extend(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
     at = at or timezone.now()
     if not reason.strip():
         raise InvalidInput(_("An extension has a reason."), field="reason")
-    changes.lock(complaint)
+    lock(complaint)
     clock = deadlines.extend(complaint, reason=reason, at=at)
     moved = {"due_at": (clock.extended_from, clock.due_at)}
     audit.record("deadline.extend", clock, by=by, case=complaint, changes=moved, reason=reason)
@@ -360,7 +361,7 @@ def _send(
 ) -> None:
     if not text.strip():
         raise InvalidInput(_("Say why it is sent."), field="reason")
-    changes.lock(complaint)
+    lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
     departures.leave(complaint, organisation, WAYS[kind], by=by, at=at)

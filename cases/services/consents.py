@@ -27,6 +27,7 @@ from cases.services import actions, deadlines, protection
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 SPEAKERS = (PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
 LONGEST_TEXT = 500
@@ -132,7 +133,7 @@ def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None
     word on how, or for a moment before it was given or to come; Refusal when it was withdrawn already.
     """
     complaint = consent.complaint
-    complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
+    lock(complaint)
     _lock(consent)
     now = timezone.now()  # under the lock, so that what left while this waited is stopped after it
     at = at or now
@@ -277,4 +278,4 @@ def _on_case(complaint: Complaint) -> set[int | None]:
 
 
 def _lock(consent: Consent) -> None:
-    consent.refresh_from_db(from_queryset=Consent.objects.select_for_update(of=("self",)))
+    lock(consent)

@@ -226,7 +226,7 @@ def may_answer(complaint: Complaint, *, by: User) -> bool:
 
 
 def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
-    """Keep of complaints (keys, from ``told_to``) that the body ``by`` works for was told of them.
+    """Keep of complaints (keys, from ``disclosable_to``) that the body ``by`` works for was told of them.
 
     Seven queries and one for each remove of a join, whatever their number; SQLite inserts a hundred
     at a time. It leaves no entry for each: the entry of the one act, which the caller writes, stands

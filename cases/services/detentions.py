@@ -23,10 +23,12 @@ from cases.models import (
     Precision,
 )
 from cases.rules.clocks import start_of_day
-from cases.services import actions, changes
+from cases.services import actions, priorities
+from cases.services.locks import lock_open
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 EARLIEST = date(1950, 1, 1)
 CLOCK_SKEW = timedelta(minutes=10)
@@ -69,7 +71,7 @@ def record(
     cannot be; Refusal where the person is held already and once the complaint is closed.
     """
     at = at or timezone.now()
-    changes.lock_open(complaint)
+    lock_open(complaint)
     detention = Detention(complaint=complaint, recorded_by=by, recorded_at=at, **vars(data))
     _check(detention, at=at)
     if complaint.detentions.running().filter(person=data.person).exists():
@@ -82,7 +84,7 @@ def record(
     _note(detention, _("Held: %s") % detention, by=by, at=at)
     told = audit.created_fields(detention)
     audit.record("detention.create", detention, by=by, case=complaint, changes=told)
-    changes.reassess(complaint, by=by, at=at)
+    priorities.reassess(complaint, by=by, at=at)
     return detention
 
 
@@ -97,7 +99,7 @@ def change(
     at = at or timezone.now()
     complaint = _lock_running(detention)
     _apply(detention, {n: v for n, v in fields.items() if n in CHANGEABLE}, by=by, at=at)
-    changes.reassess(complaint, by=by, at=at)
+    priorities.reassess(complaint, by=by, at=at)
 
 
 @transaction.atomic
@@ -178,7 +180,7 @@ def release(
     _end(detention, DetentionEnd(end), released_at, by=by, at=at, field="released_at")
     told = ": ".join(part for part in (detention.get_end_display(), note.strip()) if part)
     _note(detention, told, by=by, at=at)
-    changes.reassess(complaint, by=by, at=at)
+    priorities.reassess(complaint, by=by, at=at)
 
 
 def usual_place(person: Person) -> Address | None:
@@ -190,7 +192,7 @@ def usual_place(person: Person) -> Address | None:
 def _lock_running(detention: Detention) -> Complaint:
     """Lock the case, read the row again; Refusal where the detention has ended meanwhile."""
     complaint = detention.complaint
-    changes.lock(complaint)
+    lock(complaint)
     detention.refresh_from_db()
     if detention.ended_at is not None:
         raise Refusal(_("This detention has ended."), code="not_held", field="detention")

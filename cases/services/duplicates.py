@@ -10,6 +10,7 @@ from cases.models import AgreementCode, DuplicateState, Person, PossibleDuplicat
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 LONGEST_REASON = 500
 
@@ -50,7 +51,7 @@ def propose(
 def tell_apart(pair: PossibleDuplicate, *, by: User, reason: str) -> None:
     """They are two people: the pair is not shown again. Refusal where it was decided meanwhile."""
     reason = checked_reason(reason)
-    pair.refresh_from_db(from_queryset=PossibleDuplicate.objects.select_for_update(of=("self",)))
+    lock(pair)
     check_open(pair)
     settle(pair.first, pair.second, DuplicateState.DISTINCT, by=by, reason=reason)
     pair.refresh_from_db()

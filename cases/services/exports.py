@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Disclosure, Way
 from cases.models.complaints import ComplaintQuerySet
 from cases.queries import exports
+from cases.queries.disclosable import disclosable_to
 from cases.services import departures
 from ombudsman.models import User
 from ombudsman.services import audit
@@ -31,7 +32,7 @@ def begin(
     What is registered or comes to pass the filters later is not sent: it is on no record.
     """
     at = at or timezone.now()
-    rows = rows.told_to(by, at=at)
+    rows = disclosable_to(rows, by, at=at)
     found = rows.order_by().aggregate(count=Count("pk"), newest=Max("pk"))
     rows, count = rows.filter(pk__lte=found["newest"] or 0), found["count"]
     if by.organisation is not None:

@@ -11,6 +11,7 @@ from cases.services import duplicates, merges
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def link(
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
     first, second = duplicates.in_order(one, other)
-    merges.lock(first, second)
+    merges.lock_people(first, second)
     if first.merged_into_id or second.merged_into_id:
         raise Refusal(_("One of the two was merged meanwhile."), code="merged_already")
     if PersonLink.objects.standing().filter(first=first, second=second).exists():
@@ -40,7 +41,7 @@ def unlink(row: PersonLink, *, by: User, reason: str, at: datetime | None = None
     """End a link; it stays on record, and the pair waits again. Refusal where it ended already."""
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
-    row.refresh_from_db(from_queryset=PersonLink.objects.select_for_update(of=("self",)))
+    lock(row)
     if row.ended_at:
         raise Refusal(_("This link was ended already."), code="ended_already")
     row.ended_by, row.ended_at, row.end_reason = by, at, reason

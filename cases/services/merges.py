@@ -26,10 +26,11 @@ from cases.models import (
 )
 from cases.queries import duplicates as pairs
 from cases.queries import merges as queries
-from cases.services import changes, duplicates, persons
+from cases.services import duplicates, persons, priorities
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 OWN_LABEL = Person._meta.label_lower
 BIRTH = {"born_on", "birth_precision"}  # one without the other cannot be
@@ -55,7 +56,7 @@ def merge(
     """
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
-    lock(kept, absorbed)
+    lock_people(kept, absorbed)
     _check(kept, absorbed)
     done = PersonMerge.objects.create(kept=kept, absorbed=absorbed, reason=reason, by=by, at=at)
     complaints = _complaints_of(absorbed)
@@ -81,7 +82,7 @@ def undo(done: PersonMerge, *, by: User, reason: str, at: datetime | None = None
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
     kept, absorbed = done.kept, done.absorbed
-    lock(kept, absorbed)
+    lock_people(kept, absorbed)
     done.refresh_from_db(fields=["undone_at"])
     _check_undo(done)
     absorbed.merged_into = None
@@ -95,11 +96,10 @@ def undo(done: PersonMerge, *, by: User, reason: str, at: datetime | None = None
     duplicates.reopen(kept, absorbed, by=by)
 
 
-def lock(*people: Person) -> None:
+def lock_people(*people: Person) -> None:
     """Read persons again under row locks, always in one order, so that no two wait for each other."""
-    rows = Person.objects.select_for_update(of=("self",))
     for person in sorted(people, key=lambda one: one.pk):
-        person.refresh_from_db(from_queryset=rows)
+        lock(person)
 
 
 def _check(kept: Person, absorbed: Person) -> None:
@@ -313,4 +313,4 @@ def _file_anew(kept: Person, absorbed: Person, *, by: User) -> None:
     for person in (kept, absorbed):
         person.refresh_from_db()
         persons.names_changed(person, by=by)
-        changes.reassess_cases_of(person, by=by)
+        priorities.reassess_cases_of(person, by=by)

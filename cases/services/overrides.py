@@ -14,6 +14,7 @@ from cases.services import actions, protection
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 LONGEST_DAYS = 90  # office practice, unconfirmed: an override is for what is at hand
 
@@ -41,7 +42,7 @@ def sign(
     on file, InvalidInput for no reason or a day that is past or too far, Refusal when one stands.
     """
     at = at or timezone.now()
-    complaint.refresh_from_db(from_queryset=Complaint.objects.select_for_update(of=("self",)))
+    lock(complaint)
     _check_input(reason, valid_until, on=timezone.localdate(at))
     if complaint.overrides.standing(at=at).filter(organisation=organisation).exists():
         raise Refusal(
@@ -165,7 +166,7 @@ def _check_consents(complaint: Complaint, organisation: Organisation, *, at: dat
 
 
 def _lock(override: Override) -> None:
-    override.refresh_from_db(from_queryset=Override.objects.select_for_update(of=("self",)))
+    lock(override)
 
 
 def _note(override: Override, kind: ActionKind, *, by: User, at: datetime) -> None:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Complaint, Party, PartyRole, Person
-from cases.services import additions, persons
+from cases.services import additions, consents, departures, persons, priorities
+from cases.services.locks import lock_open
 from cases.services.persons import PersonData
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -30,14 +32,24 @@ class PartyData:
     told: PersonData | None = None
 
 
+@departures.way_out
 @transaction.atomic
-def add(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
-    """Add a party. InvalidInput when it is nobody or both; Refusal when it stands there already."""
-    return write(complaint, data, by=by, at=at)
+def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
+    """Add a party; a new person may change the priority. Refusal once the complaint is closed.
+
+    InvalidInput where it is nobody or both; Refusal (``party_twice``) where it stands there already.
+    A body that is to interpret, represent or hear passes the gate.
+    """
+    lock_open(complaint)
+    party = write(complaint, data, by=by)
+    consents.as_told(complaint, party, by=by, at=timezone.now())
+    departures.check_hearers(complaint)
+    priorities.reassess(complaint, by=by)
+    return party
 
 
 def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
-    """The same as part of a larger act and inside its transaction."""
+    """Write the row as part of a larger act, inside its transaction."""
     if (data.person is None) == (data.organisation is None):
         raise InvalidInput(_("A party is a person or an organisation."), field="person")
     person = data.person

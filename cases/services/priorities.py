@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -29,6 +30,28 @@ from cases.rules.priority import (
 from cases.rules.protection import HOME
 from cases.services import actions
 from ombudsman.models import User
+from ombudsman.services import audit
+
+
+@transaction.atomic
+def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
+    """Set the priority by the rules again, save it and record the change in the audit trail.
+
+    New alerts against a removal go on the timeline.
+    """
+    old = complaint.priority
+    assess(complaint, by=by, at=at)
+    if complaint.priority != old:
+        complaint.save(update_fields=["priority"])
+        changes = {"priority": (old, complaint.priority)}
+        audit.record("complaint.prioritise", complaint, by=by, changes=changes)
+
+
+@transaction.atomic
+def reassess_cases_of(person: Person, *, by: User) -> None:
+    """Reassess each open case that ``person`` is on. Call it after every change of a person."""
+    for complaint in Complaint.objects.open().filter(parties__person=person).distinct():
+        reassess(complaint, by=by)
 
 
 def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:

@@ -26,6 +26,7 @@ from cases.services import departures
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers, time_limits
+from ombudsman.services.locks import lock
 
 REPLY = "body.reply_to_recommendation"
 CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
@@ -244,7 +245,7 @@ def settle(recommendation: Recommendation, *, by: User, reason: str) -> None:
 
 
 def _lock(recommendation: Recommendation) -> None:
-    recommendation.refresh_from_db(from_queryset=Recommendation.objects.select_for_update())
+    lock(recommendation)
 
 
 def _change(

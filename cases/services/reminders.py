@@ -23,6 +23,7 @@ from ombudsman.models import Schedule, User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.rules.roles import Role
 from ombudsman.services import audit, background
+from ombudsman.services.locks import lock
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ def _of(
 @transaction.atomic
 def see(reminder: Reminder, *, by: User, at: datetime | None = None) -> None:
     """Note that somebody has taken note of it."""
-    reminder.refresh_from_db(from_queryset=Reminder.objects.select_for_update(of=("self",)))
+    lock(reminder)
     if reminder.seen_at is not None:
         raise Refusal(_("Somebody has taken note of it already."), code="reminder_seen")
     reminder.seen_at, reminder.seen_by = at or timezone.now(), by

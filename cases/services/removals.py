@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from cases.models import ActionKind, Complaint, Precision, RemovalOrder
 from cases.rules.clocks import start_of_day
-from cases.services import actions
+from cases.services import actions, deadlines, priorities
+from cases.services.locks import lock_open
 from ombudsman.models import Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +37,21 @@ class RemovalData:
 
 
 @transaction.atomic
-def record(
+def add(complaint: Complaint, data: RemovalData, *, by: User) -> RemovalOrder:
+    """Record an order; next limit and priority follow at once. Refusal once the case is closed."""
+    lock_open(complaint)
+    order = write(complaint, data, by=by)
+    _follow(complaint, by=by)
+    return order
+
+
+def write(
     complaint: Complaint, data: RemovalData, *, by: User, at: datetime | None = None
 ) -> RemovalOrder:
-    """Put an order on record. The caller reassesses the priority of the complaint."""
+    """Record an order as part of a larger act, inside its transaction.
+
+    The caller sets the priority and the next limit of the complaint.
+    """
     at = at or timezone.now()
     order = RemovalOrder(complaint=complaint, recorded_by=by, recorded_at=at, **vars(data))
     check(order, at=at)
@@ -70,31 +83,50 @@ def check(order: RemovalOrder, *, at: datetime) -> None:
 
 @transaction.atomic
 def change(
-    order: RemovalOrder, fields: dict[str, Any], *, by: User, at: datetime | None = None
+    complaint: Complaint,
+    *,
+    by: User,
+    order: RemovalOrder,
+    fields: dict[str, Any],
+    at: datetime | None = None,
 ) -> None:
-    """Change what is known of an order in force, its date above all. The caller reassesses the priority.
+    """Change an order in force, its date above all; next limit and priority follow at once.
 
-    Raises Refusal where the order has ended, InvalidInput as ``record`` does.
+    Raises Refusal where the case or the order has ended, InvalidInput as ``check`` does.
     """
     at = at or timezone.now()
+    lock_open(complaint)
+    order.refresh_from_db()
     if order.lifted_on is not None:
         raise Refusal(_("This order has ended."), code="removal_ended", field="order")
     before = RemovalOrder.objects.get(pk=order.pk)
     for name, value in fields.items():
         setattr(order, name, value)
     check(order, at=at)
-    told = audit.changed_fields(before, order, set(fields) | {"scheduled_precision"})
-    if not told:
-        return
-    order.save(update_fields=list(told))
-    text = _("Changed: %s") % order
-    actions.write(order.complaint, ActionKind.REMOVAL, by=by, at=at, text=text)
-    audit.record("removalorder.change", order, by=by, case=order.complaint, changes=told)
+    changes = audit.changed_fields(before, order, set(fields) | {"scheduled_precision"})
+    if changes:
+        order.save(update_fields=list(changes))
+        text = _("Changed: %s") % order
+        actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=text)
+        audit.record("removalorder.change", order, by=by, case=complaint, changes=changes)
+    _follow(complaint, by=by)
 
 
 @transaction.atomic
-def lift(order: RemovalOrder, *, by: User, on: date, reason: str) -> None:
-    """Note that the order was lifted or carried out. The caller reassesses the priority."""
+def lift(complaint: Complaint, *, by: User, order: RemovalOrder, on: date, reason: str) -> None:
+    """Record that the order was lifted or carried out; next limit and priority follow."""
+    lock(complaint)
+    order.refresh_from_db()
+    _check_end(order, on=on, reason=reason)
+    old, order.lifted_on = order.lifted_on, on
+    order.save(update_fields=["lifted_on"])
+    actions.write(complaint, ActionKind.REMOVAL, by=by, text=reason)
+    changes = {"lifted_on": (old, on)}
+    audit.record("removalorder.lift", order, by=by, case=complaint, changes=changes, reason=reason)
+    _follow(complaint, by=by)
+
+
+def _check_end(order: RemovalOrder, *, on: date, reason: str) -> None:
     if on > timezone.localdate():
         raise InvalidInput(_("This day lies in the future."), field="on")
     if not reason.strip():
@@ -103,10 +135,9 @@ def lift(order: RemovalOrder, *, by: User, on: date, reason: str) -> None:
         raise Refusal(_("This order has ended."), code="removal_ended", field="order")
     if order.ordered_on and on < order.ordered_on:
         raise InvalidInput(_("An order does not end before it is made."), field="on")
-    old, order.lifted_on = order.lifted_on, on
-    order.save(update_fields=["lifted_on"])
-    actions.write(order.complaint, ActionKind.REMOVAL, by=by, text=reason)
-    changes = {"lifted_on": (old, on)}
-    audit.record(
-        "removalorder.lift", order, by=by, case=order.complaint, changes=changes, reason=reason
-    )
+
+
+def _follow(complaint: Complaint, *, by: User) -> None:
+    deadlines.refresh(complaint)
+    complaint.save(update_fields=["due_at"])
+    priorities.reassess(complaint, by=by)

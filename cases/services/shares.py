@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import ActionKind, Complaint, Share
-from cases.services import actions, changes
+from cases.services import actions
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def share(
 ) -> Share:
     """Let ``colleague`` see the complaint; Refusal when it is shared with them already."""
     at = at or timezone.now()
-    changes.lock(complaint)
+    lock(complaint)
     if complaint.shares.filter(user=colleague, ended_at__isnull=True).exists():
         raise Refusal(_("It is shared with this colleague already."), code="shared_already")
     row = Share.objects.create(complaint=complaint, user=colleague, by=by, at=at, reason=reason)

@@ -13,6 +13,7 @@ from cases.models import VISIT_MOVES, TeamMember, Visit, VisitStatus
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
+from ombudsman.services.locks import lock
 
 PARTS = ("women", "children", "foreigners", "stateless")  # of the persons present
 
@@ -80,7 +81,7 @@ def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
 
     Raises InvalidInput as ``check`` does, and for a visit in preparation put on a day that has passed.
     """
-    visit.refresh_from_db(from_queryset=Visit.objects.select_for_update())
+    lock(visit)
     if not VISIT_MOVES[VisitStatus(visit.status)]:
         raise Refusal(_("What is written of this visit stays as it is."), code="visit_not_open")
     before = copy(visit)
@@ -176,7 +177,7 @@ def is_team_open(visit: Visit) -> bool:
 
 def _lock(visit: Visit, to: VisitStatus) -> None:
     """Read the row again under a lock; IllegalMove when its status does not lead ``to``."""
-    visit.refresh_from_db(from_queryset=Visit.objects.select_for_update())
+    lock(visit)
     if not visit.can_move(to):
         raise IllegalMove(
             _("%(visit)s is “%(status)s”; this step is not possible.")

@@ -17,6 +17,7 @@ from ombudsman.models import Client, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.roles import FOREIGN_SCOPES, SCOPES
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 from ombudsman.services.roles import permissions_named
 
 LETTERS_AND_DIGITS = string.ascii_letters + string.digits
@@ -109,7 +110,7 @@ def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> 
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         text = _("The former secret stays good for 0 to 720 hours (30 days).")
         raise InvalidInput(text, field="overlap")
-    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    lock(client)
     if not client.is_open:
         raise Refusal(_("This client was revoked."), code="client_revoked")
     secret, until = _random(48), client.former_secret_until
@@ -134,7 +135,7 @@ def ask_for_secret(client: Client, *, by: User, reason: str, at: datetime | None
     or for which one is asked already.
     """
     at = at or timezone.now()
-    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    lock(client)
     if not reason.strip():
         raise InvalidInput(_("Give the reason."), field="reason")
     if not client.is_open:
@@ -153,7 +154,7 @@ def give_secret(client: Client, *, by: User, overlap: timedelta = OVERLAP) -> st
 
     Raises Refusal where nobody has asked, and for who asked.
     """
-    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    lock(client)
     if client.is_open and not client.awaits_secret(at=timezone.now()):
         raise Refusal(_("Nobody has asked for a new secret."), code="not_asked")
     if client.secret_asked_by == by:
@@ -167,7 +168,7 @@ def revoke(client: Client, *, by: User | None, reason: str) -> None:
 
     Who opens the service account again later must give the client a new secret too.
     """
-    client.refresh_from_db(from_queryset=Client.objects.select_for_update())
+    lock(client)
     account = _account(client)
     AccessToken.objects.filter(application=client).delete()
     client.former_secret, client.former_secret_until = "", None

@@ -11,6 +11,7 @@ from ombudsman.models import GrantState, RoleGrant, User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.rules.roles import PERMISSIONS, SECOND_PERSON, Role
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 
 class UnknownPermissionError(Exception):
@@ -163,7 +164,7 @@ def _check_may_grant(user: User, permission: str, *, by: User) -> None:
 
 
 def _lock(granted: RoleGrant) -> None:
-    granted.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update())
+    lock(granted)
 
 
 def _group(role: str) -> Group:

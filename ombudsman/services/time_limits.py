@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.models import CalendarDay, TimeLimit, User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 SATURDAY = 5
 CONFIRMED = ("value", "unit", "source", "confidence", "valid_from", "valid_until")
@@ -63,7 +64,7 @@ def confirm(limit: TimeLimit, *, by: User, on: date) -> TimeLimit:
 
     Raises ConfirmationRefused for verified wording and for a limit that is confirmed already.
     """
-    limit.refresh_from_db(from_queryset=TimeLimit.objects.select_for_update())
+    lock(limit)
     if limit.is_confirmed:
         raise ConfirmationRefused(_("This time limit is confirmed already."))
     limit.confirmed_by, limit.confirmed_on = by, on

@@ -18,6 +18,7 @@ from ombudsman.models import Client, DeliveryState, User, Webhook, WebhookEvent
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.webhook_events import EVENTS, TEST
 from ombudsman.services import audit, background, outgoing
+from ombudsman.services.locks import lock
 
 MOST = 10  # of one client
 OVERLAP = timedelta(hours=24)  # in which the former secret signs as well
@@ -64,7 +65,7 @@ def change(
 
     Every event counts, not the new ones alone: another address would read them all.
     """
-    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    lock(webhook)
     before = Webhook.objects.get(pk=webhook.pk)
     for name in CHANGEABLE:
         if name in fields:
@@ -84,7 +85,7 @@ def change(
 def rotate(webhook: Webhook, *, by: User, at: datetime | None = None) -> str:
     """A new secret; for a day everything is signed with the former one too."""
     at = at or timezone.now()
-    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    lock(webhook)
     webhook.generation += 1
     webhook.former_until = at + OVERLAP
     webhook.changed_at = at
@@ -99,7 +100,7 @@ def disable(webhook: Webhook, *, by: User | None, reason: str, at: datetime | No
     if not reason.strip():
         raise InvalidInput(_("Say why it is switched off."), field="reason")
     at = at or timezone.now()
-    webhook.refresh_from_db(from_queryset=Webhook.objects.select_for_update(of=("self",)))
+    lock(webhook)
     if not webhook.is_active:
         raise Refusal(_("It is switched off already."), code="webhook_off")
     webhook.disabled_at, webhook.disabled_because = at, reason.strip()[:200]

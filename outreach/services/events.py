@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 from outreach.models import Event
 from outreach.queries import reference
 from outreach.services import participants, publications
@@ -110,7 +111,7 @@ def free_slug(title: str) -> str:
 
 
 def _lock(event: Event) -> None:
-    event.refresh_from_db(from_queryset=Event.objects.select_for_update(of=("self",)))
+    lock(event)
 
 
 def _save(row: models.Model) -> None:

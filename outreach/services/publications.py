@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 from outreach.models import Event, Publication
 from outreach.queries import reference
 
@@ -43,7 +44,7 @@ def load(event: Event) -> None:
 
 
 def _lock(publication: Publication) -> None:
-    publication.refresh_from_db(from_queryset=Publication.objects.select_for_update(of=("self",)))
+    lock(publication)
 
 
 def _show(publication: Publication, *, shown: bool, by: User, reason: str = "") -> None:

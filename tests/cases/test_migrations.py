@@ -14,7 +14,7 @@ telling = import_module("cases.migrations.0010_party_recorded_by_of_bodies")
 
 def test_who_recorded_a_body_is_taken_from_the_trail():
     by, body = UserFactory(), PartyData(role="witness", organisation=OrganisationFactory())
-    told = parties.add(ComplaintFactory(), body, by=by)
+    told = parties.write(ComplaintFactory(), body, by=by)
     unsaid = PartyFactory(person=None, organisation=OrganisationFactory())
     Party.objects.update(recorded_by=None)
 

@@ -15,7 +15,7 @@ SENDS = re.compile(
 SENDERS = {
     "cases/services/reminders.py": "to people of the office: a number and an end",
     "ombudsman/server.py": "names options of the sockets that listen",
-    "ombudsman/services/outgoing.py": "webhooks: told_to is asked before each, and a number alone is told",
+    "ombudsman/services/outgoing.py": "webhooks: disclosable_to is asked before each, and a number alone is told",
 }
 
 
@@ -33,7 +33,7 @@ def test_nothing_else_sends_anything_out_of_the_office():
 STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
 STREAMERS = {
     "cases/admin/documents.py": "to people of the office",
-    "cases/api/complaint_exports.py": "exports.begin passes told_to and departures.answer_several",
+    "cases/api/complaint_exports.py": "exports.begin passes disclosable_to and departures.answer_several",
     "cases/api/documents.py": "answered passes departures.answer",
     "ombudsman/admin/audit.py": "the trail without values",
 }

@@ -21,7 +21,7 @@ from rest_framework.test import APIClient
 import cases.services
 import outreach.services
 from cases.models import Disclosure, PartyRole, Recommendation, Tie
-from cases.services import changes, complaints, departures, recommendations
+from cases.services import complaints, departures, parties, recommendations
 from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry, Organisation
 from ombudsman.rules.roles import SCOPES
@@ -48,7 +48,7 @@ RECIPIENTS = (Organisation, Recommendation)
 KEPT_INSIDE = {
     "actions.add": "notes on the timeline, read inside",
     "actions.write": "notes on the timeline, read inside",
-    "changes.add_removal": "the body that issued an order: what it told us",
+    "removals.add": "the body that issued an order: what it told us",
     "complaints.record_reply": "what a body answered",
     "consents.record": "for whom a consent holds",
     "deadlines.start": "a clock",
@@ -62,7 +62,6 @@ KEPT_INSIDE = {
     "overrides.usable": "looks an override up",
     "overrides.without_consent": "looks consents up",
     "overrides.has_withdrawn_consent": "looks consents up",
-    "parties.add": "who stands in the case; what goes to them passes close",
     "parties.write": "who stands in the case; what goes to them passes close",
     "protection.ground_against": "the rule",
     "recommendations.drop": "a draft that never left",
@@ -207,7 +206,7 @@ def _repeat(complaint, embassy, by):
 
 def _party(complaint, embassy, by):
     data = PartyData(role=PartyRole.INTERPRETER, organisation=embassy)
-    changes.add_party(complaint, data, by=by)
+    parties.add(complaint, data, by=by)
 
 
 def _answer(complaint, embassy, by):
@@ -223,7 +222,7 @@ def _check_answer(complaint, embassy, by):
 TRIED = {
     "departures.answer": _answer,
     "departures.check_answer": _check_answer,
-    "changes.add_party": _party,
+    "parties.add": _party,
     "complaints.forward": _forward,
     "complaints.inquire": _inquire,
     "complaints.conclude": _conclude,

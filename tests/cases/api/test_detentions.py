@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Detention, Priority, RemovalOrder
-from cases.services import changes, merges
+from cases.services import merges, removals
 from cases.services.removals import RemovalData
 from tests.factories import (
     ClassificationFactory,
@@ -191,7 +191,7 @@ def test_a_detention_of_who_was_merged_into_their_person_stays_in_the_office(por
 
 def test_an_integration_sees_the_orders_it_told_of(portal, party, api_as_role, api_with_scopes):
     own, found = (
-        changes.add_removal(party.complaint, RemovalData(kind="expulsion"), by=user)
+        removals.add(party.complaint, RemovalData(kind="expulsion"), by=user)
         for user in (portal.user, UserFactory())
     )
     here = address(party.complaint, "removals")
@@ -209,7 +209,7 @@ def test_an_integration_sees_the_orders_it_told_of(portal, party, api_as_role, a
 
 
 def test_what_an_integration_is_not_shown_counts_all_the_same(portal, party):
-    changes.add_removal(party.complaint, RemovalData(kind="expulsion"), by=UserFactory())
+    removals.add(party.complaint, RemovalData(kind="expulsion"), by=UserFactory())
 
     portal.patch(address(party.complaint), {"summary": "Told anew"}, HTTP_IF_MATCH="*")
 

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Action, Document, Party
-from cases.services import changes
+from cases.services import parties
 from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.factories import (
@@ -123,7 +123,7 @@ def test_integration_sees_the_people_it_told_of_and_none_the_office_found(portal
 def test_integration_sees_the_bodies_it_told_of_and_none_the_office_added(portal, complaint):
     told, found = OrganisationFactory.create_batch(2)
     portal.post(address(complaint, "parties"), {"role": "witness", "organisation": told.code})
-    changes.add_party(complaint, PartyData(role="witness", organisation=found), by=UserFactory())
+    parties.add(complaint, PartyData(role="witness", organisation=found), by=UserFactory())
 
     listed = rows(portal.get(address(complaint, "parties")))
     shown = portal.get(f"/api/v1/complaints/{complaint.number}/").json()["parties"]

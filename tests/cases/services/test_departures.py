@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cases.models import Answer, Complaint, Disclosure, PartyRole, Tie, Way
 from cases.rules.protection import ground
-from cases.services import changes, complaints, departures, protection
+from cases.services import complaints, departures, parties, protection
 from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.cases.protected import blocked_entries, body, refugee_of, state
@@ -287,15 +287,13 @@ def test_a_body_that_must_not_know_of_a_case_does_not_hear_of_it_by_a_role(
     data = PartyData(role=role, organisation=embassy)
 
     with pytest.raises(departures.BlockedRecipientError):
-        changes.add_party(complaint, data, by=UserFactory())
+        parties.add(complaint, data, by=UserFactory())
 
     assert not complaint.parties.filter(organisation=embassy).exists()
     assert AuditEntry.objects.filter(action="complaint.blocked", case_id=complaint.pk).count() == 1
 
 
 def test_a_body_complained_of_may_be_named_whoever_it_is(complaint, embassy):
-    changes.add_party(
-        complaint, PartyData(role="official", organisation=embassy), by=UserFactory()
-    )
+    parties.add(complaint, PartyData(role="official", organisation=embassy), by=UserFactory())
 
     assert complaint.parties.filter(organisation=embassy).exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Complaint, Priority
 from cases.rules.clocks import start_of_day
-from cases.services import changes, complaints, deadlines, priorities
+from cases.services import changes, complaints, deadlines, priorities, removals
 from cases.services.removals import RemovalData
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
@@ -95,18 +95,18 @@ def test_an_alert_is_told_once_when_it_arises_and_anew_with_a_new_order():
     by = UserFactory()
     assert told(complaint) == []
 
-    order = changes.add_removal(complaint, RemovalData(kind="expulsion"), by=by)
+    order = removals.add(complaint, RemovalData(kind="expulsion"), by=by)
     changes.change(complaint, {"summary": "Other words"}, by=by)
     assert told(complaint) == ["refugee_expulsion"]
 
     LegalStatusFactory(person=person, status__code="stateless")
-    changes.reassess_cases_of(person, by=by)
+    priorities.reassess_cases_of(person, by=by)
     assert told(complaint) == ["refugee_expulsion", "stateless_expulsion"]
 
-    changes.lift_removal(
+    removals.lift(
         complaint, by=by, order=order, on=timezone.localdate(), reason="The court lifted it."
     )
-    changes.add_removal(complaint, RemovalData(kind="extradition"), by=by)
+    removals.add(complaint, RemovalData(kind="extradition"), by=by)
     assert told(complaint) == ["refugee_expulsion", "stateless_expulsion", "refugee_return"]
 
 
@@ -140,12 +140,12 @@ def test_an_order_counts_alike_recorded_at_intake_added_later_or_changed(moment,
     assert level(complaint) == expected
 
     added = complaints.register(data(received_at=NOW), by=by, at=NOW)
-    changes.add_removal(added, RemovalData(kind="expulsion", scheduled_at=moment), by=by)
+    removals.add(added, RemovalData(kind="expulsion", scheduled_at=moment), by=by)
     assert level(added) == expected
 
     changed = ordered_for(NOW + timedelta(days=20))
     order = changed.removals.get()
-    changes.change_removal(changed, by=by, order=order, fields={"scheduled_at": moment})
+    removals.change(changed, by=by, order=order, fields={"scheduled_at": moment})
     assert level(changed) == expected
     first = changed.deadlines.running().first().due_at
     assert Complaint.objects.get(pk=changed.pk).due_at == (min(moment, first) if moment else first)
@@ -155,16 +155,12 @@ def test_an_order_that_ended_presses_no_more_and_is_not_changed_any_more():
     by, complaint = UserFactory(), ordered_for(None)
     order = complaint.removals.get()
 
-    changes.lift_removal(
-        complaint, by=by, order=order, on=timezone.localdate(), reason="Carried out."
-    )
+    removals.lift(complaint, by=by, order=order, on=timezone.localdate(), reason="Carried out.")
 
     assert level(complaint) == Priority.NORMAL
     for act in (
-        lambda: changes.change_removal(
-            complaint, by=by, order=order, fields={"scheduled_at": SOON}
-        ),
-        lambda: changes.lift_removal(
+        lambda: removals.change(complaint, by=by, order=order, fields={"scheduled_at": SOON}),
+        lambda: removals.lift(
             complaint, by=by, order=order, on=timezone.localdate(), reason="Again."
         ),
     ):
@@ -211,9 +207,9 @@ def test_days_that_cannot_be_are_told_at_their_field(told, field):
     order = complaint.removals.get()
 
     with pytest.raises(InvalidInput) as added:
-        changes.add_removal(complaint, RemovalData(kind="return", **told), by=UserFactory())
+        removals.add(complaint, RemovalData(kind="return", **told), by=UserFactory())
     with pytest.raises(InvalidInput) as changed:
-        changes.change_removal(complaint, by=UserFactory(), order=order, fields=told)
+        removals.change(complaint, by=UserFactory(), order=order, fields=told)
 
     assert (added.value.field, changed.value.field) == (field, field)
     order.refresh_from_db()

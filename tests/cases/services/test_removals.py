@@ -7,7 +7,7 @@ from cases.models import (
     ComplaintStatus,
     Priority,
 )
-from cases.services import changes, complaints
+from cases.services import complaints, removals
 from cases.services.removals import RemovalData
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
@@ -45,7 +45,7 @@ def test_a_removal_that_comes_first_is_the_next_limit():
     assert Complaint.objects.get(pk=complaint.pk).due_at == order.scheduled_at
 
     sooner = RemovalData(kind="expulsion", scheduled_at=NOON + timedelta(hours=5))
-    changes.add_removal(complaint, sooner, by=UserFactory())
+    removals.add(complaint, sooner, by=UserFactory())
     assert Complaint.objects.get(pk=complaint.pk).due_at == sooner.scheduled_at
 
 
@@ -70,7 +70,7 @@ def test_no_complaint_closes_over_an_order_in_force(outcome):
     assert caught.value.code == "removal_in_force"
 
     row = complaint.removals.get()
-    changes.lift_removal(
+    removals.lift(
         complaint, by=UserFactory(), order=row, on=NOON.date(), reason="The court lifted it."
     )
     complaint.refresh_from_db()
@@ -93,7 +93,7 @@ def test_an_order_ends_on_a_day_and_for_a_reason(broken, field):
     given = {"on": NOON.date(), "reason": "Lifted."} | broken
 
     with pytest.raises(InvalidInput) as caught:
-        changes.lift_removal(complaint, by=UserFactory(), order=complaint.removals.get(), **given)
+        removals.lift(complaint, by=UserFactory(), order=complaint.removals.get(), **given)
 
     assert caught.value.field == field
 
