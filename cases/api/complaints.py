@@ -39,6 +39,7 @@ from cases.models import Complaint, Detention, Party, RemovalOrder
 from cases.queries.disclosable import disclosable_to
 from cases.services import changes, complaints, departures
 from cases.services.registration import ComplaintData
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import (
     AccountField,
     ClassificationField,
@@ -98,7 +99,7 @@ class ComplaintChange(StrictModel):
         fields = TOLD
 
 
-@examples.shown(
+@request_examples(
     shortest=examples.SHORTEST,
     held_and_stateless=examples.HELD,
     by_a_representative=examples.BY_A_LAWYER,
@@ -214,7 +215,7 @@ CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined
 
 LISTS = ("list", "search")
 READING = (*LISTS, "retrieve")
-ComplaintQuery = examples.shown(by_name=examples.SEARCH)(form_of(ComplaintFilter))
+ComplaintQuery = request_examples(by_name=examples.SEARCH)(form_of(ComplaintFilter))
 
 
 class ComplaintViewSet(Listed, Shown, Resource):

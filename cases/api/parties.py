@@ -6,18 +6,29 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.models import Party, Person
 from cases.services import parties
 from cases.services.parties import PartyData
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import ClassificationField, KeyField, OrganisationField
 from ombudsman.api.rows import RowSerializer
 from ombudsman.api.strictness import StrictModel
 
+REPRESENTATIVE = {
+    "role": "representative",
+    "person": {
+        "names": [{"full": "Nümunəbəyova Torvena"}],
+        "contacts": [{"kind": "email", "value": "torvena@lawyers.example", "safety": "safe"}],
+    },
+    "relation": "lawyer",
+    "has_consent": True,
+    "consent_note": "Signed on 1 March 2026",
+}
 
-@examples.shown(representative_with_consent=examples.REPRESENTATIVE)
+
+@request_examples(representative_with_consent=REPRESENTATIVE)
 class PartyIntake(StrictModel):
     """A new person, a known one by id, or an organisation; exactly one of them."""
 

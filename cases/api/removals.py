@@ -7,11 +7,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api import examples
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import RemovalOrder
 from cases.services import removals
 from cases.services.removals import RemovalData
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import Day, Moment, OrganisationField, Text
 from ombudsman.api.resources import Shown
 from ombudsman.api.rows import RowSerializer
@@ -43,7 +43,16 @@ class RemovalChange(StrictModel):
         fields = FIELDS
 
 
-@examples.shown(on_a_day=examples.REMOVAL)
+REMOVAL = {
+    "kind": "expulsion",
+    "scheduled_at": "2026-03-20T00:00:00+04:00",
+    "scheduled_precision": "day",
+    "order_number": "12-K",
+    "ordered_on": "2026-02-27",
+}
+
+
+@request_examples(on_a_day=REMOVAL)
 class RemovalIntake(RemovalChange):
     """An order of removal; without a date it is immediate all the same."""
 

@@ -77,7 +77,7 @@ KEPT_INSIDE = {
     "registration.check_who": "what was told at intake",
     "registration.faults_of_dates": "what was told at intake",
     "registration.check_dates": "what was told at intake",
-    "removals.record": "the body that issued an order: what it told us",
+    "removals.write": "the body that issued an order: what it told us",
 }
 
 
