@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api import examples
 from cases.models import Call, Complaint, Direction, Person
 from cases.services import calls
 from ombudsman.api import filters
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import AccountField, ClassificationField, KeyField, NumberField, Text
 from ombudsman.api.resources import Listed, Resource, Shown
 from ombudsman.api.rows import RowSerializer
@@ -23,7 +23,17 @@ from ombudsman.services import audit
 READ, WRITE = ("calls:read",), ("calls:write",)
 
 
-@examples.shown(incoming=examples.CALL)
+CALL = {
+    "call_id": "1772430000.42",
+    "direction": "in",
+    "queue": "916",
+    "caller_number": "+994 50 123 45 67",
+    "started_at": "2026-03-02T09:30:00+04:00",
+    "language": "ka",
+}
+
+
+@request_examples(incoming=CALL)
 class CallIntake(StrictModel):
     """A call as it came or went; its outcome is given by the step ``code``."""
 

@@ -2,10 +2,10 @@
 
 from rest_framework import serializers
 
-from cases.api import examples
 from cases.models import Complaint, Way
 from cases.services import complaints, departures
 from cases.services.departures import Warned
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import (
     AccountField,
     ClassificationField,
@@ -35,13 +35,23 @@ class Accept(Noted):
     """A note is optional."""
 
 
-@examples.shown(outside_competence=examples.REFUSAL)
+REFUSAL = {"ground": "outside_competence", "reason": "A dispute between neighbours"}
+
+
+@request_examples(outside_competence=REFUSAL)
 class Refuse(Strict):
     ground = ClassificationField("refusal_ground")
     reason = Text(max_length=LONGEST)
 
 
-@examples.shown(weighed_first=examples.FORWARDING)
+FORWARDING = {
+    "organisation": "state_migration_service",
+    "reason": "It decides on residence permits",
+    "weighed": False,
+}
+
+
+@request_examples(weighed_first=FORWARDING)
 class Forward(Strict):
     organisation = OrganisationField()
     reason = Text(max_length=LONGEST)

@@ -6,12 +6,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api import examples
 from cases.api.facilities import FacilityField
 from cases.api.parts import NUMBER, READ, WRITE, ComplaintPart
 from cases.models import Basis, Detention, DetentionEnd, Person, Precision
 from cases.services import detentions
 from cases.services.detentions import DetentionData
+from ombudsman.api.examples import request_examples
 from ombudsman.api.fields import (
     Choice,
     ClassificationField,
@@ -55,7 +55,16 @@ class DetentionChange(StrictModel):
         fields = TOLD
 
 
-@examples.shown(before_a_removal=examples.DETENTION)
+DETENTION = {
+    "person": 4711,
+    "place": "A police station in Baku",
+    "held_since": "2026-01-15T00:00:00+04:00",
+    "held_since_precision": "day",
+    "basis": "pending_removal",
+}
+
+
+@request_examples(before_a_removal=DETENTION)
 class DetentionIntake(DetentionChange):
     """Somebody of the case who is held: the id of the person, a place by its code or as told."""
 

@@ -1,0 +1,14 @@
+"""Examples of request bodies in the OpenAPI file; a test sends each of them."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+
+
+def request_examples(**bodies: Any) -> Any:
+    """Decorates a serializer: each of ``bodies`` is shown, under its name, where it is the request."""
+    examples = [
+        OpenApiExample(name.replace("_", " ").capitalize(), value=body, request_only=True)
+        for name, body in bodies.items()
+    ]
+    return extend_schema_serializer(examples=examples)
