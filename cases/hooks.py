@@ -1,8 +1,14 @@
-"""What the kernel asks of the cases: registered once, by ``CasesConfig.ready``."""
+"""What the kernel asks of the cases. Registered once, by ``CasesConfig.ready``."""
 
-from cases.queries.disclosable import disclosable_to
+from cases.desk.admin import worklists
+from cases.desk.queries.numbers import case_of
+from cases.protection.queries import disclosable_to
+from ombudsman.admin.audit import AuditEntryAdmin
+from ombudsman.admin.site import Site
 from ombudsman.services import deliveries
 
 
 def register() -> None:
+    AuditEntryAdmin.case_finders.append(case_of)
+    Site.worklist_providers.append(worklists.of)
     deliveries.disclosure_filters["complaint"] = disclosable_to

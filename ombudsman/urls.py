@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cases.api import urls as cases_api
+from cases import urls as cases_api
 from ombudsman.api import urls as kernel_api
 from ombudsman.api.tokens import RevokeTokenView, TokenView
 from ombudsman.views import health, home, language

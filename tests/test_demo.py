@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
+from cases.demo import accounts as demo_accounts
+from cases.desk.queries import worklists
 from cases.models import Call, Complaint, PersonName, Recommendation, Visit
-from cases.queries import worklists
-from cases.services import demo_accounts
 from ombudsman.models import RoleGrant, User
 from ombudsman.rules.roles import SECOND_PERSON, Role
 from ombudsman.services.audit_verification import verify

@@ -5,6 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.calls.services import callbacks
+from cases.casefile.services import shares
+from cases.complaints.services import complaints
 from cases.models import (
     Callback,
     CallbackStatus,
@@ -14,7 +17,7 @@ from cases.models import (
     Share,
     Verification,
 )
-from cases.services import callbacks, complaints, recommendations, shares
+from cases.recommendations import services as recommendations
 from ombudsman.models import AuditEntry, RoleGrant
 from ombudsman.services import roles
 from tests.at_once import at_once

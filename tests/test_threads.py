@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from cases.models import Complaint, Deadline, Party
 from cases.services import complaints
-from cases.services.parties import PartyData
-from cases.services.persons import NameData, PersonData
-from cases.services.registration import ComplaintData
+from cases.complaints.services.parties import PartyData
+from cases.people.services.persons import NameData, PersonData
+from cases.complaints.services.registration import ComplaintData
 from ombudsman.models import AuditEntry, Classification, User
 
 THREADS, EACH = 8, 25

@@ -104,7 +104,7 @@ WEBHOOK = {
     "description": "The portal",
     "event_types": ["complaint.moved"],
 }
-# Bodies that forms of the kernel show; those of cases stand in cases/api/examples.py.
+# Bodies that forms of the kernel show; those of cases stand in cases/complaints/api/examples.py.
 EXAMPLES = {"WebhookChangeRequest": {"Moves of complaints": {"value": WEBHOOK}}}
 
 

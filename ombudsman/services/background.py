@@ -39,7 +39,7 @@ DELIVERIES = "deliveries"  # the queue of what waits for receivers outside the o
 DELIVER = "ombudsman.services.deliveries.deliver"
 SCHEDULES: Mapping[str, timedelta] = {
     DELIVER: timedelta(minutes=1),
-    "cases.services.reminders.remind": timedelta(minutes=5),
+    "cases.reminders.services.remind": timedelta(minutes=5),
     "ombudsman.services.background.tidy": timedelta(hours=6),
     "ombudsman.services.deliveries.tidy": timedelta(hours=6),
 }

@@ -1,7 +1,7 @@
 """A duplicate in the browser: found, linked, unlinked, merged and undone; the merge by keyboard alone."""
 
 from cases.models import PartyRole, Person, PersonMerge
-from cases.services import duplicate_search
+from cases.people.services import duplicate_search
 from tests.browser.conftest import picture, unit_of
 from tests.browser.test_story import send, steps
 from tests.factories import (

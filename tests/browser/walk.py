@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from cases.services import merges
+from cases.people.services import merges
 from ombudsman.services import clients
 from outreach.models import Event
 from tests.browser.conftest import unit_of

@@ -4,7 +4,7 @@ from cases.models import (
     NameKey,
     Person,
 )
-from cases.queries import merges as queries
+from cases.people.queries import merges
 from tests.factories import (
     AddressFactory,
     CallbackFactory,
@@ -51,7 +51,7 @@ def one_of_everything(owner):
 def snapshot(*people):
     """Everything the database holds about ``people``, without what every save counts."""
     found = {}
-    for model, field in [*queries.parts(), (NameKey, NameKey._meta.get_field("person"))]:
+    for model, field in [*merges.parts(), (NameKey, NameKey._meta.get_field("person"))]:
         rows = model.objects.filter(**{f"{field.name}__in": people}).order_by("pk").values()
         columns = [
             {k: v for k, v in row.items() if model is not NameKey or k != "id"} for row in rows

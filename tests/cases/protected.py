@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cases.models import Tie
-from cases.services import consents, overrides
-from cases.services.consents import ConsentData
+from cases.protection.services import consents, overrides
+from cases.protection.services.consents import ConsentData
 from ombudsman.models import AuditEntry, AuditValue
 from tests.factories import (
     ClassificationFactory,

@@ -4,9 +4,9 @@ from importlib import import_module
 
 from django.apps import apps
 
+from cases.complaints.services import parties
+from cases.complaints.services.parties import PartyData
 from cases.models import Party
-from cases.services import parties
-from cases.services.parties import PartyData
 from tests.factories import ComplaintFactory, OrganisationFactory, PartyFactory, UserFactory
 
 telling = import_module("cases.migrations.0010_party_recorded_by_of_bodies")

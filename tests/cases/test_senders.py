@@ -13,7 +13,7 @@ SENDS = re.compile(
 )
 # Module: why what it sends passes the gate, or is of no case.
 SENDERS = {
-    "cases/services/reminders.py": "to people of the office: a number and an end",
+    "cases/reminders/services.py": "to people of the office: a number and an end",
     "ombudsman/server.py": "names options of the sockets that listen",
     "ombudsman/services/outgoing.py": "webhooks: disclosable_to is asked before each, and a number alone is told",
 }
@@ -32,9 +32,9 @@ def test_nothing_else_sends_anything_out_of_the_office():
 
 STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
 STREAMERS = {
-    "cases/admin/documents.py": "to people of the office",
-    "cases/api/complaint_exports.py": "exports.begin passes disclosable_to and departures.answer_several",
-    "cases/api/documents.py": "answered passes departures.answer",
+    "cases/casefile/admin/documents.py": "to people of the office",
+    "cases/complaints/api/exports.py": "exports.begin passes disclosable_to and departures.answer_several",
+    "cases/complaints/api/documents.py": "answered passes departures.answer",
     "ombudsman/admin/audit.py": "the trail without values",
 }
 

@@ -1,7 +1,7 @@
 """Every way out of a case passes the gate: found in the code and the addresses, not listed by hand.
 
 A new service that takes a body to write to and a new address fail here until they pass
-``cases.services.departures`` or say why nothing leaves; a new module that sends, in ``test_senders.py``.
+``cases.protection.services.disclosures`` or say why nothing leaves; a new module that sends, in ``test_senders.py``.
 """
 
 import dataclasses
@@ -11,6 +11,7 @@ import pkgutil
 import typing
 from pathlib import Path
 
+import cases.services
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -18,11 +19,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-import cases.services
 import outreach.services
+from cases.complaints.services import complaints, parties
+from cases.complaints.services.parties import PartyData
 from cases.models import Disclosure, PartyRole, Recommendation, Tie
-from cases.services import complaints, departures, parties, recommendations
-from cases.services.parties import PartyData
+from cases.protection.services import disclosures
+from cases.recommendations import services as recommendations
 from ombudsman.models import AuditEntry, Organisation
 from ombudsman.rules.roles import SCOPES
 from tests import factories
@@ -211,12 +213,12 @@ def _party(complaint, embassy, by):
 
 def _answer(complaint, embassy, by):
     by.organisation = embassy
-    departures.answer(complaint, by=by)
+    disclosures.answer(complaint, by=by)
 
 
 def _check_answer(complaint, embassy, by):
     by.organisation = embassy
-    departures.check_answer(complaint, by=by)
+    disclosures.check_answer(complaint, by=by)
 
 
 TRIED = {
@@ -243,7 +245,7 @@ def test_each_way_out_is_tried():
 def test_nothing_leaves_by_this_way_and_the_attempt_stays_on_record(way, complaint, embassy):
     officer = UserFactory()
 
-    with pytest.raises(departures.BlockedRecipientError):
+    with pytest.raises(disclosures.BlockedRecipientError):
         TRIED[way](complaint, embassy, officer)
 
     assert not Disclosure.objects.exists()

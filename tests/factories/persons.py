@@ -13,7 +13,7 @@ from cases.models import (
     StateTie,
     Tie,
 )
-from cases.services import name_keys
+from cases.people.services import name_keys
 from ombudsman.rules import names
 from tests.factories.classifications import classified
 from tests.factories.users import UserFactory

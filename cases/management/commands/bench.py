@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.services import bench, bench_lines, bench_report
+from cases.bench import lines, measure, report
 from ombudsman.services import scratch
 
 SIZES = "2000,10000"
@@ -29,9 +29,9 @@ class Command(BaseCommand):
 
     def _measure(
         self, sizes: list[int]
-    ) -> tuple[list[bench.Measured], dict[int, float], list[bench.Measured]]:
+    ) -> tuple[list[measure.Measured], dict[int, float], list[measure.Measured]]:
         """Every size; and the smallest once more beside the largest, so that growth is of one minute."""
-        measured: list[bench.Measured] = []
+        measured: list[measure.Measured] = []
         rates: dict[int, float] = {}
         try:
             self._fill_and_measure(sizes, measured, rates)
@@ -46,21 +46,21 @@ class Command(BaseCommand):
     def _fill_and_measure(
         self,
         sizes: list[int],
-        measured: list[bench.Measured],
+        measured: list[measure.Measured],
         rates: dict[int, float],
     ) -> None:
         present = 0
         for size in sizes:
-            rates[size] = bench.fill(size, present=present)
+            rates[size] = measure.fill(size, present=present)
             present = size
             self.stdout.write(f"{size:,} complaints, filled at {rates[size]:,.0f} a second")
             if size == sizes[0] < sizes[-1]:
                 scratch.copy(SMALLEST)
             measured += self._lines(size)
 
-    def _lines(self, size: int) -> list[bench.Measured]:
+    def _lines(self, size: int) -> list[measure.Measured]:
         rows = []
-        for row in bench.measure(bench_lines.lines(), rows=size):
+        for row in measure.measure(lines.lines(), rows=size):
             self.stdout.write(
                 f"  {row.line:<26}{row.ms:>9.2f} ms {row.floor_ms:>9.3f} ms"
                 f" {row.ratio:>7.1f} x {row.queries:>4} queries"
@@ -70,11 +70,11 @@ class Command(BaseCommand):
 
     def _report(
         self,
-        measured: list[bench.Measured],
+        measured: list[measure.Measured],
         rates: dict[int, float],
-        again: list[bench.Measured],
+        again: list[measure.Measured],
     ) -> None:
-        page = bench_report.write(measured, rates, again, on=timezone.localdate())
+        page = report.write(measured, rates, again, on=timezone.localdate())
         self.stdout.write(f"written: {page.name}")
         if target := os.environ.get("JSON"):
             rows = [row.as_dict() for row in measured]

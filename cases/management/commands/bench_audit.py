@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cases.services import bench_writers
+from cases.bench import writers as bench_writers
 from ombudsman.models import User
 from ombudsman.services import scratch
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.services import demo, demo_accounts
+from cases.demo import accounts, fill
 
 
 class Command(BaseCommand):
@@ -15,9 +15,9 @@ class Command(BaseCommand):
         if not settings.OFFICE_DEMO:
             raise CommandError("Set OFFICE_DEMO=1 to fill this database with invented data.")
         call_command("seed", stdout=StringIO())
-        filled = demo.fill()
+        filled = fill.fill()
         self.stdout.write("office filled" if filled else "office kept as it is")
-        for name in (*demo_accounts.ACCOUNTS, demo_accounts.DEPUTY):
+        for name in (*accounts.ACCOUNTS, accounts.DEPUTY):
             self.stdout.write(f"user: {name}")
-        self.stdout.write(f"password: {demo_accounts.password()}")
+        self.stdout.write(f"password: {accounts.password()}")
         self.stdout.flush()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.services import evaluation
+from cases.bench import person_search
 from ombudsman.rules.refusals import InvalidInput
 from ombudsman.services import scratch
 
@@ -18,24 +18,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("pairs", metavar="PAIRS.tsv")
         parser.add_argument("--distractors", type=int, default=10_000, metavar="N")
-        parser.add_argument("--tradition", choices=sorted(evaluation.TRADITIONS), default="")
+        parser.add_argument("--tradition", choices=sorted(person_search.TRADITIONS), default="")
         parser.add_argument("--json", action="store_true")
 
     def handle(
         self, *, pairs: str, distractors: int, tradition: str, json: bool, **options: Any
     ) -> None:
         try:
-            wanted = evaluation.read(Path(pairs).read_bytes())
+            wanted = person_search.read(Path(pairs).read_bytes())
         except (OSError, InvalidInput) as error:
             raise CommandError(str(error)) from error
         if distractors < 0:
             raise CommandError("--distractors is a number of people.")
         with scratch.database(f"{SCRATCH}_{os.getpid()}"):  # two may run at once
-            found = evaluation.evaluate(wanted, distractors=distractors, tradition=tradition)
+            found = person_search.evaluate(wanted, distractors=distractors, tradition=tradition)
         self.stdout.write(_as_json(found) if json else _as_text(found, distractors))
 
 
-def _as_json(found: evaluation.Evaluation) -> str:
+def _as_json(found: person_search.Evaluation) -> str:
     return json.dumps(
         {
             "pairs": found.pairs,
@@ -47,7 +47,7 @@ def _as_json(found: evaluation.Evaluation) -> str:
     )
 
 
-def _as_text(found: evaluation.Evaluation, distractors: int) -> str:
+def _as_text(found: person_search.Evaluation, distractors: int) -> str:
     lines = [
         f"{found.pairs} pairs among {distractors:,} invented people",
         f"recall at 5: {found.recall_at_5:.1%}",

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases.services import duplicate_search
+from cases.people.services import duplicate_search
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from cases.services import generator
+from cases.synthetic import generate
 
 BAR = 30
 
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             sys.stderr.write(bar + end)
             sys.stderr.flush()
 
-        generator.generate(generator.plan(complaints), seed=seed, progress=progress)
+        generate.generate(generate.plan(complaints), seed=seed, progress=progress)
         self.stdout.write(f"{complaints} complaints")

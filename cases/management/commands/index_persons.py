@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases.services import name_keys
+from cases.people.services import name_keys
 
 
 class Command(BaseCommand):

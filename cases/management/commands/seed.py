@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.services import calls, facilities
+from cases.calls.services import calls
+from cases.facilities import services as facilities
 from ombudsman.services import reference
 from outreach.services import events
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.queries.officers import officers_for
+from cases.casefile.queries.officers import officers_for
 from tests.factories import ComplaintFactory, UnitFactory, UserFactory
 
 

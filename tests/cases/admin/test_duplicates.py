@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Person, PersonLink, PersonMerge, PossibleDuplicate
-from cases.services import links, merges
+from cases.people.services import links, merges
 from ombudsman.models import AuditEntry
 from tests.factories import (
     ComplaintFactory,

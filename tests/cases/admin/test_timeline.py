@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cases.queries import casefile
-from cases.services import complaints
+from cases.complaints.queries import panels
+from cases.complaints.services import complaints
 from cases.templatetags import office
 from tests.factories import ActionFactory, ComplaintFactory, UnitFactory
 
@@ -50,7 +50,7 @@ def test_the_timeline_takes_one_query(head, complaint, ground, moves, django_ass
         complaints.withdraw(complaint, by=head.user, note="By letter.")
 
     with django_assert_num_queries(1):
-        acts = list(casefile.timeline(complaint))
+        acts = list(panels.timeline(complaint))
 
     assert [act.note for act in acts if act.note] == [
         "Another body decides this.",

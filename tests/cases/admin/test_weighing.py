@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core import signing
 
-from cases.admin.weighing import SALT
 from cases.models import Complaint, Party, Person
-from cases.services import protection
+from cases.people.admin.duplicate_check import SALT
+from cases.protection.services import protection
 from ombudsman.models import AuditEntry, AuditValue
 from tests.cases.admin.test_complaints import step
 from tests.cases.admin.test_intake import ADD, filled, messages

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.detention.services import removals
+from cases.detention.services.removals import RemovalData
 from cases.models import Detention, Priority, RemovalOrder
-from cases.services import merges, removals
-from cases.services.removals import RemovalData
+from cases.people.services import merges
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.complaints.queries.exports import pages
 from cases.models import Complaint
-from cases.queries.exports import pages
 from ombudsman.models import AuditEntry, AuditValue
 from ombudsman.rules.roles import PERMISSIONS, SCOPES, Role
 from tests.cases.api.exported import ADDRESS, LIST, QUERIES, lines, numbers, text_of

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cases.complaints.queries.exports import pages
+from cases.complaints.services import exports
 from cases.models import Complaint, Disclosure, PartyRole
-from cases.queries.exports import pages
-from cases.services import consents, departures, exports
+from cases.protection.services import consents, disclosures
 from ombudsman.models import AuditEntry
 from tests.cases.api.exported import ADDRESS, LIST, QUERIES, client_of, lines, numbers
 from tests.cases.protected import body, on_file, refugee_of
@@ -110,8 +111,8 @@ def test_rows_are_exactly_those_that_the_gate_lets_pass(ministry):
 
 def is_passed(complaint, organisation):
     try:
-        departures.check(complaint, organisation)
-    except departures.BlockedError:
+        disclosures.check(complaint, organisation)
+    except disclosures.BlockedError:
         return False
     return True
 

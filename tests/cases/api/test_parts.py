@@ -2,9 +2,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cases.complaints.services import parties
+from cases.complaints.services.parties import PartyData
 from cases.models import Action, Document, Party
-from cases.services import parties
-from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.factories import (
     ActionFactory,

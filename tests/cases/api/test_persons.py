@@ -1,6 +1,6 @@
 import pytest
 
-from cases.services import merges
+from cases.people.services import merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules import names
 from ombudsman.rules.numbers import format_number

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from cases.models import Complaint, Disclosure, PartyRole
-from cases.services import consents
+from cases.protection.services import consents
 from ombudsman.models import AuditEntry, DeliveryState, WebhookDelivery
 from ombudsman.services import audit, deliveries
 from tests.cases.api import exported

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.queries.matching import keys_named, matches
-from cases.queries.traces import Question
+from cases.people.queries.identifier_search import Question
+from cases.people.queries.matching import keys_named, matches
 from tests.factories import ContactPointFactory, PersonFactory, PersonNameFactory
 
 

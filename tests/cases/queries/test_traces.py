@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from cases.queries import search
-from cases.queries.matching import matches
-from cases.queries.traces import Question
+from cases.people.queries import search
+from cases.people.queries.identifier_search import Question
+from cases.people.queries.matching import matches
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,

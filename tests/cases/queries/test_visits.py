@@ -1,6 +1,6 @@
 import pytest
 
-from cases.queries.visits import concerns_about, facts_of, team_of
+from cases.npm.queries import concerns_about, facts_of, team_of
 from tests.factories import (
     AddressFactory,
     ClassificationFactory,

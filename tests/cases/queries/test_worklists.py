@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.queries import worklists
+from cases.desk.queries import worklists
 from tests.days import today
 from tests.factories import (
     CallbackFactory,

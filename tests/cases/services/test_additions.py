@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cases.models import Answer, NameKey
-from cases.queries import matching
-from cases.queries.traces import Question
-from cases.services import additions, protection
-from cases.services.persons import (
+from cases.people.queries import matching
+from cases.people.queries.identifier_search import Question
+from cases.people.services import person_updates
+from cases.people.services.persons import (
     AddressData,
     ContactData,
     DocumentData,
@@ -17,6 +17,7 @@ from cases.services.persons import (
     StatusData,
     TieData,
 )
+from cases.protection.services import protection
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput
 from tests.factories import (
@@ -46,7 +47,7 @@ def told(**fields):
 
 
 def add(person, **fields):
-    return additions.add(person, told(**fields), by=UserFactory())
+    return person_updates.add(person, told(**fields), by=UserFactory())
 
 
 def test_what_protects_is_added_and_on_record():

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from cases.bench import baselines, measure, report
+from cases.bench import lines as bench_lines
 from cases.models import Complaint
-from cases.queries import floors
-from cases.services import bench, bench_lines, bench_report
 from ombudsman.models import AuditEntry
 
 
@@ -18,7 +18,7 @@ from ombudsman.models import AuditEntry
 def _office(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("seed", stdout=StringIO())
-        bench.fill(120, present=0)
+        measure.fill(120, present=0)
         yield
         transaction.set_rollback(True)
 
@@ -92,10 +92,10 @@ def test_lookup_and_its_floor_find_the_same_people(lines, name):
 
 def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
     settings.BASE_DIR = tmp_path
-    few = bench.measure([lines["API detail"]], rows=120)
+    few = measure.measure([lines["API detail"]], rows=120)
     many = [row.__class__(**row.as_dict() | {"rows": 240, "ms": row.ms * 2}) for row in few]
 
-    page = bench_report.write([*few, *many], {120: 10.0, 240: 20.0}, few, on=date(2026, 3, 18))
+    page = report.write([*few, *many], {120: 10.0, 240: 20.0}, few, on=date(2026, 3, 18))
 
     text = page.read_text(encoding="utf-8")
     assert "## 240 complaints" in text
@@ -106,7 +106,7 @@ def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
 
 
 def test_queries_of_what_is_repeated_are_told_of_one(lines):
-    (told,) = bench.measure([lines["person search alone"]], rows=120)
+    (told,) = measure.measure([lines["person search alone"]], rows=120)
 
     assert told.queries == 2
 
@@ -119,4 +119,7 @@ def test_a_screen_that_fails_stops_the_bench():
 
 
 def test_people_are_left_out_of_a_floor_without_them():
-    assert orjson.loads(floors.people_by_phone("+994300000000x")) == {"results": [], "people": {}}
+    assert orjson.loads(baselines.people_by_phone("+994300000000x")) == {
+        "results": [],
+        "people": {},
+    }

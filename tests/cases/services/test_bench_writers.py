@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from cases.services import bench_writers
-from cases.services.bench_writers import Pair, Writers
+from cases.bench import writers as bench_writers
+from cases.bench.writers import Pair, Writers
 from ombudsman.models import AuditEntry, AuditValue
 from tests.factories import UserFactory
 

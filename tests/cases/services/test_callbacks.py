@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cases.calls.services import callbacks
 from cases.models import Callback, CallbackStatus
-from cases.services import callbacks
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (

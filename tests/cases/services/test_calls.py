@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.calls.services import calls
 from cases.models import Call, OutcomeRule
-from cases.services import calls
 from ombudsman.models import AuditEntry, Classification
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (

@@ -5,16 +5,16 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Q
 
+from cases.complaints.services import changes, complaints
+from cases.complaints.services.parties import PartyData
+from cases.complaints.services.registration import ComplaintData
 from cases.models import (
     MOVES,
     Complaint,
     ComplaintStatus,
     DeadlineEnd,
 )
-from cases.services import changes, complaints
-from cases.services.parties import PartyData
-from cases.services.persons import NameData, PersonData
-from cases.services.registration import ComplaintData
+from cases.people.services.persons import NameData, PersonData
 from ombudsman.models import AuditEntry, AuditValue
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (

@@ -4,11 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.complaints.services import complaints
+from cases.complaints.services.parties import PartyData
 from cases.models import Consent, DeadlineEnd, Disclosure, PartyRole
-from cases.services import complaints, consents, departures
-from cases.services.consents import ConsentData
-from cases.services.parties import PartyData
-from cases.services.persons import NameData, PersonData
+from cases.people.services.persons import NameData, PersonData
+from cases.protection.services import consents, disclosures
+from cases.protection.services.consents import ConsentData
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
@@ -184,7 +185,7 @@ def test_a_withdrawal_stops_what_is_running_and_says_what_had_left(complaint):
     assert str(ministry) in told
     assert str(other) not in told
     for recipient in (ministry, unit):
-        with pytest.raises(departures.ConsentWithdrawnError):
+        with pytest.raises(disclosures.ConsentWithdrawnError):
             complaints.forward(complaint, by=officer, organisation=recipient, reason="Again.")
 
 
@@ -197,7 +198,7 @@ def test_a_new_consent_opens_the_way_again(complaint):
 
     consents.record(complaint, given, by=officer)
 
-    departures.check(complaint, ministry)
+    disclosures.check(complaint, ministry)
 
 
 @pytest.mark.parametrize(

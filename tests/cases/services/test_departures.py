@@ -5,10 +5,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.complaints.services import complaints, parties
+from cases.complaints.services.parties import PartyData
 from cases.models import Answer, Complaint, Disclosure, PartyRole, Tie, Way
+from cases.protection.services import disclosures, protection
 from cases.rules.protection import ground
-from cases.services import complaints, departures, parties, protection
-from cases.services.parties import PartyData
 from ombudsman.models import AuditEntry
 from tests.cases.protected import blocked_entries, body, refugee_of, state
 from tests.factories import (
@@ -43,7 +44,7 @@ def test_what_leaves_is_kept_in_the_register(complaint):
 def test_a_blocked_attempt_stays_on_record_and_nothing_else(complaint, embassy):
     officer = UserFactory()
 
-    with pytest.raises(departures.BlockedRecipientError):
+    with pytest.raises(disclosures.BlockedRecipientError):
         complaints.forward(complaint, by=officer, organisation=embassy, reason="Please.")
 
     assert not complaint.actions.exists()
@@ -57,15 +58,15 @@ def test_a_blocked_attempt_stays_on_record_and_nothing_else(complaint, embassy):
 def test_a_body_whose_country_is_entered_later_is_judged_anew(complaint):
     late = body("ngo", None)
 
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, late)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, late)
     late.country = state("GEO")
     late.save()
-    departures.check(complaint, late)
+    disclosures.check(complaint, late)
     late.country = state("IRN")
     late.save()
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, late)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, late)
 
 
 def test_a_consulate_is_told_only_where_its_national_asked_for_it():
@@ -74,7 +75,7 @@ def test_a_consulate_is_told_only_where_its_national_asked_for_it():
     complaint = PartyFactory(person=person).complaint
     consulate = body(country="GEO")
 
-    with pytest.raises(departures.ConsulateNotWishedError) as caught:
+    with pytest.raises(disclosures.ConsulateNotWishedError) as caught:
         complaints.forward(complaint, by=UserFactory(), organisation=consulate, reason="Help.")
     assert caught.value.code == "consulate_not_wished"
     person.consulate_wish = Answer.YES
@@ -87,14 +88,14 @@ def test_the_wish_of_a_witness_is_not_asked_for():
     StateTieFactory(person=person, tie=Tie.NATIONALITY, country=state("GEO"))
     complaint = PartyFactory(person=person, role=PartyRole.WITNESS).complaint
 
-    departures.check(complaint, body(country="GEO"))
+    disclosures.check(complaint, body(country="GEO"))
 
 
 def test_a_measure_towards_a_blocked_body_is_refused(complaint, embassy, outcome):
     complaints.accept(complaint, by=UserFactory())
     measure = ClassificationFactory(list="measure", code="recommendation")
 
-    with pytest.raises(departures.BlockedRecipientError):
+    with pytest.raises(disclosures.BlockedRecipientError):
         complaints.conclude(
             complaint,
             by=UserFactory(),
@@ -112,7 +113,7 @@ def test_the_written_answer_does_not_go_to_a_blocked_body_that_complained(compla
     PartyFactory(complaint=complaint, person=None, organisation=embassy)
     complaints.withdraw(complaint, by=UserFactory(), note="Taken back.")
 
-    with pytest.raises(departures.BlockedRecipientError):
+    with pytest.raises(disclosures.BlockedRecipientError):
         complaints.close(complaint, by=UserFactory())
 
     complaint.refresh_from_db()
@@ -131,20 +132,20 @@ def test_it_warns_of_a_body_that_would_check_itself(complaint):
     complaint.save()
 
     for recipient in (ministry, police):
-        assert codes(departures.warnings(complaint, recipient, Way.FORWARD)) == ["checks_itself"]
-    assert departures.warnings(complaint, ministry, Way.INQUIRY) == []
-    assert departures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
+        assert codes(disclosures.warnings(complaint, recipient, Way.FORWARD)) == ["checks_itself"]
+    assert disclosures.warnings(complaint, ministry, Way.INQUIRY) == []
+    assert disclosures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
 
 
 def test_it_warns_of_bodies_that_may_pass_it_on(complaint):
     foreign_office = body("state_body", "AZE", may_pass_on=True)
     department = body("state_body", "AZE", parent=foreign_office)
 
-    assert codes(departures.warnings(complaint, department, Way.INQUIRY)) == ["may_pass_on"]
-    assert codes(departures.warnings(complaint, body(country="GEO"), Way.INQUIRY)) == [
+    assert codes(disclosures.warnings(complaint, department, Way.INQUIRY)) == ["may_pass_on"]
+    assert codes(disclosures.warnings(complaint, body(country="GEO"), Way.INQUIRY)) == [
         "foreign_body",
     ]
-    assert departures.warnings(ComplaintFactory(), department, Way.INQUIRY) == []
+    assert disclosures.warnings(ComplaintFactory(), department, Way.INQUIRY) == []
 
 
 def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
@@ -154,15 +155,15 @@ def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
     for answer, warned in ((Answer.NOT_ASKED, ["not_asked"]), (Answer.NO, [])):
         person.fears_return = answer
         person.save()
-        assert codes(departures.warnings(complaint, body(country="GEO"), Way.FORWARD)) == warned
-        assert departures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
+        assert codes(disclosures.warnings(complaint, body(country="GEO"), Way.FORWARD)) == warned
+        assert disclosures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
 
 
 def test_who_is_on_a_joined_complaint_protects_the_other_way_too(complaint, embassy):
     joined = ComplaintFactory(status="joined", joined_to=complaint)
 
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(joined, embassy)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(joined, embassy)
     assert not Complaint.objects.not_kept_from(embassy.as_recipient()).filter(pk=joined.pk)
 
 
@@ -196,10 +197,12 @@ def test_it_warns_of_an_interpreter_from_the_state_feared(complaint):
     StateTieFactory(person=of_iran, country=state("IRN"))
     StateTieFactory(person=of_georgia, country=state("GEO"))
 
-    assert codes(departures.warnings_of_interpreter(complaint, of_iran)) == ["interpreter"]
-    assert codes(departures.warnings_of_interpreter(complaint, of_georgia)) == []
-    assert codes(departures.warnings_of_interpreter(complaint, unknown)) == ["interpreter_unknown"]
-    assert departures.warnings_of_interpreter(ComplaintFactory(), of_iran) == []
+    assert codes(disclosures.warnings_of_interpreter(complaint, of_iran)) == ["interpreter"]
+    assert codes(disclosures.warnings_of_interpreter(complaint, of_georgia)) == []
+    assert codes(disclosures.warnings_of_interpreter(complaint, unknown)) == [
+        "interpreter_unknown"
+    ]
+    assert disclosures.warnings_of_interpreter(ComplaintFactory(), of_iran) == []
 
 
 STATES = ["IRN", "GEO", "AZE", "XXA"]
@@ -266,8 +269,8 @@ def test_who_names_a_state_that_is_feared_is_protected_without_being_asked(embas
     complaint = ComplaintFactory()
     PartyFactory(complaint=complaint, person=person, role=PartyRole.AFFECTED)
 
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, embassy)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, embassy)
     assert not protection.not_asked_on(complaint)
 
 
@@ -286,7 +289,7 @@ def test_a_body_that_must_not_know_of_a_case_does_not_hear_of_it_by_a_role(
 ):
     data = PartyData(role=role, organisation=embassy)
 
-    with pytest.raises(departures.BlockedRecipientError):
+    with pytest.raises(disclosures.BlockedRecipientError):
         parties.add(complaint, data, by=UserFactory())
 
     assert not complaint.parties.filter(organisation=embassy).exists()

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from cases.complaints.services import complaints
 from cases.models import Complaint, Consent, Disclosure, Override, PartyRole
-from cases.services import complaints, consents, departures, overrides
+from cases.protection.services import consents, disclosures, overrides
 from ombudsman.rules.refusals import Refusal
 from tests.at_once import at_once
 from tests.factories import (
@@ -127,6 +128,6 @@ def test_a_letter_and_a_withdrawal_at_once_leave_nothing_running():
     assert not Disclosure.objects.running().exists()
     assert not complaint.deadlines.running().filter(key="body.observations").exists()
     if isinstance(results[0], Refusal):
-        assert isinstance(results[0], departures.ConsentWithdrawnError)
+        assert isinstance(results[0], disclosures.ConsentWithdrawnError)
     else:
         assert len(results[1].left) == 1

@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cases.detention.services import detentions
+from cases.detention.services.detentions import DetentionData
 from cases.models import Action, Complaint, Detention, Priority
-from cases.services import detentions
-from cases.services.detentions import DetentionData
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (

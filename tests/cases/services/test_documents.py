@@ -5,8 +5,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cases.casefile.services import documents
 from cases.models import Document
-from cases.services import documents
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput
 from tests.factories import ComplaintFactory, UserFactory, VisitFactory

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from cases.models import Person, PossibleDuplicate
-from cases.queries import pairs
-from cases.services import duplicate_search, duplicates, merges, persons
-from cases.services.persons import ContactData, DocumentData, NameData, PersonData
+from cases.people.queries import duplicate_scoring
+from cases.people.services import duplicate_search, duplicates, merges, persons
+from cases.people.services.persons import ContactData, DocumentData, NameData, PersonData
 from tests.factories import UserFactory
 
 
@@ -87,7 +87,7 @@ def test_one_name_with_years_of_birth_apart_is_not(desk):
 
 
 def test_a_name_that_many_bear_makes_no_pairs(desk, monkeypatch):
-    monkeypatch.setattr(pairs, "MOST_SHARING", 2)
+    monkeypatch.setattr(duplicate_scoring, "MOST_SHARING", 2)
     for _ in range(3):
         person(desk, "Zolbal Misalov")
 

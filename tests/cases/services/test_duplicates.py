@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.services import duplicates
+from cases.people.services import duplicates
 from ombudsman.rules.refusals import Refusal
 from tests.cases.people import person
 from tests.factories import (

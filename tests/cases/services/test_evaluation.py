@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.bench import person_search
 from cases.management.commands.evaluate_person_search import _as_json
 from cases.models import NameKey, Person
-from cases.services import evaluation, name_keys
+from cases.people.services import name_keys
 from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput
 from tests.factories import PersonNameFactory
@@ -22,7 +23,7 @@ PAIRS = [
 
 
 def test_people_are_found_among_others():
-    figures = evaluation.evaluate(PAIRS, distractors=300)
+    figures = person_search.evaluate(PAIRS, distractors=300)
 
     assert (figures.pairs, figures.recall_at_5, figures.precision_at_1) == (3, 1.0, 1.0)
     assert figures.missed == []
@@ -30,26 +31,26 @@ def test_people_are_found_among_others():
 
 
 def test_whom_the_search_cannot_know_is_missed():
-    figures = evaluation.evaluate([*PAIRS, ("Nino Example", "Quite Another")], distractors=50)
+    figures = person_search.evaluate([*PAIRS, ("Nino Example", "Quite Another")], distractors=50)
 
     assert figures.recall_at_5 == figures.precision_at_1 == 0.75
     assert figures.missed == [("Nino Example", "Quite Another")]
 
 
 def test_lines_that_share_a_name_or_a_query_are_one_group():
-    groups = evaluation.groups_of([("A", "x"), ("B", "x"), ("B", "y"), ("C", "z")])
+    groups = person_search.groups_of([("A", "x"), ("B", "x"), ("B", "y"), ("C", "z")])
 
     assert groups["A"] == groups["B"] != groups["C"]
 
 
 def test_nobody_invented_bears_a_name_of_the_pairs():
-    borne = set(list(evaluation.invented(3, set(), seed=5))[:1])
+    borne = set(list(person_search.invented(3, set(), seed=5))[:1])
 
-    assert not borne & set(evaluation.invented(500, {name.lower() for name in borne}, seed=5))
+    assert not borne & set(person_search.invented(500, {name.lower() for name in borne}, seed=5))
 
 
 def test_a_query_that_is_a_stored_name_too_means_its_bearer():
-    groups = evaluation.groups_of([("A", "B"), ("B", "A"), ("C", "D")])
+    groups = person_search.groups_of([("A", "B"), ("B", "A"), ("C", "D")])
 
     assert groups["A"] == groups["B"] != groups["C"]
 
@@ -67,13 +68,13 @@ def test_a_query_that_is_a_stored_name_too_means_its_bearer():
 )
 def test_a_wrong_line_is_named(line, fault):
     with pytest.raises(InvalidInput, match=f"Line 3 {fault}."):
-        evaluation.read(b"Nino\tNino\n\n" + line + b"\n")
+        person_search.read(b"Nino\tNino\n\n" + line + b"\n")
 
 
 @pytest.mark.parametrize("written", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_a_file_without_pairs_is_refused(written):
     with pytest.raises(InvalidInput, match="There is no pair."):
-        evaluation.read(written)
+        person_search.read(written)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -81,7 +82,7 @@ def test_a_file_without_pairs_is_refused(written):
 def test_marks_and_line_ends_are_no_part_of_a_name(mark, end):
     written = f"{mark}Əli\tAli{end}{end}Nino \t Нино{end}".encode()
 
-    assert evaluation.read(written) == [("Əli", "Ali"), ("Nino", "Нино")]
+    assert person_search.read(written) == [("Əli", "Ali"), ("Nino", "Нино")]
 
 
 def test_the_command_ends_in_an_error_for_a_wrong_file(tmp_path):
@@ -93,7 +94,7 @@ def test_the_command_ends_in_an_error_for_a_wrong_file(tmp_path):
 
 
 def test_distractors_of_one_tradition_are_of_that_alone():
-    latin = set(evaluation.invented(20, set(), tradition="vi"))
+    latin = set(person_search.invented(20, set(), tradition="vi"))
 
     assert all(names.script_of(name) == "Latn" for name in latin)
 
@@ -107,9 +108,9 @@ def test_distractors_of_one_tradition_are_of_that_alone():
     ],
 )
 def test_the_pairs_of_the_project_are_many_and_found(file, least, recall, precision):
-    pairs = evaluation.read((FILES / file).read_bytes())
+    pairs = person_search.read((FILES / file).read_bytes())
 
-    figures = evaluation.evaluate(pairs, distractors=500)
+    figures = person_search.evaluate(pairs, distractors=500)
 
     assert len(set(pairs)) == len(pairs) >= least
     assert figures.recall_at_5 >= recall
@@ -117,7 +118,7 @@ def test_the_pairs_of_the_project_are_many_and_found(file, least, recall, precis
 
 
 def test_the_command_prints_what_it_found(tmp_path):
-    figures = evaluation.Evaluation(4, 0.75, 0.5, [("Nino", "Other")])
+    figures = person_search.Evaluation(4, 0.75, 0.5, [("Nino", "Other")])
 
     assert json.loads(_as_json(figures)) == {
         "pairs": 4,

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from cases.facilities import services as facilities
 from cases.models import Facility, FacilityName
-from cases.services import facilities
 from ombudsman.models import AuditEntry
 from tests.factories import ClassificationFactory, OrganisationFactory
 

@@ -1,7 +1,7 @@
 import pytest
 
 from cases.models import Finding, VisitStatus
-from cases.services import findings
+from cases.npm.services import findings
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import ClassificationFactory, UserFactory, VisitFactory

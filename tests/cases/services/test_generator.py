@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cases.casefile.services import deadlines
 from cases.models import (
     FINAL,
     MOVES,
@@ -24,8 +25,8 @@ from cases.models import (
     StatusChange,
     Visit,
 )
-from cases.services import deadlines, generator
-from cases.services.generator_names import TRADITIONS, Inventor
+from cases.synthetic import generate
+from cases.synthetic.names import TRADITIONS, Inventor
 from ombudsman.models import AuditEntry, AuditValue, NumberSeries, TimeLimit, User
 from ombudsman.rules import names
 from ombudsman.rules.audit_chain import value_digest
@@ -34,14 +35,14 @@ from ombudsman.services import time_limits
 from ombudsman.services.audit_verification import verify
 
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
-SIZE = generator.Plan(complaints=400, calls=80, visits=12, days=170, foreigners=0.4)
+SIZE = generate.Plan(complaints=400, calls=80, visits=12, days=170, foreigners=0.4)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _office(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("seed", stdout=StringIO())
-        generator.generate(SIZE, seed=7, at=NOW)
+        generate.generate(SIZE, seed=7, at=NOW)
         connection.check_constraints()
         yield
         transaction.set_rollback(True)
@@ -190,7 +191,7 @@ def test_the_same_seed_makes_the_same_office():
     first = list(Complaint.objects.order_by("pk").values_list(*told))
     people = list(PersonName.objects.order_by("pk").values_list("full", flat=True))
 
-    generator.generate(SIZE, seed=7, at=NOW)
+    generate.generate(SIZE, seed=7, at=NOW)
 
     assert list(Complaint.objects.order_by("pk").values_list(*told))[400:] == first
     again = PersonName.objects.order_by("pk").values_list("full", flat=True)
@@ -207,7 +208,7 @@ def _complaints_of(year):
     [(300, 100, 2, 400), (60_000, 20_000, 400, 400), (1_200_000, 400_000, 8_000, 7300)],
 )
 def test_plan_keeps_the_proportions_of_the_office(complaints, calls, visits, days):
-    plan = generator.plan(complaints)
+    plan = generate.plan(complaints)
 
     assert (plan.calls, plan.visits, plan.days) == (calls, visits, days)
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from cases.models import Complaint, NameKey
-from cases.services import generator
-from cases.services.generator_rows import Tables, Writer
+from cases.synthetic import generate
+from cases.synthetic.rows import Tables, Writer
 from ombudsman.models import NumberSeries
 from ombudsman.services.audit_verification import verify
 
@@ -15,11 +15,11 @@ from ombudsman.services.audit_verification import verify
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
 def test_a_large_office_is_written_aside_and_its_trail_is_whole(monkeypatch):
-    monkeypatch.setattr(generator, "BATCH", 10)
+    monkeypatch.setattr(generate, "BATCH", 10)
     call_command("seed", stdout=StringIO())
     told = []
 
-    generator.generate(generator.plan(25), seed=3, progress=told.append)
+    generate.generate(generate.plan(25), seed=3, progress=told.append)
 
     assert told == [10, 20, 25]
     assert Complaint.objects.count() == 25

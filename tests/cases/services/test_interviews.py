@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Interview
-from cases.services import interviews
+from cases.npm.services import interviews
 from ombudsman.models import AuditEntry, AuditValue
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import InterviewFactory, TeamMemberFactory, UserFactory, VisitFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.services import links, merges
+from cases.people.services import links, merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.people import person, snapshot

@@ -17,10 +17,10 @@ from cases.models import (
     Person,
     PersonMerge,
 )
-from cases.queries import matching
-from cases.queries import merges as queries
-from cases.queries.traces import Question
-from cases.services import merges
+from cases.people.queries import matching
+from cases.people.queries import merges as queries
+from cases.people.queries.identifier_search import Question
+from cases.people.services import merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.people import one_of_everything, person, snapshot

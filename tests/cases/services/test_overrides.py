@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.complaints.services import complaints
 from cases.models import Disclosure, Override, PartyRole
-from cases.services import complaints, consents, departures, overrides
+from cases.protection.services import consents, disclosures, overrides
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.protected import body, on_file, refugee_of, signed
 from tests.factories import (
@@ -30,15 +31,15 @@ def test_two_people_and_a_written_consent_lift_the_block_for_one_recipient(
 ):
     on_file(complaint, refugee, embassy)
     override = signed(complaint, embassy)
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, embassy)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, embassy)
 
     overrides.countersign(override, by=UserFactory())
     complaints.forward(complaint, by=UserFactory(), organisation=embassy, reason="As he asked.")
 
     assert Disclosure.objects.get().override == override
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, body())
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, body())
 
 
 def test_one_person_does_not_sign_twice(complaint, refugee, embassy):
@@ -114,7 +115,7 @@ def test_an_override_ends(complaint, refugee, embassy, end):
     consent = on_file(complaint, refugee, embassy)
     override = signed(complaint, embassy)
     overrides.countersign(override, by=UserFactory())
-    departures.check(complaint, embassy)
+    disclosures.check(complaint, embassy)
 
     at = timezone.now()
     if end == "run out":
@@ -127,8 +128,8 @@ def test_an_override_ends(complaint, refugee, embassy, end):
         joined = ComplaintFactory(status="joined", joined_to=complaint)
         PartyFactory(complaint=joined, person=refugee_of("TUR"))
 
-    with pytest.raises(departures.BlockedError):
-        departures.check(complaint, embassy, at=at)
+    with pytest.raises(disclosures.BlockedError):
+        disclosures.check(complaint, embassy, at=at)
 
 
 def test_an_override_does_not_help_where_the_state_of_the_body_is_not_known(complaint, refugee):
@@ -137,8 +138,8 @@ def test_an_override_does_not_help_where_the_state_of_the_body_is_not_known(comp
     override = signed(complaint, unknown)
     overrides.countersign(override, by=UserFactory())
 
-    with pytest.raises(departures.BlockedRecipientError):
-        departures.check(complaint, unknown)
+    with pytest.raises(disclosures.BlockedRecipientError):
+        disclosures.check(complaint, unknown)
 
 
 def test_a_second_override_for_one_recipient_is_refused(complaint, refugee, embassy):

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.casefile.services import deadlines, priorities
+from cases.complaints.services import changes, complaints
+from cases.detention.services import removals
+from cases.detention.services.removals import RemovalData
 from cases.models import Complaint, Priority
 from cases.rules.clocks import start_of_day
-from cases.services import changes, complaints, deadlines, priorities, removals
-from cases.services.removals import RemovalData
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
 from tests.days import Ahead, on_the_day

@@ -2,12 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cases.complaints.services import complaints
+from cases.complaints.services.parties import PartyData
 from cases.models import (
     DeadlineEnd,
 )
-from cases.services import complaints
-from cases.services.parties import PartyData
-from cases.services.persons import NameData, PersonData, StatusData, TieData
+from cases.people.services.persons import NameData, PersonData, StatusData, TieData
 from ombudsman.rules.refusals import Refusal
 from tests.cases.services.test_complaints import data
 from tests.factories import (

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from cases.models import RECOMMENDATION_MOVES, Recommendation, RecommendationStatus
-from cases.services import recommendations
-from cases.services.departures import BlockedRecipientError
+from cases.protection.services.disclosures import BlockedRecipientError
+from cases.recommendations import services as recommendations
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services.time_limits import MissingTimeLimit

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases.models import Reminder
-from cases.services import reminders
+from cases.reminders import services as reminders
 from ombudsman.models import AuditEntry, WebhookEvent
 from ombudsman.rules.refusals import Refusal
 from tests.factories import (

@@ -2,13 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cases.complaints.services import complaints
+from cases.detention.services import removals
+from cases.detention.services.removals import RemovalData
 from cases.models import (
     Complaint,
     ComplaintStatus,
     Priority,
 )
-from cases.services import complaints, removals
-from cases.services.removals import RemovalData
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.services.test_complaints import data
 from tests.factories import (

@@ -7,8 +7,8 @@ from cases.models import (
     Person,
     StateTie,
 )
-from cases.queries import merges as queries
-from cases.services import merges
+from cases.people.queries import merges as queries
+from cases.people.services import merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.cases.people import one_of_everything, person, snapshot

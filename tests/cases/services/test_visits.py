@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import VISIT_MOVES, Visit, VisitKind, VisitStatus
-from cases.services import visits
+from cases.npm.services import visits
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from tests.factories import (

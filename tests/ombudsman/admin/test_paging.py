@@ -17,7 +17,7 @@ def few(monkeypatch):
     """Long lists are long from the fifth row on."""
     monkeypatch.setattr(counts, "MANY", 4)
     monkeypatch.setattr(paging, "MANY", 4)
-    monkeypatch.setattr("cases.admin.complaints.ComplaintAdmin.list_per_page", 2)
+    monkeypatch.setattr("cases.complaints.admin.page.ComplaintAdmin.list_per_page", 2)
 
 
 def test_short_list_says_how_many_rows_there_are(head):

@@ -59,7 +59,7 @@ def test_a_task_is_woken_once_a_transaction_and_not_by_one_that_failed(
         background.wake(background.DELIVER)
         background.wake(background.DELIVER)
         with transaction.atomic():
-            background.wake("cases.services.reminders.remind")
+            background.wake("cases.reminders.services.remind")
             transaction.set_rollback(True)
 
     assert len(callbacks) == 1

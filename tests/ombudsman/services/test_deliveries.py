@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from cases.services import changes, complaints
+from cases.complaints.services import changes, complaints
 from ombudsman.models import (
     DeliveryState,
     Webhook,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.services import complaints
+from cases.complaints.services import complaints
 from ombudsman.models import (
     AuditEntry,
     Schedule,

@@ -1,0 +1,241 @@
+"""The lines of the performance table. A screen that does not exist has no line."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import is_valid_path
+from django.utils import timezone
+
+from cases.bench import baselines
+from cases.bench import writers as bench_writers
+from cases.bench.measure import Act, Line
+from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person, PersonName
+from cases.people.queries import matching
+from cases.people.queries.identifier_search import Question
+from ombudsman.models import AuditEntry, User
+from ombudsman.rules.name_keys import asked, asked_singly
+from ombudsman.rules.roles import Role
+
+STATUS = "closed"
+OPEN = tuple(status.value for status in ComplaintStatus if status not in FINAL)
+ADMIN_PAGE = 50
+MANY_NAMES = 25
+NEWEST = 2**62
+HOST = "localhost"
+
+
+class FailedAnswerError(Exception):
+    """A screen of the bench did not answer 200 or 201; its time would mean nothing."""
+
+
+class Screens:
+    """What the bench asks for, signed in as the roles that work with it."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, Client] = {}
+        self.commissioner = self._user(Role.COMMISSIONER)
+        closed = Complaint.objects.filter(status=STATUS)
+        self.middle = closed.order_by("pk")[closed.count() // 2]
+
+    def get(self, role: str, path: str, **query: Any) -> Act:
+        """Asks for a page each time it is called."""
+        client, address = self._client(role), f"{path}?{urlencode(query)}" if query else path
+        return lambda: _checked(client.get(address))
+
+    def post(self, role: str, path: str, body: Callable[[], dict[str, Any]]) -> Act:
+        client = self._client(role)
+        kind = "application/json"
+        return lambda: _checked(client.post(path, body(), content_type=kind))
+
+    def _client(self, role: str) -> Client:
+        if role not in self._clients:
+            self._clients[role] = Client(headers={"host": HOST})
+            self._clients[role].force_login(self._user(role))
+        return self._clients[role]
+
+    def _user(self, role: str) -> User:
+        return User.objects.filter(groups__name=role).order_by("pk")[0]
+
+
+def lines() -> Iterator[Line]:
+    """All lines whose screen exists, on the database as it stands."""
+    screens = Screens()
+    for address, line in (
+        ("/api/v1/complaints/", first_page),
+        ("/api/v1/complaints/", deep_page),
+        ("/api/v1/complaints/", detail),
+        ("/api/v1/complaints/", create),
+        ("/admin/cases/complaint/", admin_list),
+        ("/admin/cases/complaint/", admin_form),
+        ("/api/v1/persons/search/", caller_by_number),
+        ("/api/v1/persons/search/", person_by_name),
+        ("/api/v1/persons/search/", person_search_alone),
+        ("/calls/", console_opening),
+    ):
+        if is_valid_path(address):
+            yield line(screens)
+    with bench_writers.Writers(screens.commissioner) as writers:
+        yield Line("audit entry, 50 writers", writers.chained, writers.unchained)
+
+
+def first_page(screens: Screens) -> Line:
+    return Line(
+        "API list, first page",
+        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", status=STATUS, page_size=50),
+        lambda: baselines.complaint_list(STATUS, before=NEWEST, size=50),
+    )
+
+
+def deep_page(screens: Screens) -> Line:
+    """The page in the middle, by a cursor such as the API itself gives out."""
+    middle = screens.middle.pk
+    cursor = b64encode(urlencode({"p": middle}).encode()).decode()
+    query = {"status": STATUS, "page_size": 50, "cursor": cursor}
+    return Line(
+        "API list, deep page",
+        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", **query),
+        lambda: baselines.complaint_list(STATUS, before=middle, size=50),
+    )
+
+
+def detail(screens: Screens) -> Line:
+    complaint, by = screens.middle, screens.commissioner.pk
+    return Line(
+        "API detail",
+        screens.get(Role.COMMISSIONER, f"/api/v1/complaints/{complaint.number}/"),
+        lambda: baselines.complaint(complaint.pk, by=by),
+    )
+
+
+def create(screens: Screens) -> Line:
+    """A complaint of one person; the floor looks up the same codes, writes the very rows that the
+    service wrote, and reads the complaint it answers with."""
+    told = {
+        "channel": "email",
+        "summary": "Bench (invented)",
+        "rights": ["dignity"],
+        "topics": ["residence_permit"],
+    }
+    person = {"names": [{"full": "Nümunəbelova Torvena"}], "nationality": "UKR"}
+    parties = [{"role": "complainant", "person": person | {"statuses": ["foreign_national"]}}]
+
+    def body() -> dict[str, Any]:
+        return {**told, "received_at": timezone.now().isoformat(), "parties": parties}
+
+    act = screens.post(Role.REGISTRAR, "/api/v1/complaints/", body)
+    before = AuditEntry.objects.latest("pk").pk
+    act()
+    entries = AuditEntry.objects.filter(pk__gt=before).values_list("pk", flat=True)
+    copies = baselines.Copies(Complaint.objects.latest("pk").pk, entries=entries, codes=NAMED)
+    return Line("API create", act, copies.write)
+
+
+# The codes that the body of ``create`` names, each looked up apart as the API does.
+NAMED = (
+    ("channel", "email"),
+    ("right", "dignity"),
+    ("topic", "residence_permit"),
+    ("country", "UKR"),
+    ("legal_status", "foreign_national"),
+)
+
+
+def admin_list(screens: Screens) -> Line:
+    return Line(
+        "admin complaint list",
+        screens.get(Role.COMMISSIONER, "/admin/cases/complaint/", clock="open"),
+        lambda: baselines.complaint_list(*OPEN, before=NEWEST, size=ADMIN_PAGE),
+    )
+
+
+def admin_form(screens: Screens) -> Line:
+    key, by = screens.middle.pk, screens.commissioner.pk
+    return Line(
+        "admin complaint form",
+        screens.get(Role.COMMISSIONER, f"/admin/cases/complaint/{key}/change/"),
+        lambda: (baselines.complaint(key, by=by), baselines.timeline(key)),
+    )
+
+
+def caller_by_number(screens: Screens) -> Line:
+    number = ContactPoint.objects.exclude(normalised="").filter(kind="phone").latest("pk").value
+    by = screens.commissioner.pk
+    return Line(
+        "caller lookup by number",
+        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": number}),
+        lambda: baselines.noted(baselines.people_by_phone(number), by=by),
+    )
+
+
+def person_by_name(screens: Screens) -> Line:
+    """Family and given name as they are typed at the desk, in the other order."""
+    (name,), by = _typed_names(1), screens.commissioner.pk
+    return Line(
+        "person lookup by name",
+        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
+        lambda: baselines.noted(
+            baselines.people_by_name(name.keys, name.single, name.folded), by=by
+        ),
+    )
+
+
+def person_search_alone(screens: Screens) -> Line:
+    """The search without the screen around it: candidates and scores, of many names in turn.
+
+    Which name it is decides more than how many people are known: a rare one has few candidates.
+    """
+    names = _typed_names(MANY_NAMES)
+    return Line(
+        "person search alone",
+        lambda: [matching.matches(Question(name=name.typed)) for name in names],
+        lambda: [baselines.likely(name.keys, name.single, name.folded) for name in names],
+        times=len(names),
+    )
+
+
+class Typed(NamedTuple):
+    """A name as it is typed at the desk, with the keys of its words and its folded form."""
+
+    typed: str
+    keys: list[str]
+    single: list[str]
+    folded: str
+
+
+def _typed_names(count: int) -> list[Typed]:
+    """Names without patronymic of people spread evenly over the register."""
+    rows = PersonName.objects.filter(script="Latn").exclude(family="").exclude(given="")
+    last = Person.objects.latest("pk").pk
+    places = (last * (2 * place + 1) // (2 * count) for place in range(count))
+    return [_typed(_name_from(place, rows)) for place in places]
+
+
+def _name_from(place: int, rows: QuerySet[PersonName]) -> PersonName:
+    """The first name from ``place`` on; in a small register from the beginning again."""
+    rows = rows.order_by("person", "pk")
+    return rows.filter(person__gte=place).first() or rows[0]
+
+
+def _typed(name: PersonName) -> Typed:
+    typed = f"{name.given} {name.family}"
+    return Typed(typed, asked(typed), asked_singly(typed), name.folded)
+
+
+def console_opening(screens: Screens) -> Line:
+    number = ContactPoint.objects.filter(kind="phone").latest("pk").normalised
+    return Line(
+        "call console opening",
+        screens.get(Role.CALL_TAKER, "/calls/"),
+        lambda: baselines.people_by_phone(number),
+    )
+
+
+def _checked(response: Any) -> bytes:
+    if response.status_code not in (200, 201):
+        raise FailedAnswerError(f"{response.status_code} {response.request['PATH_INFO']}")
+    content: bytes = response.content
+    return content

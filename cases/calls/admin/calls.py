@@ -1,0 +1,198 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.calls.admin.call_steps import STEPS, complaint_number, outcomes
+from cases.calls.admin.reserved_identities import with_complaint_as_seen, with_person_as_seen
+from cases.calls.queries import cases_of_caller
+from cases.calls.services import calls
+from cases.models import Call, Callback, Direction, OutcomeRule, Person
+from ombudsman.admin.fields import CurrentChoice
+from ombudsman.admin.filters import DateRangeFilter
+from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.once import OnceMixin
+from ombudsman.admin.ruled import RuledForm, known_to
+from ombudsman.rules import phones
+from ombudsman.rules.refusals import InvalidInput
+
+
+class CallForm(RuledForm):
+    """Logs a call with all that came of it in one sitting."""
+
+    rests_on = ("direction", "caller_number", "started_at", "ended_at", "note")
+    complaint_number = complaint_number()
+    result = CurrentChoice(
+        queryset=outcomes(),
+        label=_("Outcome"),
+        required=False,
+        help_text=_("May be given later, while the call goes on."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "person" in self.fields:
+            people = Person.objects.visible_to(self.user)
+            self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def obey(self, instance: Any) -> None:
+        if instance.pk:
+            return
+        calls.prepare(instance)
+        outcome, day = self.cleaned_data.get("result"), timezone.localdate()
+        if outcome is None:
+            return
+        try:
+            calls.check_outcome(outcome, instance.direction, note=instance.note, on=day)
+        except InvalidInput as refusal:
+            field = "result" if refusal.field == "outcome" else refusal.field
+            raise InvalidInput(refusal.message, code=refusal.code, field=field) from refusal
+
+
+class Work(admin.SimpleListFilter):
+    title = _("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("uncoded", _("Without an outcome")), ("mine", _("Mine"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        match self.value():
+            case "uncoded":
+                return queryset.uncoded()
+            case "mine":
+                return queryset.filter(taker=request.user)
+        return queryset
+
+
+@admin.register(Call)
+class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+    section = _("Calls")
+    leads = True
+    opens = True
+    form = CallForm
+    transitions = STEPS
+    number_lookup = "complaint__number"
+    list_display = ["began", "direction", "caller_number", "who", "result", "matter", "taker"]
+    list_display_links = ["began"]
+    list_filter = [Work, "direction", "is_emergency", ("started_at", DateRangeFilter)]
+    list_select_related = ["person", "outcome", "complaint", "taker"]
+    search_fields = ["call_id"]
+    search_help_text = _("A telephone number, or the number of a complaint")
+    autocomplete_fields = ["person", "language", "topics"]
+    fieldsets = [
+        (_("Call"), {"fields": [("direction", "caller_number"), ("started_at", "ended_at"), ("taker", "outcome")]}),
+        (_("Caller and matter"), {"fields": [("person", "complaint"), ("language", "is_emergency"), "topics", "note"]}),
+    ]  # fmt: skip
+    add_fieldsets = [
+        (_("Call"), {"fields": [("direction", "caller_number"), ("started_at", "ended_at"), ("language", "is_emergency")]}),
+        (_("Caller and matter"), {"fields": [("person", "complaint_number"), "topics", "note"]}),
+        (_("Outcome"), {"fields": ["result"]}),
+    ]  # fmt: skip
+    written_once = ("direction", "caller_number", "started_at", "ended_at", "taker", "outcome", "person", "complaint")  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        seen = with_person_as_seen(self.fieldsets, request, obj.person)
+        return with_complaint_as_seen(seen, request, obj.complaint)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.written_once, "who", "matter") if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"started_at": timezone.now(), **super().get_changeform_initial_data(request)}
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.complaint or obj.person or obj
+
+    def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        by: Any = request.user
+        calls.log(obj, by=by)
+        complaint = form.cleaned_data["complaint_number"]
+        if form.cleaned_data["result"]:
+            calls.code(obj, form.cleaned_data["result"], by=by, complaint=complaint)
+        elif complaint:
+            calls.link(obj, by=by, complaint=complaint)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        number = phones.normalise(search_term)
+        if number:
+            return queryset.filter(caller_number=number), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
+        user: Any = request.user
+        promised = Callback.objects.visible_to(user).filter(call=obj)
+        return [
+            {
+                "title": _("Cases of the caller"),
+                "template": "admin/cases/call/cases.html",
+                "rows": cases_of_caller(obj, user),
+            },
+            {
+                "title": _("Callbacks"),
+                "template": "admin/cases/call/callbacks.html",
+                "rows": promised.select_related("claimed_by"),
+            },
+        ]
+
+    @admin.display(description=_("began at"), ordering="started_at")
+    def began(self, obj: Call) -> Any:
+        at = timezone.localtime(obj.started_at)
+        return format_html('<time datetime="{}">{}</time>', at.isoformat(), f"{at:%d.%m.%Y %H:%M}")
+
+    @admin.display(description=_("caller"))
+    def who(self, obj: Call) -> Any:
+        if obj.person is None:
+            return "—"
+        if obj.person.is_reserved:
+            return gettext("Reserved identity")
+        return format_html("<bdi>{}</bdi>", obj.person)
+
+    @admin.display(description=_("outcome"))
+    def result(self, obj: Call) -> Any:
+        urgent = format_html('<span class="chip chip--immediate">{}</span> ', _("emergency"))
+        if obj.outcome:
+            shown: Any = obj.outcome
+        else:
+            word = gettext("in progress") if obj.ended_at is None else gettext("no outcome")
+            shown = format_html('<span class="chip chip--warn">{}</span>', word)
+        return format_html("{}{}", urgent if obj.is_emergency else "", shown)
+
+    @admin.display(description=_("complaint"))
+    def matter(self, obj: Call) -> Any:
+        if obj.complaint is None:
+            return "—"
+        return format_html('<span class="nowrap">{}</span>', obj.complaint)
+
+
+@admin.register(OutcomeRule)
+class OutcomeRuleAdmin(OfficeAdmin):
+    section = _("Calls")
+    list_display = ["outcome", "way", "is_served", "needs_note", "retry_minutes", "may_block"]
+    list_filter = ["is_served", "needs_note"]
+    list_select_related = ["outcome"]
+    search_fields = ["outcome__code", "outcome__name_az", "outcome__name_en", "outcome__name_ru"]
+    readonly_fields = ["outcome"]
+
+    @admin.display(description=_("direction"))
+    def way(self, obj: OutcomeRule) -> Any:
+        return Direction(obj.direction).label if obj.direction else _("Both")

@@ -1,0 +1,194 @@
+"""Promises to ring back: made, taken on, tried, kept or given up."""
+
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.calls.services import calls
+from cases.models import (
+    Callback,
+    CallbackAttempt,
+    CallbackStatus,
+    ContactKind,
+    Direction,
+    Person,
+    Safety,
+)
+from ombudsman.models import Classification, User
+from ombudsman.rules import phones
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+from ombudsman.services.locks import lock
+
+MAX_ATTEMPTS = 3
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def promise(callback: Callback, *, by: User, at: datetime | None = None) -> Callback:
+    """Save a new promise; the person is the caller where none is given.
+
+    Refuses a number that is marked "do not use" for the person; one marked "say nothing of the
+    office" makes the promise discreet. Raises InvalidInput for no number and an empty window.
+    """
+    at = at or timezone.now()
+    prepare(callback, at=at)
+    callback.created_by, callback.created_at = by, at
+    callback.save()
+    changes = audit.created_fields(callback)
+    audit.record("callback.create", callback, by=by, case=callback.person, changes=changes)
+    return callback
+
+
+def prepare(callback: Callback, *, at: datetime) -> Callback:
+    """Fill what follows from the rest; nothing is saved. Raises as ``promise``."""
+    if callback.person is None and callback.call is not None:
+        callback.person = callback.call.person
+    callback.number = calls.dialled(callback.number, field="number")
+    callback.not_before = callback.not_before or at
+    _check_promise(callback, at)
+    if Safety.CAUTION in _safeties(callback.person, callback.number):
+        callback.say_nothing = True
+    return callback
+
+
+@transaction.atomic
+def claim(callback: Callback, *, by: User, at: datetime | None = None) -> None:
+    """Take a due promise on, so that nobody else rings too; of two takers one wins.
+
+    Refused before its time, when it is closed or a colleague's, and when the number has become
+    unsafe meanwhile.
+    """
+    at = at or timezone.now()
+    _lock(callback)
+    _check_free(callback, by)
+    _check_safe(callback)
+    if at < callback.not_before:
+        raise Refusal(_("The time of this callback has not come yet."), code="too_early")
+    _change(callback, "claim", by=by, claimed_by=by)
+
+
+@transaction.atomic
+def hand_back(callback: Callback, *, by: User) -> None:
+    """Leave a promise to others. One's own, or anybody's for those who see all calls."""
+    _lock(callback)
+    if callback.claimed_by_id != by.pk and not by.has_perm("cases.view_all_calls"):
+        raise Refusal(_("A colleague has taken this on."), code="claimed_already")
+    _change(callback, "hand_back", by=by, claimed_by=None)
+
+
+@transaction.atomic
+def attempt(
+    callback: Callback,
+    outcome: Classification,
+    *,
+    by: User,
+    note: str = "",
+    at: datetime | None = None,
+) -> CallbackAttempt:
+    """Put one try on record. Reached: done. Else the next try comes after the outcome's minutes.
+
+    An outcome without a retry, and the third try, give the promise up. Between tries it is
+    nobody's. A window that has passed moves on by whole days. Raises Refusal for a closed promise or a
+    colleague's, InvalidInput for an outcome that does not fit.
+    """
+    at = at or timezone.now()
+    _lock(callback)
+    _check_free(callback, by)
+    day = timezone.localdate(at)
+    rule = calls.check_outcome(outcome, Direction.OUT, note=note, on=day)
+    tried = CallbackAttempt.objects.create(
+        callback=callback, outcome=outcome, note=note.strip(), by=by, at=at
+    )
+    changes = audit.created_fields(tried)
+    audit.record("callbackattempt.create", tried, by=by, case=_case(callback), changes=changes)
+    if rule.is_served:
+        _change(callback, "done", by=by, status=CallbackStatus.DONE, closed_at=at)
+    elif rule.retry_minutes is None or callback.attempts.count() >= MAX_ATTEMPTS:
+        _change(callback, "given_up", by=by, status=CallbackStatus.GIVEN_UP, closed_at=at)
+    else:
+        _postpone(callback, at + timedelta(minutes=rule.retry_minutes), by=by)
+    return tried
+
+
+@transaction.atomic
+def give_up(callback: Callback, *, by: User, reason: str, at: datetime | None = None) -> None:
+    """Close a promise that cannot be kept, for instance to a number that became unsafe."""
+    if not reason.strip():
+        raise InvalidInput(_("Say why the promise is given up."), field="reason")
+    _lock(callback)
+    _check_free(callback, by)
+    facts = {"status": CallbackStatus.GIVEN_UP, "closed_at": at or timezone.now()}
+    _change(callback, "given_up", by=by, reason=reason.strip(), **facts)
+
+
+def is_safe(callback: Callback) -> bool:
+    """Whether no contact point of the person forbids to ring this number."""
+    return Safety.DO_NOT_USE not in _safeties(callback.person, callback.number)
+
+
+def _safeties(person: Person | None, number: str) -> set[str]:
+    """What the person's contact points say of the number; each is compared in its kept spelling."""
+    if person is None:
+        return set()
+    points = person.contacts.filter(kind=ContactKind.PHONE).values_list("value", "safety")
+    return {safety for value, safety in points if phones.normalise(value) == number}
+
+
+def _check_promise(callback: Callback, at: datetime) -> None:
+    if not callback.number:
+        raise InvalidInput(_("A callback needs a number."), field="number")
+    if not callback.reason.strip():
+        raise InvalidInput(_("Say what the callback is about."), field="reason")
+    if callback.not_after and callback.not_after <= max(callback.not_before, at):
+        raise InvalidInput(_("The time to ring is over before it begins."), field="not_after")
+    _check_safe(callback)
+
+
+def _check_safe(callback: Callback) -> None:
+    if not is_safe(callback):
+        raise Refusal(
+            _("This number is marked “do not use” for this person."),
+            code="unsafe_contact",
+            field="number",
+        )
+
+
+def _check_free(callback: Callback, by: User) -> None:
+    if callback.status != CallbackStatus.OPEN:
+        raise Refusal(_("This callback is closed."), code="callback_closed")
+    if callback.claimed_by_id not in (None, by.pk):
+        raise Refusal(_("A colleague has taken this on."), code="claimed_already")
+
+
+def _postpone(callback: Callback, not_before: datetime, *, by: User) -> None:
+    """The next try; where it falls behind the window, the window of the first day that has time left."""
+    facts: dict[str, Any] = {"not_before": not_before, "claimed_by": None}
+    if callback.not_after and not_before >= callback.not_after:
+        days = (not_before - callback.not_after) // DAY + 1
+        facts["not_after"] = callback.not_after + days * DAY
+        facts["not_before"] = max(not_before, callback.not_before + days * DAY)
+    _change(callback, "postpone", by=by, **facts)
+
+
+def _lock(callback: Callback) -> None:
+    lock(callback)
+
+
+def _case(callback: Callback) -> Person | Callback:
+    return callback.person or callback
+
+
+def _change(callback: Callback, verb: str, *, by: User, reason: str = "", **facts: Any) -> None:
+    before = copy(callback)
+    for name, value in facts.items():
+        setattr(callback, name, value)
+    callback.save(update_fields=list(facts))
+    changes = audit.changed_fields(before, callback, facts)
+    audit.record(
+        f"callback.{verb}", callback, by=by, case=_case(callback), changes=changes, reason=reason
+    )

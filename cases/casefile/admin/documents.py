@@ -1,0 +1,85 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefile.services import documents
+from cases.models import Complaint, Document, Visit
+from ombudsman.admin.fields import current
+from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.models import User
+from ombudsman.services import audit
+
+
+class DocumentForm(TransitionForm):
+    file = forms.FileField(label=_("File"))
+    kind = current("document_kind", _("Kind"), required=False)
+    title = forms.CharField(label=_("Title"), required=False, max_length=250)
+
+
+def file_document(case: Complaint | Visit, *, by: User, file: Any, **data: Any) -> None:
+    documents.file(case, file, by=by, **data)
+
+
+FILE_DOCUMENT = Transition(
+    "document", _("File a document"), "cases.add_document", file_document, DocumentForm
+)
+
+
+@admin.register(Document)
+class DocumentAdmin(OfficeAdmin):
+    """Found from its case; only ever downloaded, and every download is on record."""
+
+    section = _("Complaints")
+    opens = True
+    list_display = ["title_shown", "case", "content_type", "size", "filed_at", "filed_by"]
+    list_filter = ["content_type"]
+    list_select_related = ["complaint", "visit", "filed_by"]
+    search_fields = ["complaint__number", "visit__number", "sha256"]
+    fields = ["title", "kind", "complaint", "visit", "original_name", "content_type", "size", "sha256", "filed_by", "filed_at"]  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.complaint or obj.visit
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.download)
+        return [
+            path("<int:key>/download/", view, name="cases_document_download"),
+            *super().get_urls(),
+        ]
+
+    def download(self, request: HttpRequest, key: int) -> FileResponse:
+        document = self.get_queryset(request).filter(pk=key).first()
+        if document is None:
+            raise Http404
+        with transaction.atomic():
+            audit.opened(document, by=request.user, case=self.case_of(document))  # type: ignore[arg-type]
+        try:
+            content = document.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return FileResponse(
+            content,
+            as_attachment=True,
+            filename=document.original_name,
+            content_type="application/octet-stream",
+        )
+
+    @admin.display(description=_("title"))
+    def title_shown(self, obj: Document) -> str:
+        return obj.title or obj.original_name
+
+    @admin.display(description=_("case"))
+    def case(self, obj: Document) -> str:
+        return str(obj.complaint or obj.visit)

@@ -1,0 +1,213 @@
+"""The priority of a complaint and what stands against a removal, by the rules."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cases.casefile.services import actions
+from cases.models import (
+    CONCERNED,
+    ActionKind,
+    AddressKind,
+    Complaint,
+    Detention,
+    LegalStatus,
+    Person,
+    Priority,
+    RemovalOrder,
+    StateTie,
+)
+from cases.rules import ages, clocks
+from cases.rules.priority import Priority as Assessment
+from cases.rules.priority import (
+    PriorityFacts,
+    RemovalAlert,
+    priority,
+    removal_alerts,
+)
+from cases.rules.protection import HOME
+from ombudsman.models import User
+from ombudsman.services import audit
+
+
+@transaction.atomic
+def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
+    """Set the priority by the rules again, save it and record the change in the audit trail.
+
+    New alerts against a removal go on the timeline.
+    """
+    old = complaint.priority
+    assess(complaint, by=by, at=at)
+    if complaint.priority != old:
+        complaint.save(update_fields=["priority"])
+        changes = {"priority": (old, complaint.priority)}
+        audit.record("complaint.prioritise", complaint, by=by, changes=changes)
+
+
+@transaction.atomic
+def reassess_cases_of(person: Person, *, by: User) -> None:
+    """Reassess each open case that ``person`` is on. Call it after every change of a person."""
+    for complaint in Complaint.objects.open().filter(parties__person=person).distinct():
+        reassess(complaint, by=by)
+
+
+def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
+    """Set ``complaint.priority`` by its orders, people and detentions (6 queries); the caller saves.
+
+    What newly stands against a removal goes on the timeline, once for as long as an order is in force.
+    """
+    orders, detentions = list(complaint.removals.all()), list(complaint.detentions.all())
+    settle(complaint, concerned(complaint), orders, detentions, by=by, at=at or timezone.now())
+
+
+def settle(
+    complaint: Complaint,
+    people: Sequence[Person],
+    orders: Sequence[RemovalOrder],
+    detentions: Sequence[Detention],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """The same with all of the complaint at hand, ``people`` as ``concerned`` reads them."""
+    result = assessment(complaint, people, orders, detentions, at=at)
+    complaint.priority = Priority(result.level)
+    _note(complaint, alerts(people, orders, on=timezone.localdate(at)), orders, by=by, at=at)
+
+
+def assessment(
+    complaint: Complaint,
+    people: Sequence[Person],
+    orders: Sequence[RemovalOrder],
+    detentions: Sequence[Detention],
+    *,
+    at: datetime,
+) -> Assessment:
+    """The level with its reasons. ``people`` are those concerned, the rest is all of the complaint."""
+    today = timezone.localdate(at)
+    statuses = codes_of_statuses(people, on=today)
+    running = [order for order in orders if order.lifted_on is None]
+    first = _first(running)
+    young = [is_child(person, on=today) for person in people]
+    return priority(
+        PriorityFacts(
+            at=at,
+            has_removal_order=bool(running),
+            removal_at=first.scheduled_at if first else None,
+            is_removal_today=first is not None and _is_today(first, at),
+            is_detained=_is_held(complaint, people, detentions),
+            alleges_ill_treatment=complaint.alleges_ill_treatment,
+            is_child=any(young),
+            is_unaccompanied_child=any(
+                "unaccompanied_child" in codes_of_statuses([person], on=today) and age is not False
+                for person, age in zip(people, young, strict=True)
+            ),
+            is_trafficking_victim="trafficking_victim" in statuses,
+            has_reprisal_risk=complaint.has_reprisal_risk,
+            fears_return=any(person.is_afraid for person in people),
+        )
+    )
+
+
+def _first(running: Sequence[RemovalOrder]) -> RemovalOrder | None:
+    """The order that comes first; none where one of them names no date, which presses more."""
+    if any(order.scheduled_at is None for order in running):
+        return None
+    return min(running, key=lambda order: order.scheduled_at or order.recorded_at, default=None)
+
+
+def _is_today(order: RemovalOrder, at: datetime) -> bool:
+    zone = timezone.get_default_timezone()
+    return order.scheduled_at is not None and clocks.is_today(
+        order.scheduled_at, order.scheduled_precision, at=at, zone=zone
+    )
+
+
+def _is_held(
+    complaint: Complaint, people: Sequence[Person], detentions: Sequence[Detention]
+) -> bool:
+    """By the detentions on record; of whom there is none, by the address and the place complained of."""
+    if any(row.ended_at is None for row in detentions):
+        return True
+    told = {row.person_id for row in detentions}
+    others = [person for person in people if person.pk not in told]
+    if any(a.kind == AddressKind.DETAINED for person in others for a in person.addresses.all()):
+        return True
+    return bool(complaint.facility_id) and not told
+
+
+def alerts(
+    people: Sequence[Person], orders: Sequence[RemovalOrder], *, on: date
+) -> tuple[RemovalAlert, ...]:
+    """What stands against the running orders of removal, each once; ended statuses left out."""
+    found = [
+        alert
+        for order in orders
+        if order.lifted_on is None
+        for person in people
+        for alert in removal_alerts(
+            codes_of_statuses([person], on=on),
+            order.kind,
+            fears_return=person.is_afraid,
+            is_child=is_child(person, on=on),
+        )
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _note(
+    complaint: Complaint,
+    found: Sequence[RemovalAlert],
+    orders: Sequence[RemovalOrder],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Write the codes of ``found`` that the timeline does not tell since the oldest order in force."""
+    if not found:
+        return
+    since = min(order.recorded_at for order in orders if order.lifted_on is None)
+    told = complaint.actions.filter(kind=ActionKind.ALERT, at__gte=since)
+    known = set(told.values_list("text", flat=True))
+    for alert in found:
+        if alert.code not in known:
+            actions.write(complaint, ActionKind.ALERT, by=by, at=at, text=alert.code)
+
+
+def concerned(complaint: Complaint) -> list[Person]:
+    """The people a complaint is about, with what the rules ask of them, in four queries."""
+    rows = Person.objects.filter(parties__complaint=complaint, parties__role__in=CONCERNED)
+    return list(
+        rows.distinct().prefetch_related(
+            Prefetch("statuses", LegalStatus.objects.select_related("status")),
+            Prefetch("state_ties", StateTie.objects.select_related("country")),
+            "addresses",
+        )
+    )
+
+
+def codes_of_statuses(people: Sequence[Person], *, on: date | None = None) -> frozenset[str]:
+    """Codes of the legal statuses of ``people``; with ``on`` without those that ended before it."""
+    return frozenset(
+        row.status.code
+        for person in people
+        for row in person.statuses.all()
+        if on is None or row.until is None or row.until >= on
+    )
+
+
+def concern_foreigner(people: Sequence[Person]) -> bool:
+    """Whether one of those concerned is tied to another state, to none, or has a foreigner's status."""
+    foreign = {tie.country.code for person in people for tie in person.state_ties.all()} - {HOME}
+    return bool(foreign or codes_of_statuses(people) - {"citizen", "unknown", "not_applicable"})
+
+
+def is_child(person: Person, *, on: date) -> bool | None:
+    """Whether the person is under 18 on that day; None where no birth date is recorded."""
+    if person.born_on is None:
+        return None
+    latest = ages.latest_birth(person.born_on, person.birth_precision)
+    return ages.is_under_18(latest, on=on)

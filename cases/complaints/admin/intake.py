@@ -1,0 +1,368 @@
+"""The form by which a desk takes a complaint in: the person, the matter, the order, the paper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefile.admin.date_precision import RoughMomentField, spread
+from cases.casefile.services import documents
+from cases.complaints.services import registration
+from cases.complaints.services.parties import PartyData
+from cases.complaints.services.registration import ComplaintData
+from cases.detention.admin.removal_steps import SPLIT, UNDATED
+from cases.detention.services.removals import RemovalData
+from cases.models import (
+    AddressKind,
+    Answer,
+    Basis,
+    BirthPrecision,
+    Complaint,
+    IdentityDocument,
+    IdentityDocumentKind,
+    Party,
+    Person,
+    RemovalKind,
+    RemovalOrder,
+    Safety,
+    Sex,
+    SpokenLanguage,
+    StateTie,
+)
+from cases.people.admin.duplicate_check import WeighingMixin
+from cases.people.admin.intake_person import ASKS, NEEDS_A_NAME, addresses_of, person_of
+from cases.people.services import persons
+from ombudsman.admin.autocomplete import KnownSelect
+from ombudsman.admin.numbered import spelled
+from ombudsman.admin.office import OfficeForm
+from ombudsman.admin.widgets import DateInput
+from ombudsman.models import Classification, Organisation
+from ombudsman.rules import names
+from ombudsman.rules.refusals import InvalidInput
+
+
+def chosen_from(name: str, label: Any, model: Any, field: str, **options: Any) -> forms.Field:
+    """A field that picks one member of the classification list ``name`` by typing."""
+    return forms.ModelChoiceField(
+        queryset=Classification.objects.filter(list=name),
+        label=label,
+        required=False,
+        widget=KnownSelect(model._meta.get_field(field), admin.site),
+        **options,
+    )
+
+
+def rows(count: int) -> forms.Textarea:
+    """A text box that takes its direction from what is typed."""
+    return forms.Textarea(attrs={"rows": count, "dir": "auto", "class": "vLargeTextField"})
+
+
+WIDGETS = {
+    "summary": rows(2),
+    "narrative": rows(8),
+    "translation": rows(6),
+    "request": rows(3),
+    "respondent_as_told": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+}
+
+
+class IntakeForm(WeighingMixin, OfficeForm):
+    """Registers a complaint with its complainant in one sitting; nothing is saved on an error."""
+
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        label=_("Person already known"),
+        required=False,
+        widget=KnownSelect(Party._meta.get_field("person"), admin.site),
+        help_text=_("Search first. Leave empty and fill in the name for a new person."),
+    )
+    full_name = forms.CharField(
+        label=_("Full name"),
+        required=False,
+        max_length=250,
+        help_text=_("As the person writes it, in any script. One name alone is enough."),
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+    )
+    latin_name = forms.CharField(
+        label=_("Name in Latin letters"),
+        required=False,
+        max_length=250,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.UNKNOWN)
+    born_on = forms.DateField(label=_("Born on"), required=False, widget=DateInput)
+    birth_precision = forms.ChoiceField(
+        label=_("Precision of birth date"), choices=BirthPrecision, initial=BirthPrecision.UNKNOWN
+    )
+    nationality = chosen_from("country", _("Nationality or ICAO code"), StateTie, "country")
+    feared_state = chosen_from("country", _("State feared"), StateTie, "country")
+    former_residence = chosen_from("country", _("State of former residence"), StateTie, "country")
+    statuses = forms.ModelMultipleChoiceField(
+        queryset=Classification.objects.filter(list="legal_status"),
+        label=_("Legal statuses"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = forms.ChoiceField(
+        label=_("Statuses and nationality are"), choices=Basis, initial=Basis.DECLARED
+    )
+    fears_return = forms.ChoiceField(
+        label=_("Fears return"), choices=Answer, initial=Answer.NOT_ASKED
+    )
+    language = chosen_from("language", _("Language"), SpokenLanguage, "language")
+    needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
+    document_kind = forms.ChoiceField(
+        label=_("Identity document"),
+        choices=IdentityDocumentKind,
+        required=False,
+        initial=IdentityDocumentKind.PASSPORT,
+    )
+    document_number = forms.CharField(
+        label=_("Number of the document"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+    document_country = chosen_from("country", _("Document issued by"), IdentityDocument, "country")
+    earlier_case = forms.CharField(
+        label=_("Number of an earlier complaint"),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text=_("As the person tells it: those who are on it are shown."),
+    )
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=50)
+    phone_safety = forms.ChoiceField(
+        label=_("Is it safe to ring there?"), choices=Safety, initial=Safety.UNKNOWN
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    address_kind = forms.ChoiceField(
+        label=_("Address is"), choices=[("", "—"), *AddressKind.choices], required=False
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    is_reserved = forms.BooleanField(label=_("Reserve the identity"), required=False)
+
+    removal_kind = forms.ChoiceField(
+        label=_("Removal ordered"), choices=[("", "—"), *RemovalKind.choices], required=False
+    )
+    removal_at = RoughMomentField(label=_("Set for"), required=False, help_text=UNDATED)
+    removal_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
+    removal_ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
+    removal_issued_by = forms.ModelChoiceField(
+        queryset=Organisation.objects.all(),
+        label=_("Issued by"),
+        required=False,
+        widget=KnownSelect(RemovalOrder._meta.get_field("issued_by"), admin.site),
+    )
+
+    file = forms.FileField(
+        label=_("Document"), required=False, help_text=_("Kept as received; its type is checked.")
+    )
+
+    class Meta:
+        model = Complaint
+        widgets = WIDGETS
+        fields = ["channel", "kind", "received_at", "handed_over_at", "is_anonymous", "is_substantiated", "summary", "narrative", "narrative_language", "translation", "translator", "request", "respondent_as_told", "respondent", "facility", "region", "rights", "topics", "violated_on", "learned_on", "is_continuing", "is_before_court", "is_repeat", "alleges_ill_treatment", "has_reprisal_risk", "unit"]  # fmt: skip
+
+    asks = ASKS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        person.queryset = Person.objects.visible_to(self.user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Everything that is wrong at once, each at its field."""
+        cleaned = super().clean() or {}
+        wrong = set(self.errors)  # a field that is wrong already counts as empty
+        known = None if cleaned.get("person") else self.weigh()
+        data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
+        data["taken"] = known
+        checks = [  # each with the fields without which it would tell what is not wrong
+            (self._check_person, {"born_on"}),
+            (self._check_who, {"person", "full_name", "channel", "facility"}),
+            (self._check_dates, {"received_at"}),
+            (_removals, set()),
+            (addresses_of, {"facility"}),
+            (_check_file, set()),
+        ]
+        for check, rests_on in checks:
+            if not wrong & rests_on:
+                with self._told():
+                    check(data)
+        if not wrong:
+            with self._told():
+                self.registration = self._registration(data)
+                registration.check(self.registration, at=timezone.now())
+        return cleaned
+
+    def clean_earlier_case(self) -> str:
+        typed = self.cleaned_data["earlier_case"]
+        if typed and not Complaint.objects.visible_to(self.user).filter(number=spelled(typed)):
+            raise forms.ValidationError(
+                _("You see no complaint of this number. Look it up, or leave it out.")
+            )
+        return typed
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what a rule finds at its field; once for each field."""
+        try:
+            yield
+        except InvalidInput as refusal:
+            field = FIELDS.get(refusal.field, refusal.field) or None
+            if field is None or field not in self.errors:
+                self.add_error(field, str(refusal))
+
+    def _check_who(self, data: dict[str, Any]) -> None:
+        known = {"is_anonymous": data["is_anonymous"], "channel": data["channel"]}
+        registration.check_who(self._parties(data), **known)
+
+    def _check_dates(self, data: dict[str, Any]) -> None:
+        days = ("received_at", "handed_over_at", "violated_on", "learned_on")
+        draft = Complaint(**{name: data[name] for name in days})
+        for fault in registration.faults_of_dates(draft, at=timezone.now()):
+            with self._told():
+                raise fault
+
+    def _check_person(self, data: dict[str, Any]) -> None:
+        for field in ("full_name", "latin_name"):
+            if data[field]:
+                with self._told():
+                    _check_name(data[field], field=field)
+        if data["phone"]:
+            with self._told():
+                persons.checked_phone(data["phone"])
+        if data["document_number"]:
+            with self._told():
+                persons.checked_document(data["document_number"])
+        persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
+
+    def _registration(self, data: dict[str, Any]) -> ComplaintData:
+        own = {name: data[name] for name in registration.OWN_FIELDS if name in data}
+        return ComplaintData(
+            **own,
+            rights=list(data["rights"]),
+            topics=list(data["topics"]),
+            parties=self._parties(data),
+            removals=_removals(data),
+        )
+
+    def _parties(self, data: dict[str, Any]) -> list[PartyData]:
+        if data["taken"]:
+            return [PartyData(person=data["taken"], told=person_of(data))]
+        if data["person"]:
+            if data["full_name"]:
+                raise InvalidInput(
+                    _("Choose a known person or fill in a new one, not both."), field="full_name"
+                )
+            return [PartyData(person=data["person"], told=person_of(data))]
+        if not data["full_name"]:
+            typed = [name for name in NEEDS_A_NAME if data.get(name)]
+            if typed:
+                raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
+            return []
+        return [PartyData(person=person_of(data))]
+
+
+def _check_file(data: dict[str, Any]) -> None:
+    if data.get("file"):
+        documents.examine(data["file"], names.clean(data["file"].name or ""))
+
+
+def _check_name(text: str, *, field: str) -> None:
+    try:
+        persons.checked_name(text)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field=field) from refusal
+
+
+# What the services call a field -> where it stands in this form.
+FIELDS = {"number": "document_number", "parties": "full_name", "names": "full_name", "contacts": "phone", "scheduled_at": "removal_at", "ordered_on": "removal_ordered_on"}  # fmt: skip
+
+
+def _removals(data: dict[str, Any]) -> list[RemovalData]:
+    if not data["removal_kind"]:
+        told = ("removal_at", "removal_number", "removal_ordered_on", "removal_issued_by")
+        if any(data[name] for name in told):
+            raise InvalidInput(_("What kind of removal is it?"), field="removal_kind")
+        return []
+    ordered_on = data["removal_ordered_on"]
+    if ordered_on and ordered_on > timezone.localdate():
+        raise InvalidInput(_("An order is not of a future day."), field="ordered_on")
+    return [
+        RemovalData(
+            kind=data["removal_kind"],
+            **spread({"scheduled_at": data["removal_at"]}, **SPLIT),
+            order_number=data["removal_number"],
+            ordered_on=ordered_on,
+            issued_by=data["removal_issued_by"],
+        )
+    ]
+
+
+FIELDSETS = [
+    (
+        _("Receipt"),
+        {"fields": [("channel", "kind"), "received_at", "handed_over_at"]},
+    ),
+    (
+        _("Complainant"),
+        {
+            "fields": [
+                "person",
+                ("full_name", "latin_name"),
+                ("sex", "born_on", "birth_precision"),
+                ("document_kind", "document_number", "document_country"),
+                ("phone", "phone_safety", "email"),
+                "earlier_case",
+                ("nationality", "former_residence", "feared_state"),
+                "statuses",
+                ("basis", "fears_return"),
+                ("language", "needs_interpreter"),
+                ("address_kind", "address"),
+                ("is_anonymous", "is_substantiated", "is_reserved"),
+            ]
+        },
+    ),
+    (
+        _("Matter"),
+        {
+            "fields": [
+                "summary",
+                "narrative",
+                "narrative_language",
+                "request",
+                ("respondent_as_told", "respondent"),
+                ("facility", "region"),
+                "topics",
+                "rights",
+                ("violated_on", "learned_on", "is_continuing"),
+                ("is_before_court", "is_repeat"),
+                ("alleges_ill_treatment", "has_reprisal_risk"),
+            ]
+        },
+    ),
+    (
+        _("Removal from the country"),
+        {
+            "fields": [
+                ("removal_kind", "removal_at"),
+                ("removal_number", "removal_ordered_on", "removal_issued_by"),
+            ]
+        },
+    ),
+    (
+        _("Translation, document, unit"),
+        {"fields": ["translation", "translator", "file", "unit"]},
+    ),
+]

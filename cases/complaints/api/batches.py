@@ -1,0 +1,123 @@
+"""Many complaints in one request: each is registered or refused apart from all others."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.complaints.api.complaints import ComplaintIntake, readable
+from cases.complaints.services import complaints
+from cases.models import Complaint, Priority
+from cases.protection.api import WRITE
+from cases.protection.services import disclosures
+from ombudsman.api import problems
+from ombudsman.api.parsers import BatchParser, require_text
+from ombudsman.api.resources import Resource
+from ombudsman.api.strictness import NO_LIST, Strict
+from ombudsman.models import User
+
+MOST = 1000
+Outcome = Complaint | dict[str, Any]  # what was registered, or the problem
+
+
+class Unread(serializers.ListSerializer):
+    """A list whose items are read later: what is wrong with one stops no other."""
+
+    default_error_messages = {"not_a_list": NO_LIST}
+
+    def run_child_validation(self, data: Any) -> Any:
+        return data
+
+
+class ComplaintBatch(Strict):
+    complaints = Unread(child=ComplaintIntake(), allow_empty=False, max_length=MOST)
+
+
+@extend_schema_field({"$ref": "#/components/schemas/Problem"})
+class ProblemField(serializers.DictField):
+    """Problem details; their paths begin at the item."""
+
+
+class BatchResult(serializers.Serializer):
+    """What became of one item: 201 with its number and priority, or the problem that stopped it.
+
+    An account that may not be told of what it submitted gets the status alone.
+    """
+
+    status = serializers.IntegerField()
+    number = serializers.CharField(required=False)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+    problem = ProblemField(required=False)
+
+
+class BatchResults(serializers.Serializer):
+    results = BatchResult(many=True)
+
+
+class ComplaintBatchViewSet(Resource):
+    """Complaints in great number, as a register that moves here or a portal that was cut off has them."""
+
+    queryset = Complaint.objects.none()
+    serializer_class = ComplaintBatch
+    parser_classes = [BatchParser]
+    required = {"create": "cases.add_complaint"}
+    scopes = {"create": WRITE}
+
+    @extend_schema(request=ComplaintBatch, responses={200: BatchResults})
+    def create(self, request: Request) -> HttpResponseBase:
+        """Registers up to 1,000 complaints (5 MiB): 200 with one result for each, in their order.
+
+        Each is a transaction of its own; with an Idempotency-Key all of them are one.
+        """
+        items = self.input(ComplaintBatch)["complaints"]
+        form = ComplaintIntake(context=self.get_serializer_context())
+        outcomes = [_registered(form, item, by=self.account) for item in items]
+        if failure := _failure_of_all(outcomes):
+            return problems.as_response(failure)
+        told = self._told(outcomes)
+        return Response({"results": list(_results(outcomes, told))})
+
+    def _told(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """Keys of what was registered and may be told of; where another body is told, that is kept."""
+        made = [one for one in outcomes if isinstance(one, Complaint)]
+        told = readable(made, self.account)
+        self.subjects = sorted(told)
+        if self.account.organisation is not None:
+            with transaction.atomic():
+                disclosures.answer_several(self.subjects, by=self.account, at=timezone.now())
+        return told
+
+
+def _registered(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
+    """One item read and registered, or nothing of it. What nobody foresaw stops no other item either."""
+    try:
+        with transaction.atomic():
+            require_text(item)
+            return complaints.register(form.run_validation(item), by=by)
+    except Exception as error:
+        if connection.needs_rollback:  # one transaction for all, and it is lost
+            raise
+        return problems.details_of(error)
+
+
+def _failure_of_all(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
+    """An error of the server while nothing was registered: it is the answer to the whole."""
+    told = [one for one in outcomes if isinstance(one, dict)]
+    failures = (problem for problem in told if problem["status"] >= 500)
+    return next(failures, None) if len(told) == len(outcomes) else None
+
+
+def _results(outcomes: Sequence[Outcome], told: set[int]) -> Iterator[dict[str, Any]]:
+    for one in outcomes:
+        if isinstance(one, dict):
+            yield {"status": one["status"], "problem": one}
+        elif one.pk in told:
+            yield {"status": 201, "number": one.number, "priority": one.priority}
+        else:
+            yield {"status": 201}

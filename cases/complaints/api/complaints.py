@@ -1,0 +1,397 @@
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.complaints.api import alerts, examples
+from cases.complaints.api.alerts import AlertSerializer
+from cases.complaints.api.deadlines import DeadlineSerializer
+from cases.complaints.api.filters import ComplaintFilter
+from cases.complaints.api.parties import PartyIntake, PartySerializer
+from cases.complaints.api.results import ResultSerializer
+from cases.complaints.api.steps import (
+    Accept,
+    Assign,
+    Close,
+    Conclude,
+    Forward,
+    Join,
+    Refuse,
+    Reopen,
+    Warnings,
+    Withdraw,
+    forward_weighed,
+)
+from cases.complaints.services import changes, complaints
+from cases.complaints.services.registration import ComplaintData
+from cases.detention.api.detentions import DetentionSerializer
+from cases.detention.api.removals import RemovalIntake, RemovalSerializer
+from cases.facilities.api import FacilityField
+from cases.models import Complaint, Detention, Party, RemovalOrder
+from cases.people.api.persons import with_protection
+from cases.protection.api import DECIDE, READ, WRITE
+from cases.protection.queries import disclosable_to
+from cases.protection.services import disclosures
+from ombudsman.api.examples import request_examples
+from ombudsman.api.fields import (
+    AccountField,
+    ClassificationField,
+    NumberField,
+    OrganisationField,
+    UnitField,
+)
+from ombudsman.api.resources import Listed, Resource, Shown, slim
+from ombudsman.api.rows import RowSerializer
+from ombudsman.api.searches import as_query, form_of
+from ombudsman.api.strictness import StrictModel, several
+from ombudsman.models import Classification, User
+from ombudsman.services import audit
+
+TOLD = [
+    "kind",
+    "channel",
+    "received_at",
+    "handed_over_at",
+    "summary",
+    "narrative",
+    "narrative_language",
+    "translation",
+    "translator",
+    "request",
+    "respondent_as_told",
+    "respondent",
+    "facility",
+    "rights",
+    "topics",
+    "region",
+    "violated_on",
+    "learned_on",
+    "is_continuing",
+    "is_anonymous",
+    "is_substantiated",
+    "is_before_court",
+    "is_repeat",
+    "alleges_ill_treatment",
+    "has_reprisal_risk",
+]
+
+
+class ComplaintChange(StrictModel):
+    """What is told of the matter itself; status, priority and number are nobody's to send."""
+
+    channel = ClassificationField("channel")
+    narrative_language = ClassificationField("language", required=False, allow_null=True)
+    respondent = OrganisationField(required=False, allow_null=True)
+    facility = FacilityField(required=False, allow_null=True)
+    rights = ClassificationField("right", many=True, required=False)
+    topics = ClassificationField("topic", many=True, required=False)
+    region = ClassificationField("region", required=False, allow_null=True)
+
+    class Meta:
+        model = Complaint
+        fields = TOLD
+
+
+@request_examples(
+    shortest=examples.SHORTEST,
+    held_and_stateless=examples.HELD,
+    by_a_representative=examples.BY_A_LAWYER,
+    anonymous=examples.ANONYMOUS,
+)
+class ComplaintIntake(ComplaintChange):
+    """A complaint as it comes in, with its people and orders of removal."""
+
+    parties = several(PartyIntake, required=False)
+    removals = several(RemovalIntake, required=False)
+
+    class Meta(ComplaintChange.Meta):
+        fields = [*TOLD, "parties", "removals"]
+
+    def to_internal_value(self, data: Any) -> ComplaintData:
+        return ComplaintData(**super().to_internal_value(data))
+
+
+class ComplaintRow(RowSerializer):
+    """A complaint in a list: what a worklist needs, nothing of the account itself."""
+
+    channel = ClassificationField("channel", read_only=True)
+    respondent = OrganisationField(read_only=True)
+    facility = FacilityField(read_only=True)
+    region = ClassificationField("region", read_only=True)
+    unit = UnitField(read_only=True)
+    officer = AccountField(read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields = [
+            "number",
+            "kind",
+            "channel",
+            "received_at",
+            "summary",
+            "status",
+            "priority",
+            "respondent",
+            "facility",
+            "region",
+            "unit",
+            "officer",
+            "is_anonymous",
+            "due_at",
+            "registered_at",
+            "closed_at",
+            "version",
+        ]
+
+
+class ComplaintSerializer(ComplaintRow):
+    """A complaint in full: the account, its people, orders, clocks and results."""
+
+    narrative_language = ClassificationField("language", read_only=True)
+    rights = ClassificationField("right", many=True, read_only=True)
+    topics = ClassificationField("topic", many=True, read_only=True)
+    joined_to = NumberField(Complaint, read_only=True)
+    refusal_ground = ClassificationField("refusal_ground", read_only=True)
+    parties = PartySerializer(many=True, read_only=True)
+    removals = RemovalSerializer(many=True, read_only=True)
+    alerts = serializers.SerializerMethodField()
+    detentions = DetentionSerializer(many=True, read_only=True)
+    deadlines = DeadlineSerializer(many=True, read_only=True)
+    results = ResultSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Complaint
+        fields = [
+            *ComplaintRow.Meta.fields,
+            *(name for name in TOLD if name not in ComplaintRow.Meta.fields),
+            "joined_to",
+            "refusal_ground",
+            "decided_at",
+            "parties",
+            "removals",
+            "alerts",
+            "detentions",
+            "deadlines",
+            "results",
+        ]
+
+    @extend_schema_field(AlertSerializer(many=True))
+    def get_alerts(self, complaint: Complaint) -> list[Any]:
+        return list(AlertSerializer(alerts.of(complaint), many=True).data)
+
+
+class ForwardedSerializer(ComplaintSerializer):
+    """The complaint as it stands then, and what there was to weigh."""
+
+    warnings = Warnings(many=True, read_only=True)
+
+    class Meta(ComplaintSerializer.Meta):
+        fields = [*ComplaintSerializer.Meta.fields, "warnings"]
+
+
+def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str) -> Any:
+    """A step in the life of a complaint: POST to its name, the input of ``form``, one service."""
+
+    def take(self: "ComplaintViewSet", request: Request, number: str) -> Response:
+        return self.step(form, service)
+
+    take.__name__, take.__doc__ = form.__name__.lower(), text
+    offered = action(detail=True, methods=["post"])(take)  # first: it forgets a description
+    return extend_schema(request=form, responses=ComplaintSerializer)(offered)
+
+
+# Relations that are shown by one column of theirs.
+CODED = dict.fromkeys(("channel", "respondent", "facility", "region", "unit"), "code")
+CODED["officer"] = "username"
+CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined_to": "number"}
+
+
+LISTS = ("list", "search")
+READING = (*LISTS, "retrieve")
+ComplaintQuery = request_examples(by_name=examples.SEARCH)(form_of(ComplaintFilter))
+
+
+class ComplaintViewSet(Listed, Shown, Resource):
+    """Complaints: what an account may see of them, and the steps it may take."""
+
+    queryset = Complaint.objects.none()
+    serializer_class = ComplaintRow
+    read_serializer = ComplaintSerializer
+    filterset_class = ComplaintFilter
+    lookup_field = "number"
+    opens = True
+    required = {
+        "list": "cases.view_complaint",
+        "search": "cases.view_complaint",
+        "retrieve": "cases.view_complaint",
+        "create": "cases.add_complaint",
+        "partial_update": "cases.change_complaint",
+        "accept": "cases.accept_complaint",
+        "refuse": "cases.refuse_complaint",
+        "forward": "cases.forward_complaint",
+        "join": "cases.join_complaint",
+        "assign": "cases.assign_complaint",
+        "conclude": "cases.conclude_complaint",
+        "close": "cases.close_complaint",
+        "reopen": "cases.reopen_complaint",
+        "withdraw": "cases.withdraw_complaint",
+    }
+    scopes = {
+        **dict.fromkeys(required, DECIDE),
+        **dict.fromkeys(READING, READ),
+        **dict.fromkeys(("create", "partial_update", "withdraw"), WRITE),
+    }
+
+    def rows(self) -> Any:
+        """A list shows no more than opening each of it would."""
+        rows = super().rows()
+        if self.action not in LISTS:
+            return rows
+        return disclosable_to(rows, self.account)
+
+    def joined(self, rows: Any) -> Any:
+        if self.action in LISTS:
+            return in_rows(rows)
+        if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
+            rows = slim(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
+        else:
+            rows = rows.select_related(*CODED, *CODED_IN_FULL)
+        return _in_full(rows, self.account)
+
+    @extend_schema(request=ComplaintQuery, responses=ComplaintRow(many=True), filters=False)
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """The list by POST, so that no name stands in an address: the filters are the body.
+
+        ``next`` is an address without them: send the same body there for the next page.
+        """
+        self.asked = as_query(self.input(ComplaintQuery))
+        return self.list(request)
+
+    @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
+    def create(self, request: Request) -> Response:
+        """Registers a complaint with its people: 201 with its number, priority and clocks."""
+        data = self.input(ComplaintIntake)
+        return self.created(complaints.register(data, by=self.account))
+
+    def get_object(self) -> Any:
+        found = super().get_object()
+        if self.request.method not in SAFE_METHODS:
+            disclosures.check_answer(found, by=self.account)
+        return found
+
+    def record_opening(self, obj: Any) -> None:
+        with transaction.atomic():
+            super().record_opening(obj)
+            disclosures.answer(obj, by=self.account)
+
+    def may_tell(self, obj: Any) -> bool:
+        """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
+        if self.action == "create":  # it hears no more than it has told
+            return bool(readable([obj], self.account))
+        return disclosures.may_answer(obj, by=self.account)
+
+    def may_repeat(self, subjects: Sequence[int]) -> bool:
+        """The answer shows the whole complaint: giving it again opens it again."""
+        if self.action == "search":
+            return self._may_list_again(subjects)
+        found = list(self.queryset.model.objects.filter(pk__in=subjects))
+        with transaction.atomic():
+            for complaint in found:
+                audit.opened(complaint, by=self.account)
+        return all(disclosures.may_answer(complaint, by=self.account) for complaint in found)
+
+    def _may_list_again(self, subjects: Sequence[int]) -> bool:
+        rows = list(self.rows().filter(pk__in=subjects))
+        is_open = len(rows) == len(subjects)
+        if is_open:
+            self.told(rows)
+        return is_open
+
+    def told(self, page: Sequence[Any]) -> None:
+        """A list tells another body of each of its rows: one entry, and a disclosure of each."""
+        self.subjects = [row.pk for row in page]
+        if self.account.organisation is None or not page:
+            return
+        with transaction.atomic():
+            disclosures.answer_several(self.subjects, by=self.account, at=timezone.now())
+            audit.record("complaint.list", by=self.account, reason=f"rows={len(page)}")
+
+    @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Changes what is told of the matter; the priority follows."""
+        complaint = self.get_object()
+        fields = self.input(ComplaintChange, partial=True)
+        changes.change(complaint, fields, by=self.account)
+        return self.shown(complaint)
+
+    @extend_schema(request=Forward, responses=ForwardedSerializer)
+    @action(detail=True, methods=["post"])
+    def forward(self, request: Request, number: str) -> Response:
+        """Forwards to another body; 409 where the recipient is one to be kept from.
+
+        ``warnings`` of the answer say what speaks against it. With ``"weighed": false`` they stop it.
+        """
+        complaint = self.get_object()
+        warnings = forward_weighed(complaint, by=self.account, **self.input(Forward))
+        self.in_full = bool(warnings)
+        response = self.shown(complaint)
+        if response.data is not None:
+            told = [{"code": one.code, "detail": str(one)} for one in warnings]
+            response.data = {**response.data, "warnings": told}
+        return response
+
+    accept = step(Accept, complaints.accept, "Accepts for examination.")
+    refuse = step(Refuse, complaints.refuse, "Refuses on a ground, with reasons.")
+    join = step(Join, complaints.join, "Joins to another open complaint, which carries on.")
+    assign = step(Assign, complaints.assign, "Gives to an officer or to a unit.")
+    conclude = step(Conclude, complaints.conclude, "Ends the examination with an outcome.")
+    close = step(Close, complaints.close, "Closes after the written answer has gone out.")
+    reopen = step(Reopen, complaints.reopen, "Takes up again, with reasons.")
+    withdraw = step(Withdraw, complaints.withdraw, "Records that the person withdrew.")
+
+
+def in_rows(rows: Any) -> Any:
+    """``rows`` with what ``ComplaintRow`` shows and nothing else, in one query."""
+    return slim(rows, ComplaintRow, **CODED)
+
+
+def readable(made: Iterable[Complaint], account: User) -> set[int]:
+    """Keys of what ``account`` submitted and may be told of; at most one query, and the directory.
+
+    A body that those on a complaint must be kept from is told nothing, whoever submitted it.
+    """
+    keys = {complaint.pk for complaint in made}
+    if account.organisation is None:
+        return keys
+    rows = Complaint.objects.not_kept_from(account.organisation.as_recipient())
+    return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _in_full(rows: Any, account: User) -> Any:
+    parties = Party.objects.shown_to(account)
+    parties = parties.select_related("person__stay_category", "organisation", "relation")
+    codes = Classification.objects.only("code")
+    rows = rows.prefetch_related(
+        Prefetch("rights", codes), Prefetch("topics", codes), Prefetch("parties", parties)
+    )
+    held = Detention.objects.shown_to(account)
+    held = held.select_related("person", "facility", "basis", "ordered_by")
+    orders = RemovalOrder.objects.shown_to(account).select_related("issued_by")
+    return with_protection(rows, "parties__person__").prefetch_related(
+        Prefetch("detentions", held),
+        Prefetch("removals", orders),
+        "parties__person__languages__language",
+        "deadlines__organisation",
+        "results__outcome",
+        "results__measure",
+        "results__organisation",
+    )

@@ -1,0 +1,35 @@
+"""Example bodies of complaints in the OpenAPI file. The people in them are invented."""
+
+from cases.complaints.api.parties import REPRESENTATIVE
+from cases.detention.api.removals import REMOVAL
+
+IN_TWO_SCRIPTS = {
+    "names": [
+        {"full": "ყირან დოიო"},
+        {"full": "Kiran Doyo", "kind": "romanised"},
+    ],
+    "statuses": [{"code": "stateless", "basis": "declared"}],
+    "nationality": "XXA",
+    "feared_states": ["UTO"],
+    "languages": ["ka"],
+    "needs_interpreter": True,
+}
+TOLD = {
+    "channel": "e_service",
+    "received_at": "2026-03-02T09:30:00+04:00",
+    "summary": "Held since January without a paper",
+}
+SHORTEST = TOLD | {"parties": [{"person": {"names": [{"full": "Kiran Doyo"}]}}]}
+HELD = TOLD | {
+    "topics": ["detention"],
+    "parties": [{"role": "complainant", "person": IN_TWO_SCRIPTS}],
+    "removals": [REMOVAL],
+}
+BY_A_LAWYER = TOLD | {
+    "parties": [
+        {"role": "affected", "person": {"names": [{"full": "Kiran Doyo"}]}},
+        REPRESENTATIVE,
+    ]
+}
+ANONYMOUS = TOLD | {"is_anonymous": True}
+SEARCH = {"status": ["received", "accepted"], "q": "Kiran Doyo", "open": True}

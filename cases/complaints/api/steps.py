@@ -1,0 +1,113 @@
+"""What each step of a complaint asks for."""
+
+from rest_framework import serializers
+
+from cases.complaints.services import complaints
+from cases.models import Complaint, Way
+from cases.protection.services import disclosures
+from cases.protection.services.disclosures import Warned
+from ombudsman.api.examples import request_examples
+from ombudsman.api.fields import (
+    AccountField,
+    ClassificationField,
+    Day,
+    NumberField,
+    OrganisationField,
+    Text,
+    UnitField,
+)
+from ombudsman.api.problems import Fault, ToWeigh
+from ombudsman.api.strictness import Strict
+from ombudsman.models import Organisation, User
+
+LONGEST = 10_000
+REASON = 500  # the audit trail keeps so much of a reason
+
+
+class Reasoned(Strict):
+    note = Text(max_length=LONGEST)
+
+
+class Noted(Strict):
+    note = Text(max_length=LONGEST, required=False, allow_blank=True)
+
+
+class Accept(Noted):
+    """A note is optional."""
+
+
+REFUSAL = {"ground": "outside_competence", "reason": "A dispute between neighbours"}
+
+
+@request_examples(outside_competence=REFUSAL)
+class Refuse(Strict):
+    ground = ClassificationField("refusal_ground")
+    reason = Text(max_length=LONGEST)
+
+
+FORWARDING = {
+    "organisation": "state_migration_service",
+    "reason": "It decides on residence permits",
+    "weighed": False,
+}
+
+
+@request_examples(weighed_first=FORWARDING)
+class Forward(Strict):
+    organisation = OrganisationField()
+    reason = Text(max_length=LONGEST)
+    weighed = serializers.BooleanField(
+        required=False,
+        help_text="false: refuse where there is something to weigh first, and say what.",
+    )
+
+
+class Warnings(serializers.Serializer):
+    """What speaks against what was done; it does not hinder."""
+
+    code = serializers.CharField(read_only=True)
+    detail = serializers.CharField(read_only=True)
+
+
+def forward_weighed(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    reason: str,
+    weighed: bool = True,
+) -> list[Warned]:
+    """Forward, and tell what there was to weigh; with ``weighed`` false that stops it."""
+    warnings = disclosures.to_weigh(complaint, organisation, Way.FORWARD)
+    if warnings and not weighed:
+        raise ToWeigh(*(Fault(("organisation",), str(one), one.code) for one in warnings))
+    complaints.forward(complaint, by=by, organisation=organisation, reason=reason)
+    return warnings
+
+
+class Join(Noted):
+    to = NumberField(Complaint)
+
+
+class Assign(Strict):
+    officer = AccountField(required=False, allow_null=True)
+    unit = UnitField(required=False, allow_null=True)
+    note = Text(max_length=REASON, required=False, allow_blank=True)
+
+
+class Conclude(Reasoned):
+    outcome = ClassificationField("outcome")
+    measure = ClassificationField("measure", required=False, allow_null=True)
+    organisation = OrganisationField(required=False, allow_null=True)
+
+
+class Close(Noted):
+    notified_on = Day(required=False)
+
+
+class Reopen(Strict):
+    reason = Text(max_length=LONGEST)
+
+
+class Withdraw(Reasoned):
+    """How and why the person withdrew."""

@@ -1,0 +1,387 @@
+"""Everything that moves a complaint. Admin, API and commands call these; nothing else sets a status."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from cases.casefile.services import actions, deadlines
+from cases.complaints.services import changes, registration
+from cases.models import (
+    FINAL,
+    MOVES,
+    ActionKind,
+    Complaint,
+    ComplaintStatus,
+    DeadlineEnd,
+    Result,
+    StatusChange,
+    Way,
+)
+from cases.protection.services import consents, disclosures
+from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+from ombudsman.services.locks import lock
+
+S = ComplaintStatus
+register = registration.register
+
+WAYS = {ActionKind.FORWARDED: Way.FORWARD, ActionKind.INQUIRY: Way.INQUIRY}
+# What each step is called that leads to a status; the English words are those of the API.
+STEPS = {
+    S.ACCEPTED: pgettext_lazy("step", "accept"),
+    S.REFUSED: pgettext_lazy("step", "refuse"),
+    S.CONCLUDED: pgettext_lazy("step", "conclude"),
+    S.WITHDRAWN: pgettext_lazy("step", "withdraw"),
+    S.JOINED: pgettext_lazy("step", "join"),
+    S.CLOSED: pgettext_lazy("step", "close"),
+}
+REOPEN = pgettext_lazy("step", "reopen")
+
+WORKERS = ("case_officer", "head_of_unit", "commissioner")
+
+
+class IllegalMoveError(Refusal):
+    """The complaint's present status does not allow this step."""
+
+    code = "illegal_move"
+
+
+def move(
+    complaint: Complaint,
+    to: ComplaintStatus,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    **also: Any,
+) -> StatusChange:
+    """Take a complaint one step along ``MOVES`` and record who took it, and why.
+
+    Part of a larger act and inside its transaction. Reads the row again under a lock, so that of
+    two officers who act at once the second sees the status the first left behind. ``also`` are
+    fields that change with the status.
+    """
+    lock(complaint)
+    if not complaint.can_move(to):
+        text = _("%(number)s is “%(status)s”; this step is not possible.")
+        raise _illegal(
+            complaint, text % {"number": complaint, "status": complaint.get_status_display()}
+        )
+    old = S(complaint.status)
+    closed = at if to in FINAL else None
+    also = {"status": to, "closed_at": closed, "version": complaint.version + 1} | also
+    moved = {name: (getattr(complaint, name), value) for name, value in also.items()}
+    for name, value in also.items():
+        setattr(complaint, name, value)
+    complaint.save(update_fields=list(also))
+    change = StatusChange.objects.create(
+        complaint=complaint, old=old, new=to, note=note, at=at, by=by
+    )
+    actions.write(complaint, ActionKind.STATUS, by=by, at=at, text=f"{old} → {to}")
+    reason = f"{old} > {to}\n{note}".strip()
+    audit.record("complaint.move", complaint, by=by, changes=moved, reason=reason)
+    return change
+
+
+@transaction.atomic
+def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | None = None) -> None:
+    """Accept for examination; its clock has been running since receipt.
+
+    Raises ConsentMissingError while somebody acts for another without consent on file.
+    """
+    at = at or timezone.now()
+    lock(complaint)
+    if complaint.status != S.RECEIVED:
+        raise _illegal(complaint, _("%s has been decided on already.") % complaint)
+    consents.check_speakers(complaint, at=at)
+    move(complaint, S.ACCEPTED, by=by, at=at, note=note, decided_at=at)
+    _end(complaint, deadlines.REFUSAL_NOTICE, as_=DeadlineEnd.CANCELLED, by=by, at=at)
+
+
+@transaction.atomic
+def refuse(
+    complaint: Complaint,
+    *,
+    by: User,
+    ground: Classification,
+    reason: str,
+    at: datetime | None = None,
+) -> None:
+    """Refuse on one of the grounds, with reasons; the person must still be told in time."""
+    at = at or timezone.now()
+    if ground.list != "refusal_ground":
+        raise InvalidInput(_("This is not a ground of refusal."), field="ground")
+    if not reason.strip():
+        raise InvalidInput(_("A refusal is reasoned in writing."), field="reason")
+    move(complaint, S.REFUSED, by=by, at=at, note=reason, decided_at=at, refusal_ground=ground)
+    _end(complaint, deadlines.EXAMINATION, as_=DeadlineEnd.CANCELLED, by=by, at=at)
+
+
+@disclosures.way_out
+@transaction.atomic
+def conclude(
+    complaint: Complaint,
+    *,
+    by: User,
+    outcome: Classification,
+    note: str,
+    measure: Classification | None = None,
+    organisation: Organisation | None = None,
+    at: datetime | None = None,
+) -> None:
+    """End the examination with an outcome; the written result to the person is due next.
+
+    A measure towards a body leaves the case, so it passes the gate.
+    """
+    at = at or timezone.now()
+    if outcome.list != "outcome":
+        raise InvalidInput(_("This is not an outcome."), field="outcome")
+    if not note.strip():
+        raise InvalidInput(_("Say what was found."), field="note")
+    if measure is not None and organisation is not None:
+        disclosures.leave(complaint, organisation, Way.MEASURE, by=by, at=at)
+    move(complaint, S.CONCLUDED, by=by, at=at, note=note)
+    Result.objects.create(
+        complaint=complaint,
+        outcome=outcome,
+        measure=measure,
+        organisation=organisation,
+        note=note,
+        by=by,
+        at=at,
+    )
+    _end(complaint, deadlines.EXAMINATION, as_=DeadlineEnd.MET, by=by, at=at, refresh=False)
+    _start(complaint, deadlines.RESULT_NOTICE, at=at)
+
+
+@transaction.atomic
+def withdraw(complaint: Complaint, *, by: User, note: str, at: datetime | None = None) -> None:
+    """Record that the person withdrew; the reason is kept, a withdrawal may be forced."""
+    at = at or timezone.now()
+    if not note.strip():
+        raise InvalidInput(_("Say how and why the person withdrew."), field="note")
+    move(complaint, S.WITHDRAWN, by=by, at=at, note=note)
+    _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at)
+
+
+@transaction.atomic
+def join(
+    complaint: Complaint, *, by: User, to: Complaint, note: str = "", at: datetime | None = None
+) -> None:
+    """Join to another open complaint, which carries on for both."""
+    at = at or timezone.now()
+    if to.pk == complaint.pk:
+        raise InvalidInput(_("A complaint is not joined to itself."), field="to")
+    lock(to)
+    if not to.is_open:
+        raise Refusal(_("%s is not open.") % to, code="not_open", field="to")
+    move(complaint, S.JOINED, by=by, at=at, note=note, joined_to=to)
+    actions.write(to, ActionKind.JOINED, by=by, at=at, text=complaint.number)
+    _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at)
+
+
+@disclosures.way_out
+@transaction.atomic
+def close(
+    complaint: Complaint,
+    *,
+    by: User,
+    note: str = "",
+    notified_on: date | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Close after the written answer has gone out on ``notified_on`` (the day of closing).
+
+    Refused while an order of removal is in force: nobody would watch its clock any more. An answer to
+    an organisation that complained passes the gate.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    notified_on = notified_on or today
+    if not timezone.localdate(complaint.received_at) <= notified_on <= today:
+        raise InvalidInput(
+            _("The answer went out between receipt and today."), field="notified_on"
+        )
+    if complaint.removals.filter(lifted_on__isnull=True).exists():
+        raise Refusal(
+            _("An order of removal is in force. Note first how it ended."), code="removal_in_force"
+        )
+    disclosures.answer_to_complainants(complaint, by=by, at=at)
+    move(complaint, S.CLOSED, by=by, at=at, note=note)
+    actions.write(complaint, ActionKind.NOTICE, by=by, at=at, text=notified_on.isoformat())
+    _end(complaint, as_=DeadlineEnd.MET, by=by, at=at)
+
+
+@transaction.atomic
+def reopen(complaint: Complaint, *, by: User, reason: str, at: datetime | None = None) -> None:
+    """Take up again with reasons; a new examination clock runs from now (office practice)."""
+    at = at or timezone.now()
+    if not reason.strip():
+        raise InvalidInput(_("Say why it is taken up again."), field="reason")
+    lock(complaint)
+    if complaint.status == S.RECEIVED:
+        raise _illegal(complaint, _("%s has not been decided yet.") % complaint)
+    move(complaint, S.ACCEPTED, by=by, at=at, note=reason, joined_to=None, refusal_ground=None)
+    _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at, refresh=False)
+    _start(complaint, deadlines.EXAMINATION, at=at)
+
+
+@transaction.atomic
+def assign(
+    complaint: Complaint,
+    *,
+    by: User,
+    officer: User | None = None,
+    unit: Unit | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Give to an officer, or to a unit for its head to assign; the officer's unit goes with them."""
+    if officer is None and unit is None:
+        raise InvalidInput(_("Choose an officer or a unit."), field="officer")
+    if officer is not None and not (officer.is_active and officer.has_role(*WORKERS)):
+        raise InvalidInput(_("This account does not work on complaints."), field="officer")
+    lock(complaint)
+    if not complaint.is_open:
+        raise Refusal(_("%s is not open.") % complaint, code="not_open")
+    new_unit = (officer.unit if officer else None) or unit or complaint.unit
+    changes.apply(
+        complaint, {"officer": officer, "unit": new_unit}, by=by, action="assign", reason=note
+    )
+    text = " / ".join(str(part) for part in (new_unit, officer, note) if part)
+    actions.write(complaint, ActionKind.ASSIGNED, by=by, at=at, text=text)
+
+
+@transaction.atomic
+def take(complaint: Complaint, *, by: User) -> None:
+    """An officer takes an unassigned complaint; of two at once the second is told."""
+    lock(complaint)
+    if complaint.officer_id is not None:
+        raise Refusal(_("A colleague has it already."), code="assigned_already")
+    assign(complaint, by=by, officer=by)
+
+
+@disclosures.way_out
+@transaction.atomic
+def forward(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    reason: str,
+    at: datetime | None = None,
+) -> None:
+    """Forward to another body, with reasons. Blocked towards a state the person must be kept from."""
+    _send(complaint, ActionKind.FORWARDED, by=by, organisation=organisation, text=reason, at=at)
+
+
+@disclosures.way_out
+@transaction.atomic
+def inquire(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    text: str,
+    at: datetime | None = None,
+) -> None:
+    """Ask a body for its view or papers; its clock for observations starts."""
+    at = at or timezone.now()
+    _send(complaint, ActionKind.INQUIRY, by=by, organisation=organisation, text=text, at=at)
+    running = complaint.deadlines.running().filter(  # under the lock that sending has taken
+        key=deadlines.OBSERVATIONS, organisation=organisation
+    )
+    if running.exists():
+        raise Refusal(_("An answer of this body is still awaited."), code="inquiry_running")
+    deadlines.start(complaint, deadlines.OBSERVATIONS, at=at, organisation=organisation)
+    _refresh(complaint)
+
+
+@transaction.atomic
+def record_reply(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    text: str,
+    at: datetime | None = None,
+) -> None:
+    """Put the answer of a body on the timeline; its clock is met."""
+    at = at or timezone.now()
+    actions.add(complaint, by=by, kind=ActionKind.REPLY, text=text, organisation=organisation)
+    key = deadlines.OBSERVATIONS
+    deadlines.end(complaint, key, as_=DeadlineEnd.MET, by=by, at=at, organisation=organisation)
+    _refresh(complaint)
+
+
+@transaction.atomic
+def extend(complaint: Complaint, *, by: User, reason: str, at: datetime | None = None) -> None:
+    """Prolong the examination once, with reasons."""
+    at = at or timezone.now()
+    if not reason.strip():
+        raise InvalidInput(_("An extension has a reason."), field="reason")
+    lock(complaint)
+    clock = deadlines.extend(complaint, reason=reason, at=at)
+    moved = {"due_at": (clock.extended_from, clock.due_at)}
+    audit.record("deadline.extend", clock, by=by, case=complaint, changes=moved, reason=reason)
+    actions.write(complaint, ActionKind.EXTENDED, by=by, at=at, text=reason)
+    _refresh(complaint)
+
+
+def _illegal(complaint: Complaint, text: str) -> IllegalMoveError:
+    """Why the step is not possible, and which ones are."""
+    status = S(complaint.status)
+    steps = [
+        str(REOPEN if to == S.ACCEPTED and status != S.RECEIVED else STEPS[to])
+        for to in S
+        if to in MOVES[status]
+    ]
+    possible = _("Possible now: %s.") % ", ".join(steps)
+    return IllegalMoveError(f"{text} {possible}")
+
+
+def _send(
+    complaint: Complaint,
+    kind: ActionKind,
+    *,
+    by: User,
+    organisation: Organisation,
+    text: str,
+    at: datetime | None,
+) -> None:
+    if not text.strip():
+        raise InvalidInput(_("Say why it is sent."), field="reason")
+    lock(complaint)
+    if not complaint.is_open:
+        raise Refusal(_("%s is not open.") % complaint, code="not_open")
+    disclosures.leave(complaint, organisation, WAYS[kind], by=by, at=at)
+    act = actions.write(complaint, kind, by=by, at=at, organisation=organisation, text=text)
+    audit.record(f"complaint.{kind}", complaint, by=by, changes=audit.created_fields(act))
+
+
+def _end(
+    complaint: Complaint,
+    *keys: str,
+    as_: DeadlineEnd,
+    by: User,
+    at: datetime,
+    refresh: bool = True,
+) -> None:
+    deadlines.end(complaint, *keys, as_=as_, by=by, at=at)
+    if refresh:
+        _refresh(complaint)
+
+
+def _start(complaint: Complaint, key: str, *, at: datetime) -> None:
+    deadlines.start(complaint, key, at=at)
+    _refresh(complaint)
+
+
+def _refresh(complaint: Complaint) -> None:
+    deadlines.refresh(complaint)
+    complaint.save(update_fields=["due_at"])

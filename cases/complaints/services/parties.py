@@ -1,0 +1,76 @@
+"""Who stands in which role in a complaint."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.casefile.services import priorities
+from cases.casefile.services.locks import lock_open
+from cases.models import Complaint, Party, PartyRole, Person
+from cases.people.services import person_updates, persons
+from cases.people.services.persons import PersonData
+from cases.protection.services import consents, disclosures
+from ombudsman.models import Classification, Organisation, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyData:
+    """A party: a known person, a new one, or an organisation; exactly one of them.
+
+    ``told`` is what was told anew of a known person.
+    """
+
+    role: str = PartyRole.COMPLAINANT
+    person: Person | PersonData | None = None
+    organisation: Organisation | None = None
+    relation: Classification | None = None
+    has_consent: bool = False
+    consent_note: str = ""
+    told: PersonData | None = None
+
+
+@disclosures.way_out
+@transaction.atomic
+def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
+    """Add a party; a new person may change the priority. Refusal once the complaint is closed.
+
+    InvalidInput where it is nobody or both; Refusal (``party_twice``) where it stands there already.
+    A body that is to interpret, represent or hear passes the gate.
+    """
+    lock_open(complaint)
+    party = write(complaint, data, by=by)
+    consents.as_told(complaint, party, by=by, at=timezone.now())
+    disclosures.check_hearers(complaint)
+    priorities.reassess(complaint, by=by)
+    return party
+
+
+def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | None = None) -> Party:
+    """Write the row as part of a larger act, inside its transaction."""
+    if (data.person is None) == (data.organisation is None):
+        raise InvalidInput(_("A party is a person or an organisation."), field="person")
+    person = data.person
+    if isinstance(person, PersonData):
+        person = persons.write(person, by=by, at=at)
+    elif person is not None and complaint.parties.filter(role=data.role, person=person).exists():
+        raise Refusal(_("This person has this role already."), code="party_twice", field="person")
+    elif person is not None and data.told is not None:
+        person_updates.add(person, data.told, by=by, at=at)
+    party = Party.objects.create(
+        complaint=complaint,
+        role=data.role,
+        person=person,
+        organisation=data.organisation,
+        relation=data.relation,
+        has_consent=data.has_consent,
+        consent_note=data.consent_note,
+        recorded_by=by,
+    )
+    changes = audit.created_fields(party)
+    audit.record("party.create", party, by=by, case=complaint, changes=changes)
+    return party

@@ -1,0 +1,206 @@
+"""The small forms of a detention: recorded, corrected, reviewed, moved, ended."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefile.admin.date_precision import RoughMomentField, spread
+from cases.detention.admin.removal_steps import STAYS, is_open
+from cases.detention.services import detentions
+from cases.detention.services.detentions import DetentionData
+from cases.models import (
+    CONCERNED,
+    Answer,
+    Basis,
+    Complaint,
+    Detention,
+    DetentionEnd,
+    Facility,
+    Person,
+)
+from ombudsman.admin.autocomplete import KnownSelect
+from ombudsman.admin.fields import current, long_text, organisation, this_minute
+from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.models import User
+
+SPLIT = {"held_since": "held_since_precision", "next_review_at": "next_review_precision"}
+UNCHANGED = [("", "—")]
+
+
+def facility() -> forms.ModelChoiceField:
+    """A place of the directory that is in use today, found by typing."""
+    return forms.ModelChoiceField(
+        queryset=Facility.objects.none(),
+        label=_("Place of detention"),
+        required=False,
+        widget=KnownSelect(Detention._meta.get_field("facility"), admin.site),
+    )
+
+
+def place() -> forms.CharField:
+    return forms.CharField(
+        label=_("or the place as told"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
+
+
+def as_told(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=250,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
+
+
+def answers(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
+    """The questions that are asked of everybody who is held; in a change empty is "as it is"."""
+    labels = {
+        "has_lawyer": _("Access to a lawyer"),
+        "has_interpreter": _("Access to an interpreter"),
+        "is_informed": _("Told the reasons in a language understood"),
+    }
+    first: list[Any] = UNCHANGED if is_change else []
+    return {
+        name: forms.ChoiceField(
+            label=label, choices=[*first, *Answer.choices], required=not is_change
+        )
+        for name, label in labels.items()
+    }
+
+
+class PlaceForm(TransitionForm):
+    """Offers the places that are in use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Facility.objects.visible_to(self.user).current(on=timezone.localdate())
+        self.fields["facility"].queryset = places  # type: ignore[attr-defined]
+
+
+class DetentionForm(PlaceForm):
+    person = forms.ModelChoiceField(queryset=Person.objects.none(), label=_("Who is held"))
+    facility = facility()
+    place = place()
+    held_since = RoughMomentField(label=_("Held since"))
+    basis = current("detention_basis", _("Kind of detention"))
+    basis_as_told = as_told(_("Ground as told"))
+    ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
+    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_basis = forms.ChoiceField(
+        label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= answers()
+        people = Person.objects.visible_to(self.user).filter(
+            parties__complaint=self.subject.pk, parties__role__in=CONCERNED
+        )
+        self.fields["person"].queryset = people.distinct()  # type: ignore[attr-defined]
+        if len(found := people.distinct()[:2]) == 1:
+            self._offer(found[0])
+
+    def _offer(self, person: Person) -> None:
+        """Where only one person can be meant: them, and where their address says they are held."""
+        self.fields["person"].initial = person
+        if address := detentions.usual_place(person):
+            self.fields["facility"].initial = address.facility_id
+            self.fields["place"].initial = "" if address.facility_id else address.text[:300]
+
+
+class DetentionField(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.person} — {row}"
+
+
+class RunningForm(TransitionForm):
+    detention = DetentionField(queryset=Detention.objects.none(), label=_("Detention"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Detention.objects.running().filter(complaint=self.subject.pk)
+        rows = rows.select_related("person", "facility")
+        self.fields["detention"].queryset = rows  # type: ignore[attr-defined]
+        if len(found := rows[:2]) == 1:
+            self.fields["detention"].initial = found[0]
+
+
+class ChangeDetentionForm(RunningForm):
+    held_since = RoughMomentField(label=_("Held since"), required=False)
+    basis = current("detention_basis", _("Kind of detention"), required=False)
+    basis_as_told = as_told(_("Ground as told"))
+    ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
+    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_basis = forms.ChoiceField(
+        label=_("The day of review is"), choices=[*UNCHANGED, *Basis.choices], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= answers(is_change=True)
+
+
+class ReviewForm(RunningForm):
+    outcome = long_text(_("What was decided"))
+    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_basis = forms.ChoiceField(
+        label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
+    )
+
+
+class MoveForm(RunningForm, PlaceForm):
+    facility = facility()
+    place = place()
+    moved_at = MomentField(label=_("Moved at"), widget=SplitDateTime, initial=this_minute)
+
+
+class ReleaseForm(RunningForm):
+    end = forms.ChoiceField(
+        label=_("Ended as"),
+        choices=[(e.value, e.label) for e in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
+    )
+    released_at = MomentField(label=_("Ended at"), widget=SplitDateTime, initial=this_minute)
+    note = long_text(_("Note"), required=False)
+
+
+def record(complaint: Complaint, *, by: User, **data: Any) -> None:
+    detentions.record(complaint, DetentionData(**spread(data, **SPLIT)), by=by)
+
+
+def change(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
+    """What was filled in replaces what stood there."""
+    fields = {name: value for name, value in data.items() if value}
+    detentions.change(detention, spread(fields, **SPLIT), by=by)
+
+
+def review(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
+    detentions.review(detention, by=by, **spread(data, next_review_at=SPLIT["next_review_at"]))
+
+
+def move(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
+    detentions.move(detention, by=by, **data)
+
+
+def release(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
+    detentions.release(detention, by=by, **data)
+
+
+def is_somebody_held(complaint: Any) -> bool:
+    """As the page of one complaint has asked with the row itself."""
+    return bool(complaint.is_somebody_held)
+
+
+DETENTION_STEPS = (
+    Transition("detention", _("Detention"), "cases.add_detention", record, DetentionForm, is_open),
+    Transition("detention-change", _("Detention corrected"), "cases.change_detention", change, ChangeDetentionForm, is_somebody_held, help=STAYS),
+    Transition("review", _("Detention reviewed"), "cases.change_detention", review, ReviewForm, is_somebody_held),
+    Transition("move", _("Moved elsewhere"), "cases.change_detention", move, MoveForm, is_somebody_held),
+    Transition("release", _("No longer held"), "cases.change_detention", release, ReleaseForm, is_somebody_held),
+)  # fmt: skip

@@ -1,0 +1,121 @@
+"""The small forms of an order of removal: recorded, changed, ended."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.casefile.admin.date_precision import RoughMomentField, Told, spread
+from cases.detention.services import removals
+from cases.detention.services.removals import RemovalData
+from cases.models import Complaint, Precision, Priority, RemovalKind, RemovalOrder
+from ombudsman.admin.fields import long_text, organisation
+from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import DateInput
+from ombudsman.models import User
+from ombudsman.rules.refusals import InvalidInput
+
+SPLIT = {"scheduled_at": "scheduled_precision"}
+UNDATED = _(
+    "Leave empty when the order names no date: it is immediate all the same. Where only the day is "
+    "known, leave the time empty: it counts from 00:00."
+)
+STAYS = _("Leave empty what stays as it is.")
+
+
+PASSED = _(
+    "This date has passed. The order counts as immediate until somebody notes how it ended."
+)
+
+
+class RemovalForm(TransitionForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=RemovalKind)
+    scheduled_at = RoughMomentField(label=_("Set for"), required=False, help_text=UNDATED)
+    order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
+    ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
+    issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
+    appeal_lodged_on = forms.DateField(
+        label=_("Court appeal lodged on"), required=False, widget=DateInput
+    )
+    interim_measure = forms.CharField(
+        label=_("Interim measure asked of"), required=False, max_length=200
+    )
+
+
+class RunningOrderForm(TransitionForm):
+    order = forms.ModelChoiceField(queryset=RemovalOrder.objects.none(), label=_("Removal order"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        orders = RemovalOrder.objects.running().filter(complaint=self.subject.pk)
+        self.fields["order"].queryset = orders  # type: ignore[attr-defined]
+        if len(found := orders[:2]) == 1:
+            self.fields["order"].initial = found[0]
+
+
+class ChangeRemovalForm(RunningOrderForm):
+    scheduled_at = RoughMomentField(label=_("Now set for"), required=False)
+    is_undated = forms.BooleanField(label=_("No date is named any more"), required=False)
+    order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
+    ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
+    issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
+    appeal_lodged_on = forms.DateField(
+        label=_("Court appeal lodged on"), required=False, widget=DateInput
+    )
+    interim_measure = forms.CharField(
+        label=_("Interim measure asked of"), required=False, max_length=200
+    )
+
+
+class LiftForm(RunningOrderForm):
+    on = forms.DateField(
+        label=_("Lifted or carried out on"), widget=DateInput, initial=timezone.localdate
+    )
+    reason = long_text(_("How it ended"))
+
+
+def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
+    removals.add(complaint, RemovalData(**spread(data, **SPLIT)), by=by)
+
+
+def change_removal(
+    complaint: Complaint, *, by: User, order: RemovalOrder, is_undated: bool, **data: Any
+) -> None:
+    """What was filled in replaces what stood there."""
+    fields = {name: value for name, value in data.items() if value}
+    if is_undated and "scheduled_at" in fields:
+        raise InvalidInput(_("Either a date or none."), field="is_undated")
+    split = spread(fields, **SPLIT) | ({"scheduled_at": None} if is_undated else {})
+    removals.change(complaint, by=by, order=order, fields=split)
+
+
+def before_removal(
+    complaint: Complaint, *, scheduled_at: Told | None = None, **data: Any
+) -> list[Any]:
+    """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
+    if scheduled_at is None or not _has_passed(scheduled_at):
+        return []
+    return [PASSED]
+
+
+def _has_passed(told: Told) -> bool:
+    if told.precision == Precision.DAY:
+        return timezone.localdate(told.at) < timezone.localdate()
+    return told.at < timezone.now()
+
+
+def may_have_order(complaint: Complaint) -> bool:
+    """An order in force makes a complaint at least high: known without asking the database."""
+    return complaint.is_open and complaint.priority != Priority.NORMAL
+
+
+def is_open(complaint: Complaint) -> bool:
+    return complaint.is_open
+
+
+REMOVAL_STEPS = (
+    Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open, warn=before_removal),
+    Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=STAYS, warn=before_removal),
+    Transition("lift", _("Removal ended"), "cases.change_removalorder", removals.lift, LiftForm, may_have_order),
+)  # fmt: skip

@@ -1,0 +1,182 @@
+from datetime import timedelta
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.detention.services import detentions
+from cases.detention.services.detentions import DetentionData
+from cases.facilities.api import FacilityField
+from cases.models import Basis, Detention, DetentionEnd, Person, Precision
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
+from ombudsman.api.examples import request_examples
+from ombudsman.api.fields import (
+    Choice,
+    ClassificationField,
+    KeyField,
+    Moment,
+    OrganisationField,
+    Text,
+)
+from ombudsman.api.resources import Shown
+from ombudsman.api.rows import RowSerializer
+from ombudsman.api.strictness import Strict, StrictModel
+
+YEARS_AHEAD = timedelta(days=3 * 366)
+REASON = 500  # the audit trail keeps so much of a reason
+PLACE = 300
+
+TOLD = [
+    "held_since",
+    "held_since_precision",
+    "basis",
+    "basis_as_told",
+    "ordered_by",
+    "next_review_at",
+    "next_review_precision",
+    "next_review_basis",
+    "has_lawyer",
+    "has_interpreter",
+    "is_informed",
+]
+
+
+class DetentionChange(StrictModel):
+    """What is told of a detention; where the person is held changes by a move alone."""
+
+    basis = ClassificationField("detention_basis")
+    ordered_by = OrganisationField(required=False, allow_null=True)
+    next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
+
+    class Meta:
+        model = Detention
+        fields = TOLD
+
+
+DETENTION = {
+    "person": 4711,
+    "place": "A police station in Baku",
+    "held_since": "2026-01-15T00:00:00+04:00",
+    "held_since_precision": "day",
+    "basis": "pending_removal",
+}
+
+
+@request_examples(before_a_removal=DETENTION)
+class DetentionIntake(DetentionChange):
+    """Somebody of the case who is held: the id of the person, a place by its code or as told."""
+
+    person = KeyField(Person)
+    facility = FacilityField(required=False, allow_null=True)
+
+    class Meta(DetentionChange.Meta):
+        fields = ["person", "facility", "place", *TOLD]
+
+    def to_internal_value(self, data: Any) -> DetentionData:
+        return DetentionData(**super().to_internal_value(data))
+
+
+class DetentionMove(Strict):
+    moved_at = Moment()
+    facility = FacilityField(required=False, allow_null=True)
+    place = Text(max_length=PLACE, required=False, allow_blank=True)
+
+
+class DetentionReview(Strict):
+    outcome = Text(max_length=REASON)
+    next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    next_review_precision = Choice(Precision.choices, required=False)
+    next_review_basis = Choice(Basis.choices, required=False)
+
+
+class DetentionRelease(Strict):
+    released_at = Moment()
+    end = Choice(
+        [(end.value, end.label) for end in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
+        required=False,
+    )
+    note = Text(max_length=REASON, required=False, allow_blank=True)
+
+
+class DetentionSerializer(RowSerializer):
+    person = KeyField(Person, read_only=True)
+    facility = FacilityField(read_only=True)
+    basis = ClassificationField("detention_basis", read_only=True)
+    ordered_by = OrganisationField(read_only=True)
+
+    class Meta:
+        model = Detention
+        fields = [
+            "id",
+            "person",
+            "facility",
+            "place",
+            "moved_here_at",
+            *TOLD,
+            "end",
+            "ended_at",
+        ]
+
+
+@extend_schema(parameters=[NUMBER])
+class DetentionViewSet(Shown, ComplaintPart):
+    """Who of a complaint is held, where and since when; a move ends one row and begins the next."""
+
+    queryset = Detention.objects.none()
+    serializer_class = DetentionSerializer
+    lookup_field = "pk"
+    required = {
+        "list": "cases.view_detention",
+        "retrieve": "cases.view_detention",
+        "create": "cases.add_detention",
+        "partial_update": "cases.change_detention",
+        "move": "cases.change_detention",
+        "review": "cases.change_detention",
+        "release": "cases.change_detention",
+    }
+    scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
+    opens = True
+
+    def rows(self) -> Any:
+        return super().rows().shown_to(self.account)
+
+    def joined(self, rows: Any) -> Any:
+        return rows.select_related("person", "facility", "basis", "ordered_by")
+
+    def case_of(self, obj: Any) -> Any:
+        return self.case
+
+    @extend_schema(request=DetentionIntake, responses={201: DetentionSerializer})
+    def create(self, request: Request, number: str) -> Response:
+        """Records that a person of the complaint is held; 409 where they are on record as held."""
+        data = self.input(DetentionIntake)
+        return self.created(detentions.record(self.case, data, by=self.account))
+
+    @extend_schema(request=DetentionChange, responses=DetentionSerializer)
+    def partial_update(self, request: Request, number: str, pk: str) -> Response:
+        """Corrects what was told, or notes the next review."""
+        found = self.get_object()
+        detentions.change(found, self.input(DetentionChange, partial=True), by=self.account)
+        return self.shown(found)
+
+    @extend_schema(request=DetentionMove, responses={201: DetentionSerializer})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, number: str, pk: str) -> Response:
+        """Ends the stay in this place and begins the next, which is the answer."""
+        found = self.get_object()
+        new = detentions.move(found, by=self.account, **self.input(DetentionMove))
+        return self.created(new)
+
+    @extend_schema(request=DetentionReview, responses=DetentionSerializer)
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, number: str, pk: str) -> Response:
+        """Tells what a review decided, and when the next one comes."""
+        return self.step(DetentionReview, detentions.review)
+
+    @extend_schema(request=DetentionRelease, responses=DetentionSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, number: str, pk: str) -> Response:
+        """Notes that the person is no longer held."""
+        return self.step(DetentionRelease, detentions.release)

@@ -1,0 +1,143 @@
+"""Orders of expulsion, extradition or return, and the clock they set."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.casefile.services import actions, deadlines, priorities
+from cases.casefile.services.locks import lock_open
+from cases.models import ActionKind, Complaint, Precision, RemovalOrder
+from cases.rules.clocks import start_of_day
+from ombudsman.models import Organisation, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+from ombudsman.services.locks import lock
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovalData:
+    """An order; without ``scheduled_at`` it is immediate all the same.
+
+    Of a removal set for a day without an hour 00:00 of that day counts. A date that has passed is
+    taken: nobody has said yet that the removal is off.
+    """
+
+    kind: str
+    scheduled_at: datetime | None = None
+    scheduled_precision: str = Precision.HOUR
+    order_number: str = ""
+    ordered_on: date | None = None
+    issued_by: Organisation | None = None
+    appeal_lodged_on: date | None = None
+    interim_measure: str = ""
+
+
+@transaction.atomic
+def add(complaint: Complaint, data: RemovalData, *, by: User) -> RemovalOrder:
+    """Record an order; next limit and priority follow at once. Refusal once the case is closed."""
+    lock_open(complaint)
+    order = write(complaint, data, by=by)
+    _follow(complaint, by=by)
+    return order
+
+
+def write(
+    complaint: Complaint, data: RemovalData, *, by: User, at: datetime | None = None
+) -> RemovalOrder:
+    """Record an order as part of a larger act, inside its transaction.
+
+    The caller sets the priority and the next limit of the complaint.
+    """
+    at = at or timezone.now()
+    order = RemovalOrder(complaint=complaint, recorded_by=by, recorded_at=at, **vars(data))
+    check(order, at=at)
+    order.save()
+    actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=order.kind)
+    changes = audit.created_fields(order)
+    audit.record("removalorder.create", order, by=by, case=complaint, changes=changes)
+    return order
+
+
+def check(order: RemovalOrder, *, at: datetime) -> None:
+    """Bring a removal whose hour is not known to its 00:00; InvalidInput for days that cannot be."""
+    today = timezone.localdate(at)
+    if order.ordered_on and order.ordered_on > today:
+        raise InvalidInput(_("An order is not of a future day."), field="ordered_on")
+    if order.appeal_lodged_on and order.appeal_lodged_on > today:
+        raise InvalidInput(_("This day lies in the future."), field="appeal_lodged_on")
+    if order.scheduled_at is None:
+        order.scheduled_precision = Precision.HOUR
+        return
+    if order.scheduled_precision == Precision.DAY:
+        zone = timezone.get_default_timezone()
+        order.scheduled_at = start_of_day(order.scheduled_at, zone)
+    if order.ordered_on and timezone.localdate(order.scheduled_at) < order.ordered_on:
+        raise InvalidInput(
+            _("A removal is not set for a day before its order."), field="scheduled_at"
+        )
+
+
+@transaction.atomic
+def change(
+    complaint: Complaint,
+    *,
+    by: User,
+    order: RemovalOrder,
+    fields: dict[str, Any],
+    at: datetime | None = None,
+) -> None:
+    """Change an order in force, its date above all; next limit and priority follow at once.
+
+    Raises Refusal where the case or the order has ended, InvalidInput as ``check`` does.
+    """
+    at = at or timezone.now()
+    lock_open(complaint)
+    order.refresh_from_db()
+    if order.lifted_on is not None:
+        raise Refusal(_("This order has ended."), code="removal_ended", field="order")
+    before = RemovalOrder.objects.get(pk=order.pk)
+    for name, value in fields.items():
+        setattr(order, name, value)
+    check(order, at=at)
+    changes = audit.changed_fields(before, order, set(fields) | {"scheduled_precision"})
+    if changes:
+        order.save(update_fields=list(changes))
+        text = _("Changed: %s") % order
+        actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=text)
+        audit.record("removalorder.change", order, by=by, case=complaint, changes=changes)
+    _follow(complaint, by=by)
+
+
+@transaction.atomic
+def lift(complaint: Complaint, *, by: User, order: RemovalOrder, on: date, reason: str) -> None:
+    """Record that the order was lifted or carried out; next limit and priority follow."""
+    lock(complaint)
+    order.refresh_from_db()
+    _check_end(order, on=on, reason=reason)
+    old, order.lifted_on = order.lifted_on, on
+    order.save(update_fields=["lifted_on"])
+    actions.write(complaint, ActionKind.REMOVAL, by=by, text=reason)
+    changes = {"lifted_on": (old, on)}
+    audit.record("removalorder.lift", order, by=by, case=complaint, changes=changes, reason=reason)
+    _follow(complaint, by=by)
+
+
+def _check_end(order: RemovalOrder, *, on: date, reason: str) -> None:
+    if on > timezone.localdate():
+        raise InvalidInput(_("This day lies in the future."), field="on")
+    if not reason.strip():
+        raise InvalidInput(_("Say how the order ended."), field="reason")
+    if order.lifted_on is not None:
+        raise Refusal(_("This order has ended."), code="removal_ended", field="order")
+    if order.ordered_on and on < order.ordered_on:
+        raise InvalidInput(_("An order does not end before it is made."), field="on")
+
+
+def _follow(complaint: Complaint, *, by: User) -> None:
+    deadlines.refresh(complaint)
+    complaint.save(update_fields=["due_at"])
+    priorities.reassess(complaint, by=by)

@@ -1,0 +1,72 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Finding, Visit
+from cases.npm.services import findings
+from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.once import OnceMixin
+from ombudsman.admin.ruled import RuledForm
+
+
+class FindingForm(RuledForm):
+    def obey(self, instance: Any) -> None:
+        findings.check(instance)
+
+
+@admin.register(Finding)
+class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+    section = _("Visits (NPM)")
+    opens = True
+    form = FindingForm
+    number_lookup = "visit__number"
+    list_display = ["visit", "place", "area", "about", "standard", "weight", "recorded_at"]
+    list_filter = ["severity", "area", "visit__facility__place_type"]
+    list_select_related = ["visit__facility", "area", "standard"]
+    search_fields = ["text", "provision"]
+    search_help_text = _("Number of the visit, or words of the finding")
+    autocomplete_fields = ["visit", "area", "standard"]
+    fieldsets = [
+        (_("Finding"), {"fields": ["visit", ("area", "severity"), "text"]}),
+        (_("Measured against"), {"fields": [("standard", "provision")]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["visit"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "visit":
+            kwargs["queryset"] = Visit.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_open = obj is None or obj.visit.status in findings.OPEN
+        return super().has_change_permission(request, obj) and is_open
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.visit
+
+    def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        findings.record(obj, by=request.user)  # type: ignore[arg-type]
+
+    @admin.display(description=_("place"))
+    def place(self, obj: Finding) -> str:
+        return str(obj.visit.facility)
+
+    @admin.display(description=_("finding"))
+    def about(self, obj: Finding) -> Any:
+        text = obj.text if len(obj.text) <= 80 else f"{obj.text[:79]}…"
+        return format_html("<bdi>{}</bdi>", text)
+
+    @admin.display(description=_("severity"), ordering="severity")
+    def weight(self, obj: Finding) -> Any:
+        chip = '<span class="chip chip--{}">{}</span>'
+        return format_html(chip, obj.severity, obj.get_severity_display())

@@ -1,0 +1,102 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Interview, Visit
+from cases.npm.services import interviews
+from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.admin.office import OfficeAdmin
+from ombudsman.admin.once import OnceMixin
+from ombudsman.admin.ruled import RuledForm, known_to
+
+
+class InterviewForm(RuledForm):
+    def obey(self, instance: Any) -> None:
+        interviews.check(instance, by=self.user)
+
+
+class FollowUp(admin.SimpleListFilter):
+    title = _("check back")
+    parameter_name = "follow_up"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("due", _("Due now")), ("later", _("Later"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        today = timezone.localdate()
+        match self.value():
+            case "due":
+                return queryset.filter(follow_up_on__lte=today)
+            case "later":
+                return queryset.filter(follow_up_on__gt=today)
+        return queryset
+
+
+@admin.register(Interview)
+class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+    """Opens for the team of the visit; for all others, whatever their rights, nothing is there."""
+
+    section = _("Visits (NPM)")
+    form = InterviewForm
+    opens = True
+    number_lookup = "visit__number"
+    list_display = ["visit", "place", "held_at", "is_staff_member", "language", "risk", "held_by"]
+    list_filter = ["has_reprisal_risk", FollowUp, "is_staff_member"]
+    list_select_related = ["visit__facility", "language", "held_by"]
+    search_fields = ["visit__facility__name_az", "visit__facility__name_en", "visit__facility__name_ru"]  # fmt: skip
+    search_help_text = _("Number of the visit, or name of the place")
+    autocomplete_fields = ["language"]
+    fieldsets = [
+        (_("Interview"), {"fields": [("visit", "held_at"), "is_staff_member", ("language", "interpreter"), "notes"]}),
+        (_("Protection"), {"fields": [("has_reprisal_risk", "follow_up_on"), "may_become_complaint"]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "visit":
+            own = Visit.objects.visible_to(request.user).filter(team__user=request.user)
+            kwargs["queryset"] = own.filter(started_at__isnull=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["visit"] if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"held_at": timezone.now(), **super().get_changeform_initial_data(request)}
+
+    def case_of(self, obj: Any) -> Any:
+        return obj.visit
+
+    def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        interviews.record(obj, by=request.user)  # type: ignore[arg-type]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The trail of the house would keep the notes; the service leaves them out."""
+        if change:
+            interviews.amend(obj, by=request.user)  # type: ignore[arg-type]
+            return
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("place"))
+    def place(self, obj: Interview) -> str:
+        return str(obj.visit.facility)
+
+    @admin.display(description=_("risk of reprisal"), ordering="has_reprisal_risk")
+    def risk(self, obj: Interview) -> Any:
+        if not obj.has_reprisal_risk or obj.follow_up_on is None:
+            return "—"
+        late = obj.follow_up_on <= timezone.localdate()
+        chip = '<span class="chip chip--{}">{}</span>'
+        return format_html(chip, "overdue" if late else "warn", f"{obj.follow_up_on:%d.%m.%Y}")

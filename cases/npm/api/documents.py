@@ -1,0 +1,9 @@
+from drf_spectacular.utils import extend_schema
+
+from cases.complaints.api.documents import Documents
+from cases.protection.api import NUMBER, VisitPart
+
+
+@extend_schema(parameters=[NUMBER])
+class VisitDocumentViewSet(Documents, VisitPart):
+    """Files of a visit, for the people of the NPM; no scope opens them to integrations."""

@@ -1,0 +1,269 @@
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.facilities.api import READ, FacilityField
+from cases.models import (
+    AccessRecord,
+    ExaminedArea,
+    Facility,
+    TeamMember,
+    Visit,
+    VisitKind,
+    VisitStatus,
+)
+from cases.npm.services import visits
+from ombudsman.api import codes, filters
+from ombudsman.api.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
+from ombudsman.api.resources import Listed, Resource, Shown, slim
+from ombudsman.api.rows import RowSerializer
+from ombudsman.api.strictness import Strict, StrictModel
+
+WRITE = ("visits:write",)
+YEARS_AHEAD = timedelta(days=3 * 366)
+
+PLANNED = ["facility", "kind", "is_planned", "is_announced", "is_restricted", "aim", "planned_on"]
+SEEN = [
+    "opening_talk",
+    "closing_talk",
+    "report",
+    "official_limit",
+    "persons_present",
+    "women",
+    "children",
+    "foreigners",
+    "stateless",
+    "persons_received",
+]
+
+
+class VisitChange(StrictModel):
+    """What is written of a visit; its number and status are nobody's to send."""
+
+    facility = FacilityField()
+    planned_on = Day(required=False, allow_null=True, ahead=YEARS_AHEAD)
+
+    class Meta:
+        model = Visit
+        fields = [*PLANNED, *SEEN]
+
+
+class VisitIntake(VisitChange):
+    """A visit to be prepared; with ``started_at``, one that has taken place."""
+
+    class Meta(VisitChange.Meta):
+        fields = [*PLANNED, *SEEN, "started_at", "ended_at"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("ended_at") and not attrs.get("started_at"):
+            text = _("A visit that ended began before.")
+            raise serializers.ValidationError({"started_at": [text]})
+        return attrs
+
+
+class TeamMemberSerializer(RowSerializer):
+    user = AccountField(read_only=True)
+    profession = ClassificationField("profession", read_only=True)
+
+    class Meta:
+        model = TeamMember
+        fields = ["user", "name", "profession", "is_lead"]
+
+
+class AccessSerializer(RowSerializer):
+    class Meta:
+        model = AccessRecord
+        fields = ["right", "answer", "note"]
+
+
+class AreaSerializer(RowSerializer):
+    area = ClassificationField("area_examined", read_only=True)
+
+    class Meta:
+        model = ExaminedArea
+        fields = ["area", "note"]
+
+
+class VisitRow(RowSerializer):
+    facility = FacilityField(read_only=True)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "number",
+            "facility",
+            "kind",
+            "is_planned",
+            "is_announced",
+            "is_restricted",
+            "planned_on",
+            "status",
+            "started_at",
+            "ended_at",
+            "official_limit",
+            "persons_present",
+            "women",
+            "children",
+            "foreigners",
+            "stateless",
+            "persons_received",
+            "released_at",
+            "version",
+        ]
+
+
+class VisitSerializer(VisitRow):
+    """A visit with its log of access and areas; team and drafts stay within the NPM."""
+
+    occupancy = serializers.FloatField(read_only=True, allow_null=True)
+    report = serializers.SerializerMethodField()
+    team = serializers.SerializerMethodField()
+    access_log = AccessSerializer(many=True, read_only=True)
+    areas = AreaSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Visit
+        fields = [
+            *VisitRow.Meta.fields,
+            "aim",
+            "opening_talk",
+            "closing_talk",
+            "occupancy",
+            "report",
+            "team",
+            "access_log",
+            "areas",
+            "created_at",
+        ]
+
+    @property
+    def within_npm(self) -> bool:
+        return bool(self.context["request"].user.has_perm("cases.view_all_visits"))
+
+    def get_report(self, visit: Visit) -> str:
+        return visit.report if visit.status == VisitStatus.RELEASED or self.within_npm else ""
+
+    @extend_schema_field(TeamMemberSerializer(many=True))
+    def get_team(self, visit: Visit) -> Any:
+        rows = visit.team.all() if self.within_npm else []
+        return TeamMemberSerializer(rows, many=True).data
+
+
+class Begin(Strict):
+    started_at = Moment(required=False)
+
+
+class Finish(Strict):
+    ended_at = Moment(required=False)
+    closing_talk = Text(max_length=10_000, required=False)
+    persons_received = Whole(required=False)
+
+
+class Release(Strict):
+    """The report stays as it is from then on."""
+
+
+class CallOff(Strict):
+    reason = Text(max_length=500)
+
+
+class VisitFilter(django_filters.FilterSet):
+    facility = filters.listed(Facility.objects.all(), codes.FACILITIES)
+    kind = filters.choice(VisitKind.choices)
+    status = filters.choices(VisitStatus.choices)
+    is_planned = filters.truth("Whether it was planned beforehand.")
+    is_announced = filters.truth("Whether the place was told beforehand.")
+    started_after = filters.moments("started_at", "gte")
+    started_before = filters.moments("started_at", "lt")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+
+class VisitViewSet(Listed, Shown, Resource):
+    """Visits of the National Preventive Mechanism; integrations see past, unrestricted ones."""
+
+    queryset = Visit.objects.none()
+    serializer_class = VisitRow
+    read_serializer = VisitSerializer
+    filterset_class = VisitFilter
+    lookup_field = "number"
+    opens = True
+    required = {
+        "list": "cases.view_visit",
+        "retrieve": "cases.view_visit",
+        "create": "cases.add_visit",
+        "partial_update": "cases.change_visit",
+        "begin": "cases.conduct_visit",
+        "finish": "cases.conduct_visit",
+        "release": "cases.release_visit",
+        "call_off": "cases.plan_visit",
+    }
+    scopes = {
+        "list": READ,
+        "retrieve": READ,
+        **dict.fromkeys(("create", "partial_update", "begin", "finish"), WRITE),
+    }
+
+    def joined(self, rows: Any) -> Any:
+        if self.action == "list":
+            return slim(rows, VisitRow, facility="code")
+        rows = rows.select_related("facility")
+        return rows.prefetch_related("team__user", "team__profession", "access_log", "areas__area")
+
+    @extend_schema(request=VisitIntake, responses={201: VisitSerializer})
+    def create(self, request: Request) -> Response:
+        """Prepares a visit; one with ``started_at`` is begun, with ``ended_at`` finished too."""
+        fields = self.input(VisitIntake)
+        started_at, ended_at = fields.pop("started_at", None), fields.pop("ended_at", None)
+        made = Visit(**fields)
+        if not started_at:
+            visits.check_plan(made, on=timezone.localdate())
+        with transaction.atomic():
+            visit = visits.plan(made, by=self.account)
+            if started_at:
+                visits.begin(visit, by=self.account, started_at=started_at)
+            if ended_at:
+                visits.finish(visit, by=self.account, ended_at=ended_at)
+        return self.created(visit)
+
+    @extend_schema(request=VisitChange, responses=VisitSerializer)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Changes what is written of a visit, until its report is released."""
+        visit = self.get_object()
+        visits.change(visit, self.input(VisitChange, partial=True), by=self.account)
+        return self.shown(visit)
+
+    @extend_schema(request=Begin, responses=VisitSerializer)
+    @action(detail=True, methods=["post"])
+    def begin(self, request: Request, number: str) -> Response:
+        """The team has arrived."""
+        return self.step(Begin, visits.begin)
+
+    @extend_schema(request=Finish, responses=VisitSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request: Request, number: str) -> Response:
+        """The team has left; the report is to be written."""
+        return self.step(Finish, visits.finish)
+
+    @extend_schema(request=Release, responses=VisitSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, number: str) -> Response:
+        """Releases the report."""
+        return self.step(Release, visits.release)
+
+    @extend_schema(request=CallOff, responses=VisitSerializer)
+    @action(detail=True, methods=["post"], url_path="call-off")
+    def call_off(self, request: Request, number: str) -> Response:
+        """A visit that does not take place."""
+        return self.step(CallOff, visits.call_off)

@@ -1,0 +1,107 @@
+"""The person whom a desk takes in: what was typed into the form, as the services take it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import AddressKind, Basis, ContactKind, IdentityDocumentKind, Tie
+from cases.people.services.persons import (
+    AddressData,
+    ContactData,
+    DocumentData,
+    NameData,
+    PersonData,
+    StatusData,
+    TieData,
+)
+from ombudsman.rules.refusals import InvalidInput
+
+# Where it is typed who it is.
+ASKS = {
+    "name": ("full_name", "latin_name"),
+    "born_on": ("born_on",),
+    "birth_precision": ("birth_precision",),
+    "phone": ("phone",),
+    "document": ("document_number",),
+    "document_kind": ("document_kind",),
+    "document_country": ("document_country",),
+    "case": ("earlier_case",),
+}
+NEEDS_A_NAME = ("latin_name", "born_on", "nationality", "feared_state", "former_residence", "statuses", "language", "document_number", "document_country", "phone", "email", "address_kind", "address")  # fmt: skip
+
+
+def person_of(data: dict[str, Any]) -> PersonData:
+    """What was typed of a person, new or known; of one chosen from the register without a name."""
+    known = [NameData(full=data["full_name"])] if data["full_name"] else []
+    if data["latin_name"]:
+        known.append(NameData(full=data["latin_name"], kind="romanised"))
+    return PersonData(
+        names=known,
+        sex=data["sex"],
+        born_on=data["born_on"],
+        birth_precision=data["birth_precision"],
+        fears_return=data["fears_return"],
+        needs_interpreter=data["needs_interpreter"],
+        is_reserved=data["is_reserved"],
+        statuses=[StatusData(status=row, basis=data["basis"]) for row in data["statuses"]],
+        ties=_ties(data),
+        languages=[data["language"]] if data["language"] else [],
+        contacts=_contacts(data),
+        addresses=addresses_of(data),
+        documents=_documents(data),
+    )
+
+
+def _ties(data: dict[str, Any]) -> list[TieData]:
+    fields = {
+        "nationality": Tie.NATIONALITY,
+        "feared_state": Tie.FEARED,
+        "former_residence": Tie.FORMER_RESIDENCE,
+    }
+    return [
+        TieData(
+            country=data[name],
+            tie=tie,
+            basis=data["basis"] if name == "nationality" else Basis.DECLARED,
+        )
+        for name, tie in fields.items()
+        if data[name]
+    ]
+
+
+def _contacts(data: dict[str, Any]) -> list[ContactData]:
+    found = []
+    if data["phone"]:
+        found.append(
+            ContactData(kind=ContactKind.PHONE, value=data["phone"], safety=data["phone_safety"])
+        )
+    if data["email"]:
+        found.append(ContactData(kind=ContactKind.EMAIL, value=data["email"]))
+    return found
+
+
+def _documents(data: dict[str, Any]) -> list[DocumentData]:
+    if not data["document_number"]:
+        return []
+    return [
+        DocumentData(
+            kind=data["document_kind"] or IdentityDocumentKind.PASSPORT,
+            number=data["document_number"],
+            country=data["document_country"],
+        )
+    ]
+
+
+def addresses_of(data: dict[str, Any]) -> list[AddressData]:
+    kind = data["address_kind"] or (AddressKind.RESIDENCE if data["address"] else "")
+    if not kind and data.get("facility"):
+        kind = AddressKind.DETAINED
+    if not kind:
+        return []
+    held = kind == AddressKind.DETAINED
+    if held and not data.get("facility") and not data["address"]:
+        raise InvalidInput(_("Say where the person is held."), field="address")
+    if kind in (AddressKind.RESIDENCE, AddressKind.REGISTERED) and not data["address"]:
+        raise InvalidInput(_("Fill in the address."), field="address")
+    place = data.get("facility") if held else None
+    return [AddressData(kind=kind, text=data["address"], facility=place)]

@@ -1,0 +1,283 @@
+"""Whether a person is known already: candidates by indexed keys, a score with its reasons.
+
+At most three queries, whatever is asked and however many people are known. People decide; the
+score only says in which order to look.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils.formats import number_format
+
+from cases.models import AgreementCode, BirthPrecision, NameKey
+from cases.people.queries import identifier_search
+from cases.people.queries.identifier_search import Question, Trace
+from ombudsman.models import User
+from ombudsman.rules import names
+from ombudsman.rules.name_keys import asked, asked_briefly, asked_singly, one_word
+from ombudsman.rules.name_scores import Likeness, Name, Way, of_words, words_of
+
+MOST_CANDIDATES = 100
+MOST_BRIEF = 400  # of people who share one word
+MOST_NEAR = 25  # of people who share one word of several
+MOST_MATCHES = 10
+LEAST_LETTERS = 3  # of a name that is still being typed
+LIKELY = 0.8  # from here on a desk is asked whether it is the same person
+LEAST = 0.55
+
+# What speaks for one person beside the name: so much of what is missing to 1 is added.
+SAME_DAY, SAME_YEAR, NEAR_YEAR, SAME_PHONE = 0.5, 0.25, 0.15, 0.6
+SAME_DOCUMENT, SAME_CASE = 0.9, 0.3
+OTHER_YEAR = 0.65  # what is left of the score where the years of birth contradict each other
+OTHER_DAY = 0.85
+OTHER_DOCUMENT = 0.9  # of the same kind and state: it may have been renewed
+ESTIMATED_YEARS = 2
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody may be meant; ``code`` for machines, ``value`` the likeness of the names."""
+
+    code: str
+    value: float | None = None
+
+    @property
+    def text(self) -> str:
+        """In words, as every desk reads it: what agrees, and how alike the names are."""
+        label = str(AgreementCode(self.code).label)
+        return label if self.value is None else f"{label} ({number_format(self.value, 2)})"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A person who may be meant. A reserved identity bears no id: the supervisor knows more."""
+
+    id: int | None
+    score: float
+    reasons: list[Reason]
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The same before it is told to anybody: reserved identities with key and score."""
+
+    key: int
+    score: float
+    reasons: list[Reason]
+    is_reserved: bool = False
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether a desk is asked: by the score, or by what few people share."""
+        return self.score >= LIKELY or any(reason.code in SURE for reason in self.reasons)
+
+
+SURE = ("same_document", "same_phone")
+
+
+@dataclass
+class Candidate:
+    """What the candidate query brings of one person."""
+
+    born_on: date | None
+    birth_precision: str
+    is_reserved: bool
+    names: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)  # of the kind and state that were asked for
+
+
+def matches(
+    question: Question, *, user: User | None = None, most: int = MOST_MATCHES
+) -> list[Match]:
+    """The likeliest persons, best first. Names in any script and order; nothing typed matches nobody.
+
+    The number of a complaint counts only where ``user`` may see the complaint.
+    """
+    likeliest = sorted(found(question, user=user), key=lambda one: one.is_reserved)
+    return [_told(one) for one in likeliest[:most]]
+
+
+def found(question: Question, *, user: User | None = None) -> list[Found]:
+    """The same with keys and scores of reserved identities: for what is masked afterwards."""
+    left = identifier_search.of(question, user=user)
+    words = words_of(question.name)
+    scored = []
+    for key, candidate in _candidates(question.name, left, question).items():
+        like, marks = likeness(words, candidate.names), left.get(key)
+        if like.score < LEAST and not marks and question.born_on is None:
+            continue  # the most of them: nothing else could speak for these
+        scored.append(_scored(key, candidate, question, like, marks or set()))
+    return sorted(filter(None, scored), key=lambda one: (-one.score, -one.key))
+
+
+def _told(one: Found) -> Match:
+    if one.is_reserved:
+        return Match(None, 0.0, [Reason("restricted")], is_restricted=True)
+    return Match(one.key, round(one.score, 2), one.reasons)
+
+
+def keys_named(name: str, *, most: int = 50, least: float = LEAST) -> list[int]:
+    """The people likeliest to bear ``name``, best first, reserved identities among them.
+
+    For lists that are narrowed by ``visible_to`` afterwards. What is still being typed finds the
+    names that begin so.
+    """
+    words = words_of(name)
+    scored = [
+        (score, key)
+        for key, candidate in _candidates(name, ()).items()
+        if (score := likeness(words, candidate.names).score) >= least
+    ]
+    best = [key for _, key in sorted(scored, reverse=True)[:most]]
+    begun = _beginning(name)[:most] if len(best) < most else []
+    return list(dict.fromkeys([*best, *begun]))[:most]
+
+
+def _scored(
+    key: int, candidate: Candidate, question: Question, like: Likeness, left: set[Trace]
+) -> Found | None:
+    reasons = [Reason(f"name_by_{like.way}", round(like.score, 2))] if like.score >= LEAST else []
+    score = max(like.score, LEAST) if left else like.score
+    for trace in sorted(left):
+        reasons.append(Reason(CODES[trace]))
+        score += (1 - score) * WEIGHTS[trace]
+    birth, score = by_birth(candidate, question, score)
+    if birth:
+        reasons.append(Reason(birth))
+    if candidate.papers and Trace.DOCUMENT not in left:
+        reasons.append(Reason("document_differs"))
+        score *= OTHER_DOCUMENT
+    if (score < LEAST and Trace.DOCUMENT not in left) or not reasons:
+        return None
+    return Found(key, min(score, 1.0), reasons, candidate.is_reserved)
+
+
+CODES = {
+    Trace.DOCUMENT: "same_document",
+    Trace.PHONE: "same_phone",
+    Trace.CASE: "same_case",
+}
+WEIGHTS = {Trace.DOCUMENT: SAME_DOCUMENT, Trace.PHONE: SAME_PHONE, Trace.CASE: SAME_CASE}
+
+
+NOTHING = Likeness(0.0, Way.PART)
+
+
+def likeness(words: Name, stored: Iterable[str]) -> Likeness:
+    """Of the words of a name, the closest of the names ``stored``."""
+    best = NOTHING
+    for name in stored:
+        like = of_words(words, words_of(name))
+        if like.score > best.score:
+            best = like
+    return best
+
+
+def by_birth(
+    candidate: Candidate, question: Question | Candidate, score: float
+) -> tuple[str, float]:
+    """The code of what the births say, and the score raised or lowered by it."""
+    if candidate.born_on is None or question.born_on is None:
+        return "", score
+    exact = BirthPrecision.DAY
+    both = candidate.birth_precision == question.birth_precision == exact
+    if both and candidate.born_on == question.born_on:
+        return "same_birth_date", score + (1 - score) * SAME_DAY
+    years = abs(candidate.born_on.year - question.born_on.year)
+    if years == 0:
+        if both:
+            return "birth_day_differs", score * OTHER_DAY
+        return "same_birth_year", score + (1 - score) * SAME_YEAR
+    estimated = BirthPrecision.ESTIMATED in (candidate.birth_precision, question.birth_precision)
+    if estimated and years <= ESTIMATED_YEARS:
+        return "near_birth_year", score + (1 - score) * NEAR_YEAR
+    return "birth_year_differs", score * OTHER_YEAR
+
+
+def _candidates(
+    name: str, known: Iterable[int], question: Question | None = None
+) -> dict[int, Candidate]:
+    """People filed under a key of ``name``, and those ``known``, with all their names: three queries."""
+    people = {*known, *_filed(name)}
+    if not people:
+        return {}
+    candidates: dict[int, Candidate] = {}
+    for is_paper, key, text, *facts in identifier_search.facts(people, question):
+        candidate = candidates.setdefault(key, Candidate(*facts))
+        (candidate.papers if is_paper else candidate.names).append(text)
+    return candidates
+
+
+def _filed(name: str) -> Iterable[int]:
+    """Those who share most keys of two words; of a name with one word those with few others.
+
+    And some who share one rare word alone: the other may be mistyped, or a pet name. One query.
+    """
+    brief, initials = asked_briefly(name)
+    if brief:
+        return _briefly_filed(brief, initials)
+    keys = asked(name)
+    if not keys:
+        return []
+    single = asked_singly(name)
+    statement = FILED.format(keys=_marks(keys), single=_marks(single))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*keys, MOST_CANDIDATES, *single, MOST_NEAR])
+        return [person for (person,) in cursor.fetchall()]
+
+
+# By hand, for the toolkit has no union of limited selections on both databases. The second comes in
+# no order: of a word that many bear it would take all of them to bring a hundred.
+FILED = """
+SELECT person_id FROM (
+    SELECT person_id FROM cases_namekey WHERE key IN ({keys})
+    GROUP BY person_id ORDER BY COUNT(*) DESC, person_id DESC LIMIT %s
+) AS together
+UNION ALL
+SELECT person_id FROM (SELECT person_id FROM cases_namekey WHERE key IN ({single}) LIMIT %s) AS near
+"""
+
+
+def _marks(values: list[str]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def _briefly_filed(keys: list[str], initials: str) -> Iterable[int]:
+    rows = NameKey.objects.filter(key__in=keys)
+    for initial in initials:
+        rows = rows.filter(initials__contains=initial)
+    return rows.order_by(Length("initials"), "-person").values_list("person", flat=True)[
+        :MOST_BRIEF
+    ]
+
+
+def _beginning(typed: str) -> list[int]:
+    """People in whose names every typed word begins a word, as far as Latin letters go.
+
+    The last word is taken for one that is still being typed.
+    """
+    words = names.fold(typed).split()
+    if sum(map(len, words)) < LEAST_LETTERS:
+        return []
+    rows = NameKey.objects.filter(_key_begins(words)).order_by("-person")
+    found = rows.values_list("person", "person__names__folded")[:MOST_BRIEF]
+    return [person for person, folded in found if _begins(words, folded.split())]
+
+
+def _key_begins(words: list[str]) -> Q:
+    """Under a key of the first of several words, or one that begins as the only word does."""
+    if len(words) > 1:
+        return Q(key__in=one_word(words[0]))
+    return Q(
+        *(("key__startswith", key.removesuffix(".")) for key in one_word(words[0])),
+        _connector=Q.OR,
+    )
+
+
+def _begins(words: list[str], borne: list[str]) -> bool:
+    return all(any(name.startswith(word) for name in borne) for word in words)

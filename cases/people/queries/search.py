@@ -1,0 +1,101 @@
+"""Finding persons by what was typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+
+from cases.models import Party, Person
+from cases.people.queries import identifier_search, matching
+from cases.people.queries.identifier_search import Question
+from ombudsman.models import User
+from ombudsman.rules import documents, names, phones
+from ombudsman.rules.numbers import NumberError, parse_number
+
+LEAST_LETTERS = 3
+LEAST_DIGITS = 3  # of the number of a document
+KEPT_YEARS = 20  # cases stay online for so long (domain facts 5)
+MOST = 50
+
+
+def persons_found(term: str, *, user: User) -> QuerySet[Person]:
+    """Persons ``user`` may see by what was typed: a name in any script, a telephone, a number.
+
+    The number of a complaint tells who is on it, so it finds nobody where the complaint itself is
+    not seen.
+    """
+    keys = keys_found(term, user=user)
+    return Person.objects.visible_to(user).filter(pk__in=keys)
+
+
+def keys_found(term: str, *, user: User) -> list[int]:
+    """Keys of the persons, the likeliest first, fifty at most; not narrowed by what may be seen."""
+    parties = identifier_search.parties_on(term, user=user)
+    if parties is not None:
+        return list(parties.values_list("person", flat=True)[:MOST])
+    question = Question(phone=term, document=term if is_document(term) else "")
+    if left := list(identifier_search.of(question, user=user)):
+        return left[:MOST]
+    if phones.normalise(term) or not is_searchable(term):
+        return []
+    return matching.keys_named(term, most=MOST)
+
+
+def keys_of(term: str) -> list[str]:
+    """As what ``term`` is looked for, by the names of ``traces.KEYS``."""
+    if _number(term):
+        return ["case"]
+    is_phone = bool(phones.normalise(term))
+    asked = {"name": not is_phone, "phone": is_phone, "document": is_document(term)}
+    return [key for key, is_asked in asked.items() if is_asked]
+
+
+def in_order(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
+    """Those of ``rows`` that are among ``keys``, in the order of these."""
+    found = rows.filter(pk__in=keys)
+    if not keys:
+        return found
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(keys)]
+    return found.order_by(Case(*places, output_field=IntegerField()))
+
+
+def years_online() -> range:
+    """The years whose cases are kept online, this one among them."""
+    this = timezone.localdate().year
+    return range(this - KEPT_YEARS, this + 1)
+
+
+def is_searchable(term: str) -> bool:
+    """Whether ``term`` is a number, or has letters enough not to match half of all names."""
+    if _number(term) or phones.normalise(term) or is_document(term):
+        return True
+    return has_letters(term)
+
+
+def has_letters(term: str) -> bool:
+    """Whether ``term`` has letters enough of a name."""
+    return sum(map(len, names.fold(term).split())) >= LEAST_LETTERS
+
+
+def is_document(term: str) -> bool:
+    """Whether ``term`` may be the number of a document: it has three digits at least."""
+    digits = sum(char.isdigit() for char in term)
+    return digits >= LEAST_DIGITS and bool(documents.normalise(term))
+
+
+def complaints_of_people_named(term: str, *, user: User) -> QuerySet[Party, Any]:
+    """Keys of the complaints in which somebody of such a name is a party whom ``user`` is shown there.
+
+    A reserved identity is found by who sees the complaint, for there it opens too; so the keys are
+    for lists that are narrowed by ``visible_to``.
+    """
+    parties = Party.objects.shown_to(user)
+    return parties.filter(person__in=matching.keys_named(term, most=200)).values("complaint")
+
+
+def _number(term: str) -> str:
+    try:
+        return parse_number(term)
+    except NumberError:
+        return ""

@@ -1,0 +1,185 @@
+"""What is told anew of a person whom the office knows: added to the record, never written over it.
+
+A desk that takes a known person has typed what it was told today. Nothing of it may get lost, least of all
+what protects; and nothing that was recorded before is taken away by it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from cases.models import (
+    Address,
+    Answer,
+    BirthPrecision,
+    ContactPoint,
+    IdentityDocument,
+    LegalStatus,
+    NameKind,
+    Person,
+    PersonName,
+    Sex,
+    SpokenLanguage,
+    StateTie,
+)
+from cases.people.services import name_keys, persons
+from cases.people.services.persons import PersonData
+from ombudsman.models import User
+from ombudsman.services import audit
+from ombudsman.services.locks import lock
+
+ANSWERS = ("fears_return", "consulate_wish")
+
+
+@dataclass
+class Added:
+    """Labels of what is new in the record, and of what it says otherwise and keeps."""
+
+    new: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def add(person: Person, told: PersonData, *, by: User, at: datetime | None = None) -> Added:
+    """Add what the record does not hold. Raises InvalidInput as ``persons.create`` does.
+
+    That somebody fears to return, needs an interpreter or has a reserved identity is taken over whatever stood
+    there; of sex, birth and other answers only what was unknown.
+    """
+    at = at or timezone.now()
+    lock(person)
+    persons.check_birth(told.born_on, told.birth_precision, on=timezone.localdate(at))
+    added = Added()
+    _add_own(person, told, added, by=by)
+    for row in [*_names(person, told), *_parts(person, told)]:
+        row.save()
+        changes = audit.created_fields(row)
+        audit.record(f"{row._meta.model_name}.create", row, by=by, case=person, changes=changes)
+        label = str(row._meta.verbose_name)
+        added.new += [] if label in added.new else [label]
+    if told.names:
+        name_keys.refresh(person)
+    if added.new and person.compared_at is not None:
+        person.compared_at = None
+        person.save(update_fields=["compared_at"])
+    return added
+
+
+def _add_own(person: Person, told: PersonData, added: Added, *, by: User) -> None:
+    new = dict(_answers(person, told))
+    for name in ("needs_interpreter", "is_reserved"):
+        if getattr(told, name) and not getattr(person, name):
+            new[name] = True
+    if told.sex != Sex.UNKNOWN and person.sex == Sex.UNKNOWN:
+        new["sex"] = told.sex
+    if told.born_on is not None and person.born_on is None:
+        is_known = told.birth_precision != BirthPrecision.UNKNOWN
+        new["born_on"] = told.born_on
+        new["birth_precision"] = told.birth_precision if is_known else BirthPrecision.DAY
+    changes = {name: (getattr(person, name), value) for name, value in new.items()}
+    added.kept += [_label(name) for name in _contradicted(person, told, new)]
+    if new:
+        for name, value in new.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(new))
+        audit.record("person.change", person, by=by, changes=changes)
+        added.new += [_label(name) for name in new if name != "birth_precision"]
+
+
+def _answers(person: Person, told: PersonData) -> Iterable[tuple[str, Any]]:
+    """An answer takes the place of none; that somebody fears to return, of any."""
+    for name in ANSWERS:
+        said, stood = getattr(told, name), getattr(person, name)
+        is_fear = name == "fears_return" and said == Answer.YES
+        if said not in (Answer.NOT_ASKED, stood) and (stood == Answer.NOT_ASKED or is_fear):
+            yield name, said
+
+
+def _contradicted(person: Person, told: PersonData, new: dict[str, Any]) -> list[str]:
+    empty = {"sex": Sex.UNKNOWN, "born_on": None} | dict.fromkeys(ANSWERS, Answer.NOT_ASKED)
+    return [
+        name
+        for name, nothing in empty.items()
+        if name not in new and getattr(told, name) not in (nothing, getattr(person, name))
+    ]
+
+
+def _label(name: str) -> str:
+    return str(Person._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _names(person: Person, told: PersonData) -> list[PersonName]:
+    """Spellings that the record does not hold; the principal name stays what it is."""
+    borne = set(person.names.values_list("full", flat=True))
+    rows = []
+    for name in told.names:
+        persons.checked_name(name.full)
+        kind = NameKind.ALIAS if name.kind == NameKind.PRINCIPAL else name.kind
+        row = persons.prepare_name(PersonName(person=person, **{**vars(name), "kind": kind}))
+        if row.full not in borne:
+            borne.add(row.full)
+            rows.append(row)
+    return rows
+
+
+def _parts(person: Person, told: PersonData) -> list[models.Model]:
+    rows: list[models.Model] = []
+    rows += _new(
+        person.statuses,
+        (LegalStatus(person=person, **vars(one)) for one in told.statuses),
+        "status_id",
+        "basis",
+    )
+    rows += _new(
+        person.state_ties,
+        (StateTie(person=person, **vars(one)) for one in told.ties),
+        "tie",
+        "country_id",
+    )
+    rows += _new(
+        person.languages,
+        (SpokenLanguage(person=person, language=one) for one in told.languages),
+        "language_id",
+    )
+    rows += _new(
+        person.contacts,
+        (
+            persons.prepare_contact(ContactPoint(person=person, **vars(one)))
+            for one in told.contacts
+        ),
+        "kind",
+        "normalised",
+    )
+    rows += _new(
+        person.addresses,
+        (Address(person=person, **vars(one)) for one in told.addresses),
+        "kind",
+        "text",
+        "facility_id",
+    )
+    rows += _new(
+        person.identity_documents,
+        (
+            persons.prepare_document(IdentityDocument(person=person, **vars(one)))
+            for one in told.documents
+        ),
+        "kind",
+        "normalised",
+    )
+    return rows
+
+
+def _new(stored: Any, rows: Iterable[models.Model], *names: str) -> list[models.Model]:
+    """Of ``rows`` those that differ from each one ``stored`` and from each other in ``names``."""
+    known = set(stored.values_list(*names))
+    found = []
+    for row in rows:
+        facts = tuple(getattr(row, name) for name in names)
+        if facts not in known:
+            known.add(facts)
+            found.append(row)
+    return found

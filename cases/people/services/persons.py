@@ -1,0 +1,317 @@
+"""Everything that records or changes a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import (
+    Address,
+    Answer,
+    Basis,
+    BirthPrecision,
+    Complaint,
+    ContactKind,
+    ContactPoint,
+    Facility,
+    IdentityDocument,
+    IdentityDocumentKind,
+    LegalStatus,
+    NameKind,
+    Person,
+    PersonName,
+    Safety,
+    Sex,
+    SpokenLanguage,
+    StateTie,
+    Tie,
+)
+from cases.people.services import name_keys
+from ombudsman.models import Classification, User
+from ombudsman.rules import documents, names, phones
+from ombudsman.rules.refusals import InvalidInput
+from ombudsman.services import audit
+
+EARLIEST_BIRTH = date(1890, 1, 1)
+LONGEST_NAME = 250  # letters, as the columns hold them
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameData:
+    """One name as it is written; the parts only where they are known."""
+
+    full: str
+    kind: str = NameKind.PRINCIPAL
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusData:
+    status: Classification
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieData:
+    country: Classification
+    tie: str = Tie.NATIONALITY
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactData:
+    kind: str
+    value: str
+    safety: str = Safety.UNKNOWN
+    may_leave_message: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    number: str
+    kind: str = IdentityDocumentKind.PASSPORT
+    country: Classification | None = None
+    valid_until: date | None = None
+    basis: str = Basis.DECLARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressData:
+    kind: str
+    text: str = ""
+    facility: Facility | None = None
+    region: Classification | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonData:
+    """All that is known of a person at intake. The first name is the principal one."""
+
+    names: Sequence[NameData]
+    sex: str = Sex.UNKNOWN
+    born_on: date | None = None
+    birth_precision: str = BirthPrecision.UNKNOWN
+    stay_category: Classification | None = None
+    fears_return: str = Answer.NOT_ASKED
+    consulate_wish: str = Answer.NOT_ASKED
+    needs_interpreter: bool = False
+    is_reserved: bool = False
+    note: str = ""
+    statuses: Sequence[StatusData] = ()
+    ties: Sequence[TieData] = ()
+    languages: Sequence[Classification] = ()
+    contacts: Sequence[ContactData] = ()
+    addresses: Sequence[AddressData] = field(default=())
+    documents: Sequence[DocumentData] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """What a desk was shown before it recorded somebody, and what it said to it.
+
+    ``shown`` are keys of persons; restricted ones are only counted.
+    """
+
+    shown: Sequence[int]
+    restricted: int
+    is_known: bool
+
+
+OWN_FIELDS = (
+    "sex",
+    "born_on",
+    "birth_precision",
+    "stay_category",
+    "fears_return",
+    "consulate_wish",
+    "needs_interpreter",
+    "is_reserved",
+    "note",
+)
+
+
+@transaction.atomic
+def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
+    """Record a person with all parts; raises InvalidInput for no name or an impossible birth date."""
+    return write(data, by=by, at=at)
+
+
+def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
+    """The same as part of a larger act and inside its transaction."""
+    at = at or timezone.now()
+    if not data.names:
+        raise InvalidInput(_("A person has at least one name."), field="names")
+    precision = check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
+    principal = checked_name(data.names[0].full)
+    own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
+    person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
+    audit.record("person.create", person, by=by, changes=audit.created_fields(person))
+    borne = [_name(person, name, is_first=not place) for place, name in enumerate(data.names)]
+    PersonName.objects.bulk_create(borne)
+    _add_parts(person, data)
+    name_keys.file(person, [name.full for name in borne])
+    return person
+
+
+def checked_name(text: str) -> str:
+    """The name as it is kept; InvalidInput for one that is empty, or too long once it is cleaned."""
+    name = names.clean(text)
+    if not name:
+        raise InvalidInput(_("A person has at least one name."), field="names")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput(_("This name is too long."), field="names")
+    if not any(char.isalpha() for char in name):
+        raise InvalidInput(_("A name has letters."), field="names")
+    return name
+
+
+def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
+    """The precision that goes with the date; InvalidInput where the date cannot be."""
+    if born_on is None:
+        return BirthPrecision.UNKNOWN
+    if not EARLIEST_BIRTH <= born_on <= on:
+        raise InvalidInput(_("This birth date cannot be."), field="born_on")
+    return precision if precision != BirthPrecision.UNKNOWN else BirthPrecision.DAY
+
+
+def prepare_name(name: PersonName) -> PersonName:
+    """Clean a name and fill its script and folded search form; nothing is saved."""
+    for part in ("full", "family", "given", "patronymic"):
+        setattr(name, part, names.clean(getattr(name, part)))
+    name.script = names.script_of(name.full)
+    name.folded = names.fold(name.full)[:500]
+    return name
+
+
+def prepare_contact(contact: ContactPoint) -> ContactPoint:
+    """Fill the normalised form by which a caller is found again; nothing is saved.
+
+    Raises InvalidInput for what is no telephone number or no e-mail address.
+    """
+    contact.value = names.clean(contact.value)
+    contact.normalised = checked_contact(contact.kind, contact.value)
+    return contact
+
+
+def checked_contact(kind: str, text: str) -> str:
+    """The number or address as it is compared; InvalidInput for one that reaches nobody."""
+    if kind == ContactKind.PHONE:
+        return checked_phone(text)
+    if kind == ContactKind.EMAIL:
+        try:
+            validate_email(names.clean(text))
+        except ValidationError as error:
+            raise InvalidInput(_("This is no e-mail address."), field="contacts") from error
+    return names.clean(text).casefold()
+
+
+def prepare_document(document: IdentityDocument) -> IdentityDocument:
+    """Fill the form by which a document is found again; nothing is saved.
+
+    Raises InvalidInput where the number has neither a letter nor a digit.
+    """
+    document.number = names.clean(document.number)
+    document.normalised = checked_document(document.number)
+    return document
+
+
+def checked_document(text: str) -> str:
+    """The number as it is compared; InvalidInput where neither a letter nor a digit is left."""
+    normalised = documents.normalise(text)
+    if not normalised:
+        raise InvalidInput(_("A document has a number."), field="number")
+    return normalised
+
+
+def checked_phone(text: str) -> str:
+    """The number as it is compared, E.164 where it is known; InvalidInput for what is none."""
+    normalised = phones.dialled(text)
+    if not normalised:
+        raise InvalidInput(_("This is no telephone number."), field="contacts")
+    return normalised
+
+
+@transaction.atomic
+def record_weighed(
+    person: Person, weighed: Weighed, *, by: User, case: Complaint | None = None
+) -> None:
+    """Put on record that ``person`` was taken for a known or a new one, and beside whom."""
+    told = {
+        "decision": "known person" if weighed.is_known else "new person",
+        "shown": ", ".join(map(str, weighed.shown)),
+        "restricted": weighed.restricted,
+    }
+    changes: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in told.items()}
+    audit.record("person.weigh", person, by=by, case=case, changes=changes)
+
+
+@transaction.atomic
+def names_changed(person: Person, *, by: User) -> None:
+    """Show the principal name, or the first where none is marked; file the person anew.
+
+    The next search for duplicates compares the person again.
+    """
+    name_keys.refresh(person)
+    if person.compared_at is not None:
+        person.compared_at = None
+        person.save(update_fields=["compared_at"])
+    rows = list(person.names.all())
+    principal = next((row for row in rows if row.kind == NameKind.PRINCIPAL), None)
+    shown = (principal or rows[0]).full if rows else person.display_name
+    if shown != person.display_name:
+        old, person.display_name = person.display_name, shown
+        person.save(update_fields=["display_name"])
+        changes: dict[str, tuple[Any, Any]] = {"display_name": (old, shown)}
+        audit.record("person.change", person, by=by, changes=changes)
+
+
+def _name(person: Person, data: NameData, *, is_first: bool) -> PersonName:
+    kind = data.kind
+    if kind == NameKind.PRINCIPAL and not is_first:
+        kind = NameKind.ALIAS
+    name = PersonName(
+        person=person,
+        kind=NameKind.PRINCIPAL if is_first else kind,
+        full=data.full,
+        family=data.family,
+        given=data.given,
+        patronymic=data.patronymic,
+    )
+    checked_name(data.full)
+    return prepare_name(name)
+
+
+def _add_parts(person: Person, data: PersonData) -> None:
+    LegalStatus.objects.bulk_create(
+        LegalStatus(person=person, status=row.status, basis=row.basis)
+        for row in _once(data.statuses)
+    )
+    StateTie.objects.bulk_create(
+        StateTie(person=person, country=row.country, tie=row.tie, basis=row.basis)
+        for row in _once(data.ties)
+    )
+    SpokenLanguage.objects.bulk_create(
+        SpokenLanguage(person=person, language=language) for language in _once(data.languages)
+    )
+    ContactPoint.objects.bulk_create(
+        prepare_contact(ContactPoint(person=person, **vars(row))) for row in data.contacts
+    )
+    Address.objects.bulk_create(Address(person=person, **vars(row)) for row in data.addresses)
+    papers = [
+        prepare_document(IdentityDocument(person=person, **vars(row))) for row in data.documents
+    ]
+    once = {(paper.kind, paper.normalised): paper for paper in papers}
+    IdentityDocument.objects.bulk_create(once.values())
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(rows))

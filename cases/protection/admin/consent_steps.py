@@ -1,0 +1,127 @@
+"""The small forms of consent and of overriding the block."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Complaint, Consent, Document, Override, Party, Person
+from cases.models import ConsentForm as Form
+from cases.protection.services import consents, overrides, protection
+from cases.protection.services.consents import ConsentData
+from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
+from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
+from ombudsman.models import User
+
+USUAL = timedelta(days=30)
+
+
+class ConsentForm(TransitionForm):
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label=_("Who consents"), required=False
+    )
+    party = forms.ModelChoiceField(
+        queryset=Party.objects.none(),
+        label=_("Consents that this person acts"),
+        required=False,
+        help_text=_("Either who acts, or a body that the case may go to."),
+    )
+    organisation = organisation(
+        Consent, "organisation", _("or that the case goes to"), required=False
+    )
+    scope = forms.CharField(
+        label=_("What may be told"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
+    form = forms.ChoiceField(label=_("How it was given"), choices=Form)
+    given_at = MomentField(label=_("Given at"), widget=SplitDateTime, initial=this_minute)
+    valid_until = forms.DateField(label=_("Valid until"), required=False, widget=DateInput)
+    language = current("language", _("In which language"), required=False)
+    interpreter = forms.CharField(
+        label=_("Interpreter"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
+    document = forms.ModelChoiceField(
+        queryset=Document.objects.none(),
+        label=_("Paper on file"),
+        required=False,
+        help_text=_("File the paper with the case first."),
+    )
+    reason = long_text(
+        _("Or: why a consent cannot be had"),
+        required=False,
+        help_text=_(
+            "Dead, incapable, out of reach: it holds once a second person has confirmed it."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parties = protection.on_case(self.subject)  # type: ignore[arg-type]
+        on_case = {party.person_id for party in parties if party.person_id}
+        speakers = Party.objects.filter(complaint=self.subject.pk, role__in=consents.SPEAKERS)
+        papers = Document.objects.visible_to(self.user).filter(complaint=self.subject.pk)
+        chosen: dict[str, Any] = {
+            "person": Person.objects.filter(pk__in=on_case),
+            "party": speakers.select_related("person", "organisation"),
+            "document": papers,
+        }
+        for name, rows in chosen.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class WithdrawForm(TransitionForm):
+    how = long_text(_("How it was withdrawn"))
+    at = MomentField(label=_("Withdrawn at"), widget=SplitDateTime, initial=this_minute)
+
+
+class OverrideForm(ReasonForm):
+    organisation = organisation(Override, "organisation", _("Recipient"))
+    valid_until = forms.DateField(
+        label=_("Valid until"),
+        widget=DateInput,
+        initial=lambda: timezone.localdate() + USUAL,
+    )
+
+    field_order = ["organisation", "reason", "valid_until"]
+
+
+def record_consent(complaint: Complaint, *, by: User, **data: Any) -> None:
+    consents.record(complaint, ConsentData(**data), by=by)
+
+
+def holds(consent: Consent) -> bool:
+    return consent.withdrawn_at is None
+
+
+def waits(consent: Consent) -> bool:
+    return holds(consent) and consent.is_impossible and consent.confirmed_at is None
+
+
+def wants_second(override: Override) -> bool:
+    return override.second_at is None and stands(override)
+
+
+def stands(override: Override) -> bool:
+    return override.revoked_at is None and override.valid_until >= timezone.localdate()
+
+
+COUNTERSIGN_HELP = _(
+    "With your signature the protected case may go to this recipient, a body of a state that someone on "
+    "it must be kept from. The written consents stay a condition each time."
+)
+OF_CONSENT = (
+    Transition("withdraw", _("Withdrawn"), "cases.change_consent", consents.withdraw, WithdrawForm, holds, "danger"),
+    Transition("confirm", _("Confirm that it cannot be had"), "cases.confirm_consent", consents.confirm, offered=waits, tone="primary"),
+)  # fmt: skip
+OF_OVERRIDE = (
+    Transition("countersign", _("Sign second"), "cases.countersign_override", overrides.countersign, offered=wants_second, tone="danger", help=COUNTERSIGN_HELP),
+    Transition("revoke", _("Revoke"), "cases.sign_override", overrides.revoke, offered=stands),
+)  # fmt: skip

@@ -1,0 +1,312 @@
+"""The one gate that everything leaving a case passes: letters, recommendations, answers to integrations.
+
+``way_out`` marks each service that lets something leave: what the gate refuses there is put on
+record, whatever else of the act is undone. A test finds the services and addresses that could let
+something leave and fails for one that does not pass here.
+"""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.models import Complaint, Disclosure, Override, Party, PartyRole, Person, Way
+from cases.protection.services import overrides, protection
+from cases.rules.protection import Ground
+from ombudsman.models import Organisation, User
+from ombudsman.rules.refusals import Refusal
+from ombudsman.services import audit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_on_the_way: ContextVar[bool] = ContextVar("departures_on_the_way", default=False)
+
+BLOCKED = {
+    Ground.STATE: gettext_lazy(
+        "Nothing of this case may go to a body of a state that someone on it must be kept from."
+    ),
+    Ground.NO_STATE_KNOWN: gettext_lazy(
+        "Someone on this case is protected and no state is known: nothing may go to any foreign body."
+    ),
+    Ground.UNDECIDED: gettext_lazy(
+        "Someone on this case is protected, and the directory does not tell of which state this body is. "
+        "Enter its country first."
+    ),
+}
+WARNINGS: dict[str, Any] = {
+    "may_pass_on": gettext_lazy(
+        "Someone on this case is protected, and this body may pass on what it learns to other states. "
+        "Send no more than it must know."
+    ),
+    "interpreter": gettext_lazy(
+        "This interpreter is tied to a state that somebody on this case must be kept from."
+    ),
+    "interpreter_unknown": gettext_lazy(
+        "Someone on this case is protected, and no state of this interpreter is recorded."
+    ),
+    "foreign_body": gettext_lazy(
+        "Someone on this case is protected, and this is a body of another state."
+    ),
+    "not_asked": gettext_lazy(
+        "Nobody has asked whether somebody on this case fears to return. Ask before a body of another "
+        "state learns of it."
+    ),
+    "checks_itself": gettext_lazy(
+        "The complaint is about this body, or a body above it: it would check itself."
+    ),
+}
+
+
+class BlockedError(Refusal):
+    """The gate lets nothing of the complaint pass to the organisation."""
+
+    field = "organisation"
+
+    def __init__(
+        self, message: object, *, complaint: Complaint, organisation: Organisation, ground: str
+    ) -> None:
+        super().__init__(message)
+        self.complaint, self.organisation, self.ground = complaint, organisation, ground
+
+
+class BlockedRecipientError(BlockedError):
+    """The recipient belongs to a state from which someone on the case must be protected."""
+
+    code = "blocked_recipient"
+
+
+class ConsulateNotWishedError(BlockedError):
+    """Nobody contacts a consulate without the recorded wish of the person (VCCR 36(1)(b))."""
+
+    code = "consulate_not_wished"
+
+
+class ConsentWithdrawnError(BlockedError):
+    """The person took back the consent that the case goes to this recipient."""
+
+    code = "consent_withdrawn"
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to weigh before sending; it does not hinder."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return str(WARNINGS[self.code])
+
+
+def way_out(service: Callable[P, R]) -> Callable[P, R]:
+    """Marks a service by which something of a case may leave; its refusals stay on record.
+
+    The outermost service of several writes the entry: what an inner one wrote would be undone with it.
+    """
+
+    @wraps(service)
+    def watched(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _on_the_way.get():
+            return service(*args, **kwargs)
+        token = _on_the_way.set(True)
+        try:
+            return service(*args, **kwargs)
+        except BlockedError as refusal:
+            _trace(refusal, service.__name__, by=kwargs["by"])  # type: ignore[arg-type]
+            raise
+        finally:
+            _on_the_way.reset(token)
+
+    watched.is_way_out = True  # type: ignore[attr-defined]
+    return watched
+
+
+def check(
+    complaint: Complaint, organisation: Organisation, *, at: datetime | None = None
+) -> Override | None:
+    """Whether something of ``complaint`` may reach ``organisation``: the override it rests on, or None.
+
+    Raises BlockedRecipientError, ConsulateNotWishedError or ConsentWithdrawnError.
+    """
+    at = at or timezone.now()
+    ground = protection.ground_against(complaint, organisation)
+    told: dict[str, Any] = {"complaint": complaint, "organisation": organisation}
+    if ground is Ground.CONSULATE:
+        text = _(
+            "Nobody contacts a consulate unless the person has asked for it: record the wish."
+        )
+        raise ConsulateNotWishedError(text, **told, ground=ground)
+    if overrides.has_withdrawn_consent(complaint, organisation, at=at):
+        text = _("The person has withdrawn the consent that this goes to this recipient.")
+        raise ConsentWithdrawnError(text, **told, ground="consent")
+    if ground is None:
+        return None
+    override = overrides.usable(complaint, organisation, at=at)
+    if override is None or ground is Ground.UNDECIDED:
+        raise BlockedRecipientError(BLOCKED[ground], **told, ground=ground)
+    return override
+
+
+# Bodies that hear of a case by standing in it. What goes to one that complains passes the gate by itself,
+# and one that is complained of is no reader.
+HEARERS = (
+    PartyRole.REPRESENTATIVE,
+    PartyRole.THIRD_PERSON,
+    PartyRole.WITNESS,
+    PartyRole.INTERPRETER,
+)
+
+
+def check_hearers(complaint: Complaint, *, at: datetime | None = None) -> None:
+    """Raise as ``check`` for a body that interprets, represents or hears, and must not know of the case."""
+    parties = complaint.parties.filter(role__in=HEARERS, organisation__isnull=False)
+    for party in parties.select_related("organisation__country"):
+        assert party.organisation is not None  # noqa: S101  the filter says so
+        check(complaint, party.organisation, at=at)
+
+
+def leave(
+    complaint: Complaint,
+    organisation: Organisation,
+    way: Way,
+    *,
+    by: User,
+    at: datetime | None = None,
+) -> Disclosure:
+    """Let something of ``complaint`` go to ``organisation`` and keep that it did; raises as ``check``."""
+    at = at or timezone.now()
+    override = check(complaint, organisation, at=at)
+    shown = [warning.code for warning in warnings(complaint, organisation, way)]
+    gone = Disclosure.objects.create(
+        complaint=complaint,
+        organisation=organisation,
+        way=way,
+        warnings=shown,
+        override=override,
+        at=at,
+        by=by,
+    )
+    changes = audit.created_fields(gone)
+    audit.record("disclosure.create", gone, by=by, case=complaint, changes=changes)
+    return gone
+
+
+@way_out
+def answer(complaint: Complaint, *, by: User) -> None:
+    """An integration opens the complaint: where it works for another body, that is a disclosure."""
+    if by.organisation is not None:
+        leave(complaint, by.organisation, Way.API, by=by)
+
+
+@way_out
+def check_answer(complaint: Complaint, *, by: User) -> None:
+    """Raise as ``check`` where ``by`` works for a body that may not be told of the complaint."""
+    if by.organisation is not None:
+        check(complaint, by.organisation)
+
+
+def may_answer(complaint: Complaint, *, by: User) -> bool:
+    """Whether ``by`` may be told of the complaint as it stands now; where a body is, that is kept."""
+    if by.organisation is None:
+        return True
+    told = Complaint.objects.not_kept_from(by.organisation.as_recipient())
+    if not told.filter(pk=complaint.pk).exists():
+        return False
+    try:
+        answer(complaint, by=by)
+    except BlockedError:
+        return False
+    return True
+
+
+def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
+    """Keep of complaints (keys, from ``disclosable_to``) that the body ``by`` works for was told of them.
+
+    Seven queries and one for each remove of a join, whatever their number; SQLite inserts a hundred
+    at a time. It leaves no entry for each: the entry of the one act, which the caller writes, stands
+    for all.
+    """
+    body = by.organisation
+    if body is None:
+        return
+    people = protection.on_cases(complaints)
+    Disclosure.objects.bulk_create(
+        Disclosure(
+            complaint_id=key,
+            organisation=body,
+            way=Way.API,
+            warnings=[warning.code for warning in _of_people(people[key], body)],
+            at=at,
+            by=by,
+        )
+        for key in complaints
+    )
+
+
+def warnings(complaint: Complaint, organisation: Organisation, way: Way) -> list[Warned]:
+    """What to weigh before something of ``complaint`` goes to ``organisation`` by this way."""
+    itself = way is Way.FORWARD and _checks_itself(complaint, organisation)
+    found = [Warned("checks_itself")] if itself else []
+    return found + _of_people(protection.on_case(complaint), organisation)
+
+
+def _of_people(parties: Sequence[Party], organisation: Organisation) -> list[Warned]:
+    found = []
+    is_foreign = organisation.as_recipient().is_foreign
+    if is_foreign and protection.not_asked(parties):
+        found.append(Warned("not_asked"))
+    if protection.protected(parties):
+        if any(body.may_pass_on for body in organisation.line()):
+            found.append(Warned("may_pass_on"))
+        if is_foreign:
+            found.append(Warned("foreign_body"))
+    return found
+
+
+def to_weigh(complaint: Complaint, organisation: Organisation, way: Way) -> list[Warned]:
+    """The warnings, for a form to show first; none where the gate is shut and will say so."""
+    try:
+        check(complaint, organisation)
+    except BlockedError:
+        return []
+    return warnings(complaint, organisation, way)
+
+
+def warnings_of_interpreter(complaint: Complaint, interpreter: Person) -> list[Warned]:
+    """Whether ``interpreter`` is tied to a state that somebody on the case must be kept from.
+
+    Also where no state of theirs is recorded: then nobody knows.
+    """
+    parties = [row for row in protection.on_case(complaint) if row.person_id != interpreter.pk]
+    if not protection.reasons(parties):
+        return []
+    theirs = {tie.country.code for tie in interpreter.state_ties.select_related("country")}
+    if not theirs:
+        return [Warned("interpreter_unknown")]
+    states = protection.states_of(parties).keys()
+    return [Warned("interpreter")] if theirs & states else []
+
+
+def answer_to_complainants(complaint: Complaint, *, by: User, at: datetime) -> None:
+    """The written answer goes to who complained: organisations among them pass the gate."""
+    told = (PartyRole.COMPLAINANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
+    bodies = complaint.parties.filter(role__in=told, organisation__isnull=False)
+    for party in bodies.select_related("organisation"):
+        if party.organisation is not None:
+            leave(complaint, party.organisation, Way.NOTICE, by=by, at=at)
+
+
+def _checks_itself(complaint: Complaint, organisation: Organisation) -> bool:
+    return complaint.respondent is not None and complaint.respondent in organisation.line()
+
+
+def _trace(refusal: BlockedError, way: str, *, by: User) -> None:
+    told = {"organisation": refusal.organisation.code, "way": way, "ground": str(refusal.ground)}
+    changes = {name: (None, value) for name, value in told.items()}
+    audit.trace("complaint.blocked", refusal.complaint, by=by, changes=changes)

@@ -1,0 +1,174 @@
+"""Overriding the block: two different people, and the person's written consent on file.
+
+Who may sign first and who second is a permission; that they are two is a rule of their own.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.casefile.services import actions
+from cases.models import ActionKind, Complaint, Consent, ConsentForm, Override
+from cases.protection.services import protection
+from ombudsman.models import Organisation, User
+from ombudsman.rules.refusals import InvalidInput, Refusal
+from ombudsman.services import audit
+from ombudsman.services.locks import lock
+
+LONGEST_DAYS = 90  # office practice, unconfirmed: an override is for what is at hand
+
+
+class ConsentMissingError(Refusal):
+    """A protected person on the case has no written consent on file for this recipient."""
+
+    code = "consent_missing"
+    field = "organisation"
+
+
+@transaction.atomic
+def sign(
+    complaint: Complaint,
+    *,
+    by: User,
+    organisation: Organisation,
+    reason: str,
+    valid_until: date,
+    at: datetime | None = None,
+) -> Override:
+    """The first signature under an override. It opens nothing before the second.
+
+    Raises ConsentMissingError while a protected person's written consent for this recipient is not
+    on file, InvalidInput for no reason or a day that is past or too far, Refusal when one stands.
+    """
+    at = at or timezone.now()
+    lock(complaint)
+    _check_input(reason, valid_until, on=timezone.localdate(at))
+    if complaint.overrides.standing(at=at).filter(organisation=organisation).exists():
+        raise Refusal(
+            _("An override for this recipient stands already."),
+            code="override_stands",
+            field="organisation",
+        )
+    if protection.ground_against(complaint, organisation) is None:
+        raise Refusal(
+            _("Nothing is blocked towards this recipient."),
+            code="not_blocked",
+            field="organisation",
+        )
+    _check_consents(complaint, organisation, at=at)
+    override = Override.objects.create(
+        complaint=complaint,
+        organisation=organisation,
+        reason=reason.strip(),
+        valid_until=valid_until,
+        first_by=by,
+        first_at=at,
+    )
+    changes = audit.created_fields(override)
+    audit.record("override.sign", override, by=by, case=complaint, changes=changes)
+    _note(override, ActionKind.OVERRIDE_FIRST, by=by, at=at)
+    return override
+
+
+@transaction.atomic
+def countersign(override: Override, *, by: User, at: datetime | None = None) -> None:
+    """The second signature, of somebody else: from now on the recipient may be written to.
+
+    Raises Refusal for the same person and for what was signed or revoked already, ConsentMissingError
+    when a consent has ended since the first signature.
+    """
+    at = at or timezone.now()
+    _lock(override)
+    if override.first_by_id == by.pk:
+        raise Refusal(
+            _("Two different people sign. You have signed already."),
+            code="same_person",
+        )
+    if override.second_at or override.revoked_at or override.valid_until < timezone.localdate(at):
+        raise Refusal(
+            _("This override does not wait for a signature any more."),
+            code="not_waiting",
+        )
+    _check_consents(override.complaint, override.organisation, at=at)
+    override.second_by, override.second_at = by, at
+    override.save(update_fields=["second_by", "second_at"])
+    changes = {"second_by": (None, by.pk), "second_at": (None, at)}
+    audit.record("override.countersign", override, by=by, case=override.complaint, changes=changes)
+    _note(override, ActionKind.OVERRIDE_SECOND, by=by, at=at)
+
+
+@transaction.atomic
+def revoke(override: Override, *, by: User, at: datetime | None = None) -> None:
+    """Take an override back; Refusal when it was revoked already. One person is enough."""
+    at = at or timezone.now()
+    _lock(override)
+    if override.revoked_at:
+        raise Refusal(_("It was revoked already."), code="revoked_already")
+    override.revoked_by, override.revoked_at = by, at
+    override.save(update_fields=["revoked_by", "revoked_at"])
+    changes = {"revoked_by": (None, by.pk), "revoked_at": (None, at)}
+    audit.record("override.revoke", override, by=by, case=override.complaint, changes=changes)
+    _note(override, ActionKind.OVERRIDE_END, by=by, at=at)
+
+
+def usable(complaint: Complaint, organisation: Organisation, *, at: datetime) -> Override | None:
+    """The override in force for this recipient while every written consent behind it is in force."""
+    override = complaint.overrides.in_force(at=at).filter(organisation=organisation).first()
+    if override is None or without_consent(complaint, organisation, at=at):
+        return None
+    return override
+
+
+def without_consent(
+    complaint: Complaint, organisation: Organisation, *, at: datetime
+) -> list[int]:
+    """Keys of the protected people on the case who have no written consent on file for the recipient."""
+    held = Consent.objects.in_force(at=at).filter(
+        complaint=complaint,
+        organisation=organisation,
+        form=ConsentForm.WRITTEN,
+        document__isnull=False,
+        is_impossible=False,
+    )
+    consenting = set(held.values_list("person", flat=True))
+    return [p.pk for p in protection.protected_on(complaint) if p.pk not in consenting]
+
+
+def has_withdrawn_consent(
+    complaint: Complaint, organisation: Organisation, *, at: datetime
+) -> bool:
+    """Whether somebody on the case took back their consent for this recipient and gave no new one."""
+    withdrawn = Consent.objects.withdrawn_towards(organisation.line(), at=at)
+    return withdrawn.filter(
+        complaint=complaint
+    ).exists()  # also one that came while this was begun
+
+
+def _check_input(reason: str, valid_until: date, *, on: date) -> None:
+    if not reason.strip():
+        raise InvalidInput(_("Give the reason."), field="reason")
+    if valid_until < on:
+        raise InvalidInput(_("This day is past."), field="valid_until")
+    if (valid_until - on).days > LONGEST_DAYS:
+        text = _("An override lasts at most %(days)s days.") % {"days": LONGEST_DAYS}
+        raise InvalidInput(text, field="valid_until")
+
+
+def _check_consents(complaint: Complaint, organisation: Organisation, *, at: datetime) -> None:
+    if without_consent(complaint, organisation, at=at):
+        raise ConsentMissingError(
+            _(
+                "Each protected person on the case must have consented to this recipient in writing, "
+                "and the paper must be on file."
+            )
+        )
+
+
+def _lock(override: Override) -> None:
+    lock(override)
+
+
+def _note(override: Override, kind: ActionKind, *, by: User, at: datetime) -> None:
+    actions.write(override.complaint, kind, by=by, at=at, organisation=override.organisation)
