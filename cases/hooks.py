@@ -4,7 +4,7 @@ from cases.desk.admin import worklists
 from cases.desk.queries.numbers import case_of
 from cases.protection.queries import disclosable_to
 from ombudsman.admin.audit import AuditEntryAdmin
-from ombudsman.admin.site import Site
+from ombudsman.backoffice.site import Site
 from ombudsman.services import deliveries
 
 

@@ -13,17 +13,11 @@ class OmbudsmanConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        import_module("ombudsman.services.sign_ins")  # it hears who comes and goes
+        import_module("ombudsman.hooks").register()
 
 
 class AdminConfig(admin.AdminConfig):
     """Django's admin on our own site, which groups models by subject."""
 
-    default_site = "ombudsman.admin.site.Site"
+    default_site = "ombudsman.backoffice.site.Site"
     default = False
-
-    def ready(self) -> None:
-        # Our package must be loaded before Django first asks for the site that lives in it;
-        # otherwise what the package registers lands on a site that is thrown away.
-        import_module("ombudsman.admin")
-        super().ready()

@@ -3,7 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.utils import translation
 
-from ombudsman.api import problems
+from ombudsman.rest import problems
 from ombudsman.services import audit
 
 

@@ -238,20 +238,20 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "ombudsman.api.authentication.ClientAuthentication",
-        "ombudsman.api.authentication.BrowserSession",
+        "ombudsman.rest.authentication.ClientAuthentication",
+        "ombudsman.rest.authentication.BrowserSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["ombudsman.api.permissions.ActionPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["ombudsman.api.renderers.FastJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["ombudsman.api.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "ombudsman.api.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["ombudsman.api.filters.KnownFilters"],
-    "DEFAULT_SCHEMA_CLASS": "ombudsman.api.operations.Operation",
+    "DEFAULT_PERMISSION_CLASSES": ["ombudsman.rest.permissions.ActionPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["ombudsman.rest.renderers.FastJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["ombudsman.rest.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "ombudsman.rest.pagination.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["ombudsman.rest.filters.KnownFilters"],
+    "DEFAULT_SCHEMA_CLASS": "ombudsman.rest.operations.Operation",
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like others, unknown where it means nothing
-    "DEFAULT_THROTTLE_CLASSES": ["ombudsman.api.throttles.AccountRate"],
+    "DEFAULT_THROTTLE_CLASSES": ["ombudsman.rest.throttles.AccountRate"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
-    "EXCEPTION_HANDLER": "ombudsman.api.problems.problem_details",
+    "EXCEPTION_HANDLER": "ombudsman.rest.problems.problem_details",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -267,12 +267,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "persistAuthorization": False},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "GET_LIB_DOC_EXCLUDES": "ombudsman.api.schema.undescribed",
+    "GET_LIB_DOC_EXCLUDES": "ombudsman.rest.schema.undescribed",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "ombudsman.api.schema.describe_problems",
-        "ombudsman.api.schema.describe_headers",
-        "ombudsman.api.schema.show_examples",
+        "ombudsman.rest.schema.describe_problems",
+        "ombudsman.rest.schema.describe_headers",
+        "ombudsman.rest.schema.show_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ActionKind": "cases.models.ActionKind",
@@ -305,7 +305,7 @@ TOKEN_FAILURES = env.int("TOKEN_FAILURES", 10)
 OAUTH2_PROVIDER_APPLICATION_MODEL = "ombudsman.Client"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "ombudsman.services.clients.ClientScopes",
-    "OAUTH2_VALIDATOR_CLASS": "ombudsman.api.authentication.ClientValidator",
+    "OAUTH2_VALIDATOR_CLASS": "ombudsman.rest.authentication.ClientValidator",
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials alone
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],

@@ -12,7 +12,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
 from rest_framework.test import APIClient
 
-from ombudsman.services import audit_chain, catalogues
+from ombudsman.services import catalogues
+from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
 
 TRAIL = ("ombudsman_auditentry", "ombudsman_auditlane", "ombudsman_auditseal")
@@ -102,7 +103,7 @@ def _flush_lifts_the_guard():
     def unguarded(self):
         with trail_unguarded():
             teardown(self)
-        audit_chain.lay_lanes()
+        chain.lay_lanes()
 
     TransactionTestCase._fixture_teardown = unguarded
     yield

@@ -12,7 +12,7 @@ from cases.desk.queries import worklists
 from cases.models import Call, Complaint, PersonName, Recommendation, Visit
 from ombudsman.models import RoleGrant, User
 from ombudsman.rules.roles import SECOND_PERSON, Role
-from ombudsman.services.audit_verification import verify
+from ombudsman.services.audit.verification import verify
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from ombudsman.api.schema import whole_schema
+from ombudsman.rest.schema import whole_schema
 from tests import factories
 from tests.acts import ACTS, WRITING, call, is_file, path_of
 from tests.office import filled, forms_of, furnish, furnish_calls, page_sent

@@ -21,8 +21,8 @@ from django.urls.exceptions import Resolver404
 from django.utils.regex_helper import normalize
 
 from cases.rules import personal_data as cases_data
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.site import SECTIONS
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.site import SECTIONS
 from ombudsman.models import User
 from ombudsman.rules import personal_data as kernel_data
 from outreach.rules import personal_data as outreach_data
@@ -179,9 +179,12 @@ UNNARROWED = {
     ("cases/complaints/api/filters.py", "Facility.objects.all"): "the directory of places",
     ("cases/facilities/api.py", "Facility.objects.all"): "the directory of places",
     ("cases/npm/api/visits.py", "Facility.objects.all"): "the directory of places",
-    ("ombudsman/admin/office.py", "AuditEntry.objects.all"): "entries about an object one may see",
-    ("ombudsman/api/fields.py", "User.objects.people"): "colleagues by user name",
-    ("ombudsman/api/filters.py", "User.objects.people"): "colleagues by user name",
+    (
+        "ombudsman/backoffice/office.py",
+        "AuditEntry.objects.all",
+    ): "entries about an object one may see",
+    ("ombudsman/rest/fields.py", "User.objects.people"): "colleagues by user name",
+    ("ombudsman/rest/filters.py", "User.objects.people"): "colleagues by user name",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from rest_framework.test import APIClient
 
-from ombudsman.api.permissions import ANYBODY
+from ombudsman.rest.permissions import ANYBODY
 from ombudsman.rules.roles import SCOPES
 from tests.addresses import Objects, addresses
 from tests.factories import AccessTokenFactory

@@ -17,7 +17,7 @@ from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person
 from cases.people.queries import matching
 from cases.people.queries.identifier_search import Question
 from ombudsman.models import AuditEntry, User
-from ombudsman.rules.name_keys import asked, asked_singly
+from ombudsman.rules.names.keys import asked, asked_singly
 from ombudsman.rules.roles import Role
 
 STATUS = "closed"

@@ -15,7 +15,8 @@ from typing import NamedTuple, Self
 from django.db import connections, transaction
 
 from ombudsman.models import AuditEntry, AuditValue, User
-from ombudsman.services import audit, audit_chain
+from ombudsman.services import audit
+from ombudsman.services.audit import chain
 
 WRITERS = 50
 EACH = 4  # entries in one round
@@ -51,7 +52,7 @@ class Writers:
 
     def chained(self) -> None:
         """One round of all writers."""
-        self._all(lambda: self._write(audit_chain.append))
+        self._all(lambda: self._write(chain.append))
 
     def unchained(self) -> None:
         self._all(lambda: self._write(_insert))

@@ -9,7 +9,7 @@ from cases.demo import accounts, stories
 from cases.models import Complaint
 from cases.people.services import duplicate_search
 from cases.synthetic import generate
-from ombudsman.services import audit_seals
+from ombudsman.services.audit import seals
 
 SIZE = generate.Plan(
     complaints=290, calls=56, visits=24, days=170, foreigners=0.5, colleagues=False
@@ -29,5 +29,5 @@ def fill(*, at: datetime | None = None) -> bool:
         generate.generate(SIZE, seed=SEED, at=at or timezone.now())
         stories.tell()
         duplicate_search.find()
-        audit_seals.seal(by=None)
+        seals.seal(by=None)
     return True

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Facility, FacilityName, Visit
-from ombudsman.admin.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
 
 SHOWN = 20
 

@@ -1,8 +1,8 @@
 from cases.models import Facility, FacilityName
-from ombudsman.api import codes, filters
-from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest import filters, reference_codes
+from ombudsman.rest.fields import ClassificationField, CodeField, OrganisationField
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
 
 READ = ("visits:read",)
 
@@ -10,7 +10,7 @@ READ = ("visits:read",)
 class FacilityField(CodeField):
     """A place of detention by its code."""
 
-    listed = codes.FACILITIES
+    listed = reference_codes.FACILITIES
 
     def get_queryset(self):
         return Facility.objects.all()

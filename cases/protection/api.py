@@ -14,9 +14,9 @@ from rest_framework.response import Response
 
 from cases.models import Complaint, Visit
 from cases.protection.services import disclosures
-from ombudsman.api.fields import public_number
-from ombudsman.api.resources import Listed, Resource
 from ombudsman.models import User
+from ombudsman.rest.fields import public_number
+from ombudsman.rest.resources import Listed, Resource
 from ombudsman.services import audit
 
 READ = ("complaints:read", "complaints:read-all")

@@ -21,8 +21,8 @@ from cases.models import (
     Visit,
 )
 from cases.recommendations import services as recommendations
-from ombudsman.api import filters
-from ombudsman.api.fields import (
+from ombudsman.rest import filters
+from ombudsman.rest.fields import (
     AccountField,
     Choice,
     ClassificationField,
@@ -33,9 +33,9 @@ from ombudsman.api.fields import (
     Text,
     public_number,
 )
-from ombudsman.api.resources import Listed, Resource, Shown, slim
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 from outreach.api.events import EventField
 
 READ = ("recommendations:read",)

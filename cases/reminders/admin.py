@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Reminder
 from cases.reminders import services as reminders
 from cases.templatetags.office import limit_label
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import Transition
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import Transition
 
 
 class WorkFilter(admin.SimpleListFilter):

@@ -32,7 +32,7 @@ from ombudsman.rules import audit_chain
 from ombudsman.rules.numbers import format_number
 from ombudsman.rules.roles import Role
 from ombudsman.services import time_limits
-from ombudsman.services.audit_chain import Strand
+from ombudsman.services.audit.chain import Strand
 
 Value = TypeVar("Value")
 

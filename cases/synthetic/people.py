@@ -16,7 +16,7 @@ from cases.models import (
 from cases.rules import ages
 from cases.synthetic.directory import TEXTS, Run, Weighted
 from cases.synthetic.names import InventedName, romanised
-from ombudsman.rules import name_keys
+from ombudsman.rules.names import keys
 
 COUNTRIES = {code: (tradition, language) for code, _, tradition, language in TEXTS["countries"]}
 COUNTRY = Weighted({code: weight for code, weight, _, _ in TEXTS["countries"]})
@@ -125,7 +125,7 @@ def _names(run: Run, person: int, name: InventedName) -> None:
             script=form.script,
             folded=form.folded,
         )
-    filed = {row.key: row for _, form in written for row in name_keys.stored(form.full)}
+    filed = {row.key: row for _, form in written for row in keys.stored(form.full)}
     for row in filed.values():
         run.tables[NameKey].add_whole(person, row.key, row.initials)
 

@@ -1,27 +1,13 @@
-"""The admin of the kernel, one module a noun."""
+"""The pages of the kernel in the admin. Importing a module registers its pages."""
 
 from ombudsman.admin import (
     audit,
     audit_seals,
     classifications,
     clients,
-    duties,
     organisations,
     time_limits,
     units,
     users,
     webhooks,
 )
-
-__all__ = [
-    "audit",
-    "audit_seals",
-    "classifications",
-    "clients",
-    "duties",
-    "organisations",
-    "time_limits",
-    "units",
-    "users",
-    "webhooks",
-]

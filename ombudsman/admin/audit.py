@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ombudsman.admin.numbered import spelled
-from ombudsman.admin.office import OfficeAdmin
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.public_numbers import spelled
 from ombudsman.models import AuditEntry
 from ombudsman.queries import audit_state
 from ombudsman.rules import numbers
 from ombudsman.rules.refusals import Refusal
-from ombudsman.services import audit_exports, audit_seals
+from ombudsman.services.audit import exports, seals
 from ombudsman.templatetags import trail
 
 LIST = "admin:ombudsman_auditentry_changelist"
@@ -112,7 +112,7 @@ class AuditEntryAdmin(OfficeAdmin):
     def seal(self, request: HttpRequest) -> HttpResponse:
         self._require_export(request)
         try:
-            made = audit_seals.seal(by=request.user)  # type: ignore[arg-type]
+            made = seals.seal(by=request.user)  # type: ignore[arg-type]
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse(LIST))
@@ -123,11 +123,11 @@ class AuditEntryAdmin(OfficeAdmin):
     def export(self, request: HttpRequest) -> Any:
         self._require_export(request)
         try:
-            seal = audit_exports.begin(by=request.user)  # type: ignore[arg-type]
+            seal = exports.begin(by=request.user)  # type: ignore[arg-type]
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse(LIST))
-        response = StreamingHttpResponse(audit_exports.lines(seal), "application/x-ndjson")
+        response = StreamingHttpResponse(exports.lines(seal), "application/x-ndjson")
         response["Content-Disposition"] = f'attachment; filename="audit-{seal.pk}.jsonl"'
         return response
 

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin
+from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.models import AuditSeal
-from ombudsman.services import audit_seals
+from ombudsman.services.audit import seals
 
 
 @admin.register(AuditSeal)
@@ -31,4 +31,4 @@ class AuditSealAdmin(OfficeAdmin):
 
     @admin.display(description=_("the line to keep outside"))
     def to_keep(self, seal: AuditSeal) -> SafeString:
-        return format_html("<code>{}</code>", audit_seals.line_of(seal))
+        return format_html("<code>{}</code>", seals.line_of(seal))

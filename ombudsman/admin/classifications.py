@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.labels import RetiredFilter
-from ombudsman.admin.office import OfficeAdmin, OfficeForm
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
+from ombudsman.backoffice.validity import RetiredFilter
 from ombudsman.models import Classification
 
 

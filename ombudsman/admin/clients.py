@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import ReasonForm, Transition, TransitionForm
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import ReasonForm, Transition, TransitionForm
 from ombudsman.models import Client, User
 from ombudsman.services import clients
 

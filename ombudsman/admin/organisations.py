@@ -3,8 +3,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.labels import RetiredFilter
-from ombudsman.admin.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.validity import RetiredFilter
 from ombudsman.models import FormerName, Organisation
 from ombudsman.queries import organisations
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.labels import RetiredFilter
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import Transition
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import Transition
+from ombudsman.backoffice.validity import RetiredFilter
 from ombudsman.models import CalendarDay, TimeLimit, User
 from ombudsman.services import time_limits
 

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.labels import RetiredFilter
-from ombudsman.admin.office import OfficeAdmin
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.validity import RetiredFilter
 from ombudsman.models import Unit
 
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin, OfficeForm, ReadOnlyInline
-from ombudsman.admin.transitions import ReasonForm, Transition, TransitionForm
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, ReadOnlyInline
+from ombudsman.backoffice.transitions import ReasonForm, Transition, TransitionForm
 from ombudsman.models import ROLE_LABELS, GrantState, RoleGrant, User
 from ombudsman.services import roles, users
 

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 from ombudsman.models import DeliveryState, Webhook
 from ombudsman.services import clients, deliveries, webhooks
 

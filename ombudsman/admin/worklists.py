@@ -1,57 +1,27 @@
-"""What waits for the person signed in, shown on the first page of the office."""
+"""What waits for the administrator."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from ombudsman.queries import counts
-
-
-@dataclass(frozen=True)
-class Worklist:
-    """One list of things to do: how many, how pressing, and where the list itself stands.
-
-    ``tone`` is "danger" for what may not wait, "warn" for what soon may not, else "". ``url`` leads
-    to the very rows that were counted. Counts end at ``counts.MANY``.
-    """
-
-    code: str
-    label: Any
-    url: str
-    count: int
-    tone: str = ""
+from ombudsman.backoffice.worklists import Waiting, Worklist, counted
+from ombudsman.models import RoleGrant, TimeLimit, Webhook
 
 
-class WorklistProvider(Protocol):
-    """Gives the worklists of whoever asks; no row they may not see, one query a table."""
-
-    def __call__(self, request: HttpRequest) -> list[Worklist]: ...
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Rows that wait, and the filters under which the list of their model shows just these."""
-
-    code: str
-    label: Any
-    rows: QuerySet
-    filters: str
-    tone: str = ""
+def of(request: HttpRequest) -> list[Worklist]:
+    """Grants that want a second person, time limits nobody compared with their source, webhooks that stand still."""
+    return counted(_waiting(request))
 
 
-def counted(waiting: Iterable[Waiting]) -> list[Worklist]:
-    """The worklists of all ``waiting``, counted in one statement."""
-    waiting = list(waiting)
-    found = counts.each({one.code: one.rows for one in waiting})
-    return [
-        Worklist(one.code, one.label, _address(one), found[one.code], one.tone) for one in waiting
-    ]
-
-
-def _address(one: Waiting) -> str:
-    meta = one.rows.model._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + f"?{one.filters}"
+def _waiting(request: HttpRequest) -> Iterator[Waiting]:
+    if request.user.has_perm("ombudsman.change_rolegrant"):
+        grants = RoleGrant.objects.to_confirm(request.user)
+        yield Waiting("grants", _("Roles to confirm"), grants, "work=confirm", "warn")
+    if request.user.has_perm("ombudsman.change_timelimit"):
+        unconfirmed = TimeLimit.objects.filter(confirmed_on__isnull=True)
+        label = _("Time limits not confirmed")
+        yield Waiting("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")
+    if request.user.has_perm("ombudsman.change_webhook"):
+        off = Webhook.objects.visible_to(request.user).filter(disabled_at__isnull=False)
+        yield Waiting("webhooks", _("Webhooks switched off"), off, "state=off", "warn")

@@ -2,11 +2,11 @@ from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from ombudsman.api import filters
-from ombudsman.api.fields import CodeField
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
 from ombudsman.models import Classification, ClassificationList
+from ombudsman.rest import filters
+from ombudsman.rest.fields import CodeField
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
 
 LIST_NAME = OpenApiParameter(
     "list_name", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(ClassificationList.values)

@@ -1,10 +1,10 @@
 from rest_framework import serializers
 
-from ombudsman.api import filters
-from ombudsman.api.fields import ClassificationField, OrganisationField
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
 from ombudsman.models import FormerName, Organisation, OrganisationKind
+from ombudsman.rest import filters
+from ombudsman.rest.fields import ClassificationField, OrganisationField
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
 
 
 class FormerNameSerializer(RowSerializer):

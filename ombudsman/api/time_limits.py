@@ -1,10 +1,10 @@
 import django_filters
 from rest_framework import serializers
 
-from ombudsman.api import filters
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
 from ombudsman.models import TimeLimit
+from ombudsman.rest import filters
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
 
 
 class TimeLimitSerializer(RowSerializer):

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from oauth2_provider import views
 
-from ombudsman.api.authentication import credentials
-from ombudsman.api.throttles import SignInFailures
+from ombudsman.rest.authentication import credentials
+from ombudsman.rest.throttles import SignInFailures
 
 # What the package leaves out. In English, as all of RFC 6749; the same for every reason not to sign in.
 DESCRIPTIONS = {

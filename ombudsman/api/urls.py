@@ -9,10 +9,10 @@ from rest_framework.routers import SimpleRouter
 
 from ombudsman.api.classifications import ClassificationViewSet
 from ombudsman.api.organisations import OrganisationViewSet
-from ombudsman.api.resources import Counted
-from ombudsman.api.schema import DocsView, SchemaView
 from ombudsman.api.time_limits import TimeLimitViewSet
 from ombudsman.api.webhooks import WebhookViewSet
+from ombudsman.rest.resources import Counted
+from ombudsman.rest.schema import DocsView, SchemaView
 
 
 class Unknown(Counted):

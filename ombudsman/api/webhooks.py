@@ -9,13 +9,13 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.api import filters
-from ombudsman.api.authentication import granted
-from ombudsman.api.fields import Choice, Moment, Text
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import NO_LIST, Strict
 from ombudsman.models import Client, DeliveryState, Webhook, WebhookDelivery
+from ombudsman.rest import filters
+from ombudsman.rest.authentication import granted
+from ombudsman.rest.fields import Choice, Moment, Text
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import NO_LIST, Strict
 from ombudsman.rules.webhook_events import EVENTS
 from ombudsman.services import clients, deliveries, webhooks
 

@@ -25,7 +25,7 @@ from ombudsman.models import DeliveryState, User, Webhook, WebhookDelivery, Webh
 from ombudsman.rules import retries
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, MODELS, TEST
-from ombudsman.services import audit, background, clients, outgoing, webhooks
+from ombudsman.services import audit, background, clients, safe_http, webhooks
 from ombudsman.services.locks import lock
 
 logger = logging.getLogger(__name__)
@@ -241,8 +241,8 @@ def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
     body = orjson.dumps(message(delivery.event, subject))
     began = time.monotonic()
     try:
-        status, after = outgoing.post(delivery.webhook.url, body, _headers(delivery, body, at))
-    except outgoing.Unreachable as error:
+        status, after = safe_http.post(delivery.webhook.url, body, _headers(delivery, body, at))
+    except safe_http.Unreachable as error:
         ended = at + timedelta(seconds=int(time.monotonic() - began))
         _failed(delivery, error.code, ended, rests=True)
         return False

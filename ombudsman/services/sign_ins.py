@@ -4,26 +4,29 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
-from django.dispatch import receiver
 from django.http import HttpRequest
 
 from ombudsman.models import User
 from ombudsman.services import audit
 
 
-@receiver(user_logged_in)
+def connect() -> None:
+    """Listen to the signals of Django's sign-in. Called once, in ``AppConfig.ready``."""
+    user_logged_in.connect(came_in)
+    user_logged_out.connect(left)
+    user_login_failed.connect(tried)
+
+
 def came_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     if _came_by_request(request):
         _record("user.sign_in", user, by=user)
 
 
-@receiver(user_logged_out)
 def left(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     if user is not None and _came_by_request(request):
         _record("user.sign_out", user, by=user)
 
 
-@receiver(user_login_failed)
 def tried(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
     """Names the account that was meant; what was typed may be a password and is kept nowhere."""
     if _came_by_request(request):

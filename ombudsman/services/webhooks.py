@@ -17,7 +17,7 @@ from standardwebhooks.webhooks import Webhook as Signer
 from ombudsman.models import Client, DeliveryState, User, Webhook, WebhookEvent
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.rules.webhook_events import EVENTS, TEST
-from ombudsman.services import audit, background, outgoing
+from ombudsman.services import audit, background, safe_http
 from ombudsman.services.locks import lock
 
 MOST = 10  # of one client
@@ -44,7 +44,7 @@ def create(
     now = timezone.now()
     webhook = Webhook(
         client=client,
-        url=outgoing.check_url(url),
+        url=safe_http.check_url(url),
         description=description,
         event_types=_checked(event_types, client.scopes if scopes is None else scopes),
         created_at=now,
@@ -70,7 +70,7 @@ def change(
     for name in CHANGEABLE:
         if name in fields:
             setattr(webhook, name, fields[name])
-    outgoing.check_url(webhook.url)
+    safe_http.check_url(webhook.url)
     held = webhook.client.scopes if scopes is None else scopes
     webhook.event_types = _checked(webhook.event_types, held)
     _check_address(webhook)

@@ -1,5 +1,3 @@
-"""The admin of outreach, one module a noun."""
+"""The pages of outreach in the admin. Importing a module registers its pages."""
 
-from outreach.admin import articles, events, participants, publications, reasons, worklists
-
-__all__ = ["articles", "events", "participants", "publications", "reasons", "worklists"]
+from outreach.admin import articles, events, participants, publications, reasons

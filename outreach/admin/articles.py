@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
 from outreach.models import Article
 
 

@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin, OfficeInline
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.transitions import Transition
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.transitions import Transition
 from outreach.admin.articles import ArticleInline
 from outreach.admin.participants import OrganisationInline, ParticipantInline
 from outreach.admin.reasons import ReasonForm

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin, OfficeInline
+from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
 from outreach.models import EventOrganisation, Participant, Partner
 
 

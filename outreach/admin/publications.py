@@ -2,9 +2,9 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.transitions import Transition
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import Transition
 from outreach.admin.reasons import ReasonForm
 from outreach.models import Publication
 from outreach.services import publications

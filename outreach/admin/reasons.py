@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.transitions import TransitionForm
+from ombudsman.backoffice.transitions import TransitionForm
 
 
 class ReasonForm(TransitionForm):

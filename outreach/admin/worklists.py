@@ -3,8 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.site import Site
-from ombudsman.admin.worklists import Waiting, Worklist, counted
+from ombudsman.backoffice.worklists import Waiting, Worklist, counted
 from outreach.models import Event
 
 
@@ -16,6 +15,3 @@ def of(request: HttpRequest) -> list[Worklist]:
     return counted(
         [Waiting("drafts", _("Events not yet public"), drafts, "is_published__exact=0")]
     )
-
-
-Site.worklist_providers.append(of)

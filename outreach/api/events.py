@@ -10,13 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.api import codes, filters
-from ombudsman.api.fields import ClassificationField, CodeField, OrganisationField
-from ombudsman.api.permissions import ANYBODY
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel, several
 from ombudsman.models import Classification
+from ombudsman.rest import filters, reference_codes
+from ombudsman.rest.fields import ClassificationField, CodeField, OrganisationField
+from ombudsman.rest.permissions import ANYBODY
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel, several
 from outreach.api.articles import ArticlePart
 from outreach.models import (
     Event,
@@ -54,7 +54,7 @@ class EventField(serializers.RelatedField):
 class TopicField(CodeField):
     """A topic or a right: an event may be about either."""
 
-    listed = codes.of_list("topic", "right")
+    listed = reference_codes.of_list("topic", "right")
 
     def get_queryset(self) -> Any:
         return Classification.objects.filter(list__in=("topic", "right"))
@@ -155,7 +155,7 @@ class EventSerializer(EventRow):
 class EventFilter(django_filters.FilterSet):
     kind = filters.choice(EventKind.choices)
     country = django_filters.CharFilter(
-        method="in_country", help_text=codes.of_list("country").text
+        method="in_country", help_text=reference_codes.of_list("country").text
     )
     topic = filters.coded("topic", field_name="topics")
     held_after = filters.days("held_from", "gte")

@@ -3,10 +3,10 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from ombudsman.api import filters
-from ombudsman.api.fields import ClassificationField
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest import filters
+from ombudsman.rest.fields import ClassificationField
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
 from outreach.models import Publication, PublicationKind
 
 

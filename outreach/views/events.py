@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from outreach import feeds
 from outreach.models import Event, EventKind, Publication
 from outreach.queries import events as queries
+from outreach.views import feeds
 
 PAGE_SIZE = 20
 

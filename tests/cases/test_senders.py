@@ -15,7 +15,7 @@ SENDS = re.compile(
 SENDERS = {
     "cases/reminders/services.py": "to people of the office: a number and an end",
     "ombudsman/server.py": "names options of the sockets that listen",
-    "ombudsman/services/outgoing.py": "webhooks: disclosable_to is asked before each, and a number alone is told",
+    "ombudsman/services/safe_http.py": "webhooks: disclosable_to is asked before each, and a number alone is told",
 }
 
 

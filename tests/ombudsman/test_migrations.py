@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from ombudsman.models import AuditEntry, AuditLane
-from ombudsman.services.audit_verification import verify
+from ombudsman.services.audit.verification import verify
 from tests import tampering
 from tests.factories import AuditEntryFactory
 

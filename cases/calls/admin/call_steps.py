@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calls.services import callbacks, calls
 from cases.models import Call, Callback, Complaint, Person
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import CurrentChoice, current, long_text, this_minute
-from ombudsman.admin.numbered import spelled
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.fields import CurrentChoice, current, long_text, this_minute
+from ombudsman.backoffice.public_numbers import spelled
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 from ombudsman.models import Classification, User
 
 

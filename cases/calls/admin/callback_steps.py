@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.calls.admin.call_steps import outcomes
 from cases.calls.services import callbacks
 from cases.models import Callback, CallbackStatus, Direction
-from ombudsman.admin.fields import CurrentChoice, ReasonForm, long_text
-from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.backoffice.fields import CurrentChoice, ReasonForm, long_text
+from ombudsman.backoffice.transitions import Transition, TransitionForm
 
 
 class AttemptForm(TransitionForm):

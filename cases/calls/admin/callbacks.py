@@ -12,9 +12,9 @@ from cases.calls.admin.callback_steps import STEPS
 from cases.calls.admin.reserved_identities import with_person_as_seen
 from cases.calls.services import callbacks
 from cases.models import Callback, CallbackAttempt, CallbackStatus, Person
-from ombudsman.admin.office import OfficeAdmin, ReadOnlyInline
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm, known_to
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
+from ombudsman.backoffice.service_forms import RuledForm, known_to
 from ombudsman.rules import phones
 
 

@@ -14,12 +14,12 @@ from cases.calls.admin.reserved_identities import with_complaint_as_seen, with_p
 from cases.calls.queries import cases_of_caller
 from cases.calls.services import calls
 from cases.models import Call, Callback, Direction, OutcomeRule, Person
-from ombudsman.admin.fields import CurrentChoice
-from ombudsman.admin.filters import DateRangeFilter
-from ombudsman.admin.numbered import NumberedMixin
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm, known_to
+from ombudsman.backoffice.fields import CurrentChoice
+from ombudsman.backoffice.filters import DateRangeFilter
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.service_forms import RuledForm, known_to
 from ombudsman.rules import phones
 from ombudsman.rules.refusals import InvalidInput
 

@@ -14,11 +14,11 @@ from rest_framework.response import Response
 from cases.calls.api.calls import READ, WRITE
 from cases.calls.services import callbacks
 from cases.models import Call, Callback, CallbackAttempt, CallbackStatus, Person
-from ombudsman.api import filters
-from ombudsman.api.fields import AccountField, ClassificationField, KeyField, Moment, Text
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.rest import filters
+from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, Moment, Text
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 from ombudsman.services import audit
 
 YEAR_AHEAD = timedelta(days=366)

@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from cases.calls.services import calls
 from cases.models import Call, Complaint, Direction, Person
-from ombudsman.api import filters
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import AccountField, ClassificationField, KeyField, NumberField, Text
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.rest import filters
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, NumberField, Text
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 from ombudsman.services import audit
 
 READ, WRITE = ("calls:read",), ("calls:write",)

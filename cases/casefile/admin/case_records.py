@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin, OfficeForm
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
 
 
 class CaseRecordAdmin(OfficeAdmin):

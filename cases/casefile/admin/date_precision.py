@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Precision
-from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 
 ROUGH = _("Leave the time empty where only the day is known: it counts from 00:00.")
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.services import documents
 from cases.models import Complaint, Document, Visit
-from ombudsman.admin.fields import current
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.transitions import Transition, TransitionForm
+from ombudsman.backoffice.fields import current
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.models import User
 from ombudsman.services import audit
 

@@ -36,10 +36,10 @@ from cases.models import (
 from cases.people.admin.duplicate_check import WeighingMixin
 from cases.people.admin.intake_person import ASKS, NEEDS_A_NAME, addresses_of, person_of
 from cases.people.services import persons
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.numbered import spelled
-from ombudsman.admin.office import OfficeForm
-from ombudsman.admin.widgets import DateInput
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.office import OfficeForm
+from ombudsman.backoffice.public_numbers import spelled
+from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import Classification, Organisation
 from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput

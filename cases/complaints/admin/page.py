@@ -23,10 +23,10 @@ from cases.people.queries import search
 from cases.people.services import persons
 from cases.people.services.persons import Weighed
 from cases.protection.admin.protection import ProtectionMixin, summary_of
-from ombudsman.admin.fields import this_minute
-from ombudsman.admin.filters import AutocompleteFilter, DateRangeFilter
-from ombudsman.admin.office import OfficeAdmin, OfficeForm
-from ombudsman.admin.once import OnceMixin
+from ombudsman.backoffice.fields import this_minute
+from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
 from ombudsman.rules import numbers
 
 

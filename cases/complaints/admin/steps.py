@@ -33,10 +33,10 @@ from cases.people.services.persons import NameData, PersonData
 from cases.protection.admin.consent_steps import ConsentForm, OverrideForm, record_consent
 from cases.protection.services import disclosures, overrides
 from cases.recommendations.admin.steps import RecommendForm, recommend
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation, this_minute
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime
 from ombudsman.models import Organisation, Unit, User
 from ombudsman.rules.refusals import InvalidInput
 

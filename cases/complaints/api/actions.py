@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from cases.casefile.services import actions
 from cases.models import MANUAL_KINDS, Action, ActionKind
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
-from ombudsman.api.fields import AccountField, Choice, Moment, OrganisationField
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import StrictModel
+from ombudsman.rest.fields import AccountField, Choice, Moment, OrganisationField
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import StrictModel
 
 
 class ActionIntake(StrictModel):

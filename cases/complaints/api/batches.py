@@ -16,11 +16,11 @@ from cases.complaints.services import complaints
 from cases.models import Complaint, Priority
 from cases.protection.api import WRITE
 from cases.protection.services import disclosures
-from ombudsman.api import problems
-from ombudsman.api.parsers import BatchParser, require_text
-from ombudsman.api.resources import Resource
-from ombudsman.api.strictness import NO_LIST, Strict
 from ombudsman.models import User
+from ombudsman.rest import problems
+from ombudsman.rest.parsers import BatchParser, require_text
+from ombudsman.rest.resources import Resource
+from ombudsman.rest.strict_serializers import NO_LIST, Strict
 
 MOST = 1000
 Outcome = Complaint | dict[str, Any]  # what was registered, or the problem

@@ -40,19 +40,19 @@ from cases.people.api.persons import with_protection
 from cases.protection.api import DECIDE, READ, WRITE
 from cases.protection.queries import disclosable_to
 from cases.protection.services import disclosures
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import (
+from ombudsman.models import Classification, User
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import (
     AccountField,
     ClassificationField,
     NumberField,
     OrganisationField,
     UnitField,
 )
-from ombudsman.api.resources import Listed, Resource, Shown, slim
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.searches import as_query, form_of
-from ombudsman.api.strictness import StrictModel, several
-from ombudsman.models import Classification, User
+from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.search_bodies import as_query, form_of
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import StrictModel, several
 from ombudsman.services import audit
 
 TOLD = [

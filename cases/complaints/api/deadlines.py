@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema
 
 from cases.models import Deadline
 from cases.protection.api import NUMBER, READ, ComplaintPart, sees_whole_case
-from ombudsman.api.fields import OrganisationField
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest.fields import OrganisationField
+from ombudsman.rest.serializers import RowSerializer
 
 
 class DeadlineSerializer(RowSerializer):

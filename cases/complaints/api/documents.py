@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from cases.casefile.services import documents
 from cases.models import Document
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart, Part
-from ombudsman.api.fields import AccountField, ClassificationField
-from ombudsman.api.parsers import FileParser
-from ombudsman.api.renderers import FastJSONRenderer
-from ombudsman.api.resources import Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import StrictModel
+from ombudsman.rest.fields import AccountField, ClassificationField
+from ombudsman.rest.parsers import FileParser
+from ombudsman.rest.renderers import FastJSONRenderer
+from ombudsman.rest.resources import Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import StrictModel
 from ombudsman.services import audit
 
 BYTES = (

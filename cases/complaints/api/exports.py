@@ -15,8 +15,8 @@ from cases.complaints.api.filters import ComplaintFilter
 from cases.complaints.queries.exports import pages
 from cases.complaints.services import exports
 from cases.models import Complaint
-from ombudsman.api.resources import Resource
-from ombudsman.api.tables import ByParameter, Lines, Rows, Table
+from ombudsman.rest.csv_export import ByParameter, Lines, Rows, Table
+from ombudsman.rest.resources import Resource
 
 FORMS = [Lines.format, Table.format]
 AS = OpenApiParameter(

@@ -7,8 +7,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from cases.models import Complaint, ComplaintKind, ComplaintStatus, Facility, Priority
 from cases.people.queries import search
-from ombudsman.api import codes, filters
-from ombudsman.api.fields import public_number
+from ombudsman.rest import filters, reference_codes
+from ombudsman.rest.fields import public_number
 from ombudsman.rules.numbers import looks_like_number
 
 
@@ -23,7 +23,7 @@ class ComplaintFilter(django_filters.FilterSet):
     right = filters.coded("right", field_name="rights")
     topic = filters.coded("topic", field_name="topics")
     respondent = filters.of_organisation()
-    facility = filters.listed(Facility.objects.all(), codes.FACILITIES)
+    facility = filters.listed(Facility.objects.all(), reference_codes.FACILITIES)
     unit = filters.of_unit()
     officer = filters.of_account()
     received_after = filters.moments("received_at", "gte")

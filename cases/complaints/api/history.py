@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from cases.models import StatusChange
 from cases.protection.api import NUMBER, READ, ComplaintPart
-from ombudsman.api.fields import AccountField
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest.fields import AccountField
+from ombudsman.rest.serializers import RowSerializer
 
 
 class StatusChangeSerializer(RowSerializer):

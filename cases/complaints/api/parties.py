@@ -11,10 +11,10 @@ from cases.complaints.services.parties import PartyData
 from cases.models import Party, Person
 from cases.people.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import ClassificationField, KeyField, OrganisationField
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import StrictModel
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import ClassificationField, KeyField, OrganisationField
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import StrictModel
 
 REPRESENTATIVE = {
     "role": "representative",

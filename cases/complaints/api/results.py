@@ -1,6 +1,6 @@
 from cases.models import Result
-from ombudsman.api.fields import ClassificationField, OrganisationField
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest.fields import ClassificationField, OrganisationField
+from ombudsman.rest.serializers import RowSerializer
 
 
 class ResultSerializer(RowSerializer):

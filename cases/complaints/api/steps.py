@@ -6,8 +6,9 @@ from cases.complaints.services import complaints
 from cases.models import Complaint, Way
 from cases.protection.services import disclosures
 from cases.protection.services.disclosures import Warned
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import (
+from ombudsman.models import Organisation, User
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import (
     AccountField,
     ClassificationField,
     Day,
@@ -16,9 +17,8 @@ from ombudsman.api.fields import (
     Text,
     UnitField,
 )
-from ombudsman.api.problems import Fault, ToWeigh
-from ombudsman.api.strictness import Strict
-from ombudsman.models import Organisation, User
+from ombudsman.rest.problems import Fault, ToWeigh
+from ombudsman.rest.strict_serializers import Strict
 
 LONGEST = 10_000
 REASON = 500  # the audit trail keeps so much of a reason

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.desk.queries import worklists
 from cases.models import Reminder
-from ombudsman.admin.worklists import Waiting, Worklist, counted
+from ombudsman.backoffice.worklists import Waiting, Worklist, counted
 from ombudsman.models import User
 
 

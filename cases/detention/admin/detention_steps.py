@@ -21,10 +21,10 @@ from cases.models import (
     Facility,
     Person,
 )
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import current, long_text, organisation, this_minute
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.fields import current, long_text, organisation, this_minute
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 from ombudsman.models import User
 
 SPLIT = {"held_since": "held_since_precision", "next_review_at": "next_review_precision"}

@@ -10,9 +10,9 @@ from cases.casefile.admin.date_precision import RoughMomentField, Told, spread
 from cases.detention.services import removals
 from cases.detention.services.removals import RemovalData
 from cases.models import Complaint, Precision, Priority, RemovalKind, RemovalOrder
-from ombudsman.admin.fields import long_text, organisation
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import DateInput
+from ombudsman.backoffice.fields import long_text, organisation
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput
 

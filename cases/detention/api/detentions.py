@@ -11,8 +11,8 @@ from cases.detention.services.detentions import DetentionData
 from cases.facilities.api import FacilityField
 from cases.models import Basis, Detention, DetentionEnd, Person, Precision
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import (
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import (
     Choice,
     ClassificationField,
     KeyField,
@@ -20,9 +20,9 @@ from ombudsman.api.fields import (
     OrganisationField,
     Text,
 )
-from ombudsman.api.resources import Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.rest.resources import Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 
 YEARS_AHEAD = timedelta(days=3 * 366)
 REASON = 500  # the audit trail keeps so much of a reason

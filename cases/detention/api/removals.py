@@ -11,11 +11,11 @@ from cases.detention.services import removals
 from cases.detention.services.removals import RemovalData
 from cases.models import RemovalOrder
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
-from ombudsman.api.examples import request_examples
-from ombudsman.api.fields import Day, Moment, OrganisationField, Text
-from ombudsman.api.resources import Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel, refused_at
+from ombudsman.rest.examples import request_examples
+from ombudsman.rest.fields import Day, Moment, OrganisationField, Text
+from ombudsman.rest.resources import Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at
 
 YEARS_AHEAD = timedelta(days=3 * 366)
 REASON = 500  # the audit trail keeps so much of a reason

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cases.bench import lines, measure, report
-from ombudsman.services import scratch
+from ombudsman.services import temporary_databases
 
 SIZES = "2000,10000"
 SCRATCH = "office_bench"
@@ -20,9 +20,9 @@ class Command(BaseCommand):
     help = "The performance table, in a database of its own; see docs/performance.md."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        scratch.use_bench_database()
+        temporary_databases.use_bench_database()
         sizes = sorted({int(size) for size in os.environ.get("SIZES", SIZES).split(",")})
-        with scratch.database(SCRATCH):
+        with temporary_databases.database(SCRATCH):
             call_command("seed", stdout=io.StringIO())
             measured, rates, again = self._measure(sizes)
         self._report(measured, rates, again)
@@ -38,10 +38,10 @@ class Command(BaseCommand):
             if len(sizes) == 1:
                 return measured, rates, []
             self.stdout.write(f"{sizes[0]:,} complaints once more, for the growth")
-            with scratch.working_in(SMALLEST):
+            with temporary_databases.working_in(SMALLEST):
                 return measured, rates, self._lines(sizes[0])
         finally:
-            scratch.drop(SMALLEST)
+            temporary_databases.drop(SMALLEST)
 
     def _fill_and_measure(
         self,
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             present = size
             self.stdout.write(f"{size:,} complaints, filled at {rates[size]:,.0f} a second")
             if size == sizes[0] < sizes[-1]:
-                scratch.copy(SMALLEST)
+                temporary_databases.copy(SMALLEST)
             measured += self._lines(size)
 
     def _lines(self, size: int) -> list[measure.Measured]:

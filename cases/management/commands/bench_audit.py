@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from cases.bench import writers as bench_writers
 from ombudsman.models import User
-from ombudsman.services import scratch
+from ombudsman.services import temporary_databases
 
 SCRATCH = "office_bench_audit"
 
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=15, help="rounds in each measurement")
 
     def handle(self, *args: Any, rounds: int, **options: Any) -> None:
-        scratch.use_bench_database()
-        with scratch.database(SCRATCH):
+        temporary_databases.use_bench_database()
+        with temporary_databases.database(SCRATCH):
             by = User.objects.create(username="bench")
             pairs = []
             with bench_writers.Writers(by) as writers:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Finding, Visit
 from cases.npm.services import findings
-from ombudsman.admin.numbered import NumberedMixin
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.service_forms import RuledForm
 
 
 class FindingForm(RuledForm):

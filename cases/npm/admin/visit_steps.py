@@ -10,9 +10,9 @@ from cases.models import Finding, Severity, Visit, VisitStatus
 from cases.npm.queries import people_of_the_npm
 from cases.npm.services import findings, visits
 from cases.recommendations.admin.steps import RecommendForm, recommend
-from ombudsman.admin.fields import ReasonForm, current, long_text, this_minute
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.fields import ReasonForm, current, long_text, this_minute
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 from ombudsman.models import User
 
 V = VisitStatus

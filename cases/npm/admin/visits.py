@@ -24,10 +24,10 @@ from cases.npm.admin.visit_steps import STEPS
 from cases.npm.queries import people_of_the_npm
 from cases.npm.services import visits
 from cases.rules.visits import is_over_occupied
-from ombudsman.admin.numbered import NumberedMixin
-from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
+from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.service_forms import RuledForm
 from ombudsman.rules.refusals import InvalidInput
 
 SHORT: Any = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}}

@@ -10,11 +10,11 @@ from cases.facilities.api import READ
 from cases.models import Finding, Severity, Visit
 from cases.npm.api.visits import WRITE
 from cases.npm.services import findings
-from ombudsman.api import filters
-from ombudsman.api.fields import ClassificationField, NumberField, public_number
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import StrictModel
+from ombudsman.rest import filters
+from ombudsman.rest.fields import ClassificationField, NumberField, public_number
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import StrictModel
 
 FIELDS = ["visit", "area", "text", "standard", "provision", "severity"]
 

@@ -22,11 +22,11 @@ from cases.models import (
     VisitStatus,
 )
 from cases.npm.services import visits
-from ombudsman.api import codes, filters
-from ombudsman.api.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
-from ombudsman.api.resources import Listed, Resource, Shown, slim
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
+from ombudsman.rest import filters, reference_codes
+from ombudsman.rest.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
+from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 
 WRITE = ("visits:write",)
 YEARS_AHEAD = timedelta(days=3 * 366)
@@ -177,7 +177,7 @@ class CallOff(Strict):
 
 
 class VisitFilter(django_filters.FilterSet):
-    facility = filters.listed(Facility.objects.all(), codes.FACILITIES)
+    facility = filters.listed(Facility.objects.all(), reference_codes.FACILITIES)
     kind = filters.choice(VisitKind.choices)
     status = filters.choices(VisitStatus.choices)
     is_planned = filters.truth("Whether it was planned beforehand.")

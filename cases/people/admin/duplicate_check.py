@@ -17,8 +17,8 @@ from cases.people.queries import likely_matches
 from cases.people.queries.identifier_search import Question
 from cases.people.queries.likely_matches import Shown
 from cases.people.services.persons import Weighed
-from ombudsman.admin.autocomplete import is_key
-from ombudsman.admin.widgets import DateInput
+from ombudsman.backoffice.autocomplete import is_key
+from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
 
 SALT = "cases.persons.weighed"

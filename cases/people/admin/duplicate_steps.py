@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Party, Person, PossibleDuplicate
 from cases.people.services import duplicates, links, merges
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import ReasonForm
-from ombudsman.admin.transitions import Transition
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.fields import ReasonForm
+from ombudsman.backoffice.transitions import Transition
 from ombudsman.models import User
 
 

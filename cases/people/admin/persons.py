@@ -45,8 +45,8 @@ from cases.people.services.persons import (
     StatusData,
     TieData,
 )
-from ombudsman.admin.office import OfficeAdmin, OfficeForm, OfficeInline
-from ombudsman.admin.once import OnceMixin
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.rules.refusals import InvalidInput
 
 

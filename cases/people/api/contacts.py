@@ -6,8 +6,8 @@ from rest_framework import serializers
 from cases.facilities.api import FacilityField
 from cases.models import Address, AddressKind, ContactPoint, Safety
 from cases.people.services import persons
-from ombudsman.api.fields import ClassificationField
-from ombudsman.api.strictness import StrictModel, refused_at
+from ombudsman.rest.fields import ClassificationField
+from ombudsman.rest.strict_serializers import StrictModel, refused_at
 
 FIXED = (AddressKind.RESIDENCE, AddressKind.REGISTERED)
 

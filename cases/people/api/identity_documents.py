@@ -2,8 +2,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from cases.models import IdentityDocument
-from ombudsman.api.fields import ClassificationField
-from ombudsman.api.strictness import StrictModel
+from ombudsman.rest.fields import ClassificationField
+from ombudsman.rest.strict_serializers import StrictModel
 from ombudsman.rules import documents
 
 

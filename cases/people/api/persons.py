@@ -26,12 +26,12 @@ from cases.people.services.persons import (
     NameData,
     PersonData,
 )
-from ombudsman.api import codes
-from ombudsman.api.fields import Choice, ClassificationField, Day, Text
-from ombudsman.api.resources import Listed, Resource, Shown
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel, refused_at, several
 from ombudsman.models import Classification
+from ombudsman.rest import reference_codes
+from ombudsman.rest.fields import Choice, ClassificationField, Day, Text
+from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at, several
 from ombudsman.rules import documents, names, numbers
 
 BEST = 50
@@ -62,7 +62,7 @@ class TiedStates(serializers.Field):
 
     def __init__(self, tie: str, **kwargs: Any) -> None:
         self.tie = tie
-        text = codes.of_list("country").text
+        text = reference_codes.of_list("country").text
         super().__init__(source="*", read_only=True, help_text=text, **kwargs)
 
     def to_representation(self, person: Person) -> list[str]:

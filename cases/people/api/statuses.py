@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from cases.models import Basis, LegalStatus, Tie
 from cases.people.services.persons import StatusData, TieData
-from ombudsman.api.fields import MAX_CODES, ClassificationField
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest.fields import MAX_CODES, ClassificationField
+from ombudsman.rest.serializers import RowSerializer
 
 BASES = Basis.values
 

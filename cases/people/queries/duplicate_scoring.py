@@ -18,7 +18,7 @@ from cases.people.queries.matching import (
     by_birth,
     likeness,
 )
-from ombudsman.rules.name_scores import Likeness, Way, words_of
+from ombudsman.rules.names.scores import Likeness, Way, words_of
 
 MOST_SHARING = 50  # people under one key
 CHUNK = 2000  # keys asked for at once

@@ -18,8 +18,8 @@ from cases.people.queries import identifier_search
 from cases.people.queries.identifier_search import Question, Trace
 from ombudsman.models import User
 from ombudsman.rules import names
-from ombudsman.rules.name_keys import asked, asked_briefly, asked_singly, one_word
-from ombudsman.rules.name_scores import Likeness, Name, Way, of_words, words_of
+from ombudsman.rules.names.keys import asked, asked_briefly, asked_singly, one_word
+from ombudsman.rules.names.scores import Likeness, Name, Way, of_words, words_of
 
 MOST_CANDIDATES = 100
 MOST_BRIEF = 400  # of people who share one word

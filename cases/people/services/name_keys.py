@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import transaction
 
 from cases.models import NameKey, Person, PersonName
-from ombudsman.rules import name_keys
+from ombudsman.rules.names import keys as name_keys
 
 BATCH = 2000
 

@@ -11,9 +11,9 @@ from cases.models import Complaint, Consent, Document, Override, Party, Person
 from cases.models import ConsentForm as Form
 from cases.protection.services import consents, overrides, protection
 from cases.protection.services.consents import ConsentData
-from ombudsman.admin.fields import ReasonForm, current, long_text, organisation, this_minute
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime
+from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation, this_minute
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime
 from ombudsman.models import User
 
 USUAL = timedelta(days=30)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Consent
 from cases.protection.admin.consent_steps import OF_CONSENT
-from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.backoffice.public_numbers import NumberedMixin
 
 RELATED = ("complaint", "person", "party__person", "party__organisation", "organisation")
 ONE = ("language", "document", "confirmed_by", "withdrawn_by", "recorded_by")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Disclosure
 from cases.protection.services import disclosures
-from ombudsman.admin.filters import AutocompleteFilter, DateRangeFilter
-from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
+from ombudsman.backoffice.public_numbers import NumberedMixin
 
 RELATED = ("complaint", "organisation", "by", "override")
 

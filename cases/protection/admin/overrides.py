@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Override
 from cases.protection.admin.consent_steps import OF_OVERRIDE
-from ombudsman.admin.numbered import NumberedMixin
+from ombudsman.backoffice.public_numbers import NumberedMixin
 
 RELATED = ("complaint", "organisation", "first_by", "second_by")
 

@@ -19,10 +19,10 @@ from cases.models import (
 )
 from cases.recommendations import services as recommendations
 from cases.recommendations.admin.steps import STEPS
-from ombudsman.admin.numbered import NumberedMixin
-from ombudsman.admin.office import OfficeAdmin, ReadOnlyInline
-from ombudsman.admin.once import OnceMixin
-from ombudsman.admin.ruled import RuledForm, known_to
+from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
+from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.service_forms import RuledForm, known_to
 from outreach.models import Event
 
 # Where it may spring from, and what one must be able to see to choose it.

@@ -18,10 +18,10 @@ from cases.models import (
     Visit,
 )
 from cases.recommendations import services as recommendations
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.fields import ReasonForm, current, long_text, organisation
-from ombudsman.admin.transitions import Transition, TransitionForm
-from ombudsman.admin.widgets import DateInput
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation
+from ombudsman.backoffice.transitions import Transition, TransitionForm
+from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
 
 S = RecommendationStatus

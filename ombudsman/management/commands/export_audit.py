@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ombudsman.rules.refusals import Refusal
-from ombudsman.services import audit_exports
+from ombudsman.services.audit import exports
 
 
 class Command(BaseCommand):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
         part = file.with_name(f".{file.name}.part")
         try:
             with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-                seal = audit_exports.begin(by=None)
-                out.writelines(audit_exports.lines(seal))
+                seal = exports.begin(by=None)
+                out.writelines(exports.lines(seal))
             part.replace(file)
         except (OSError, Refusal) as failure:
             part.unlink(missing_ok=True)

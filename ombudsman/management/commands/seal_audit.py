@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ombudsman.rules.refusals import Refusal
-from ombudsman.services import audit_seals
+from ombudsman.services.audit import seals
 
 
 class Command(BaseCommand):
@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            seal = audit_seals.seal(by=None)
+            seal = seals.seal(by=None)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(audit_seals.line_of(seal))
+        self.stdout.write(seals.line_of(seal))
         self.stderr.write(f"seal: {seal.hash}")

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ombudsman.services import audit_verification
+from ombudsman.services.audit import verification
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, seal: Path | None, **options: Any) -> None:
         try:
             kept = [orjson.loads(line) for line in seal.read_bytes().splitlines()] if seal else []
-            verdict = audit_verification.verify(outside=kept)
+            verdict = verification.verify(outside=kept)
         except Exception as failure:
             raise CommandError(f"not verified: {failure}", returncode=2) from failure
         self.stdout.write(f"{verdict.count} entries")

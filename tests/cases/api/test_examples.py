@@ -2,7 +2,7 @@
 
 import pytest
 
-from ombudsman.api.schema import whole_schema
+from ombudsman.rest.schema import whole_schema
 from tests.factories import (
     ClassificationFactory,
     ComplaintFactory,

@@ -32,7 +32,7 @@ from ombudsman.rules import names
 from ombudsman.rules.audit_chain import value_digest
 from ombudsman.rules.numbers import parse_number
 from ombudsman.services import time_limits
-from ombudsman.services.audit_verification import verify
+from ombudsman.services.audit.verification import verify
 
 NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 SIZE = generate.Plan(complaints=400, calls=80, visits=12, days=170, foreigners=0.4)

@@ -9,7 +9,7 @@ from cases.models import Complaint, NameKey
 from cases.synthetic import generate
 from cases.synthetic.rows import Tables, Writer
 from ombudsman.models import NumberSeries
-from ombudsman.services.audit_verification import verify
+from ombudsman.services.audit.verification import verify
 
 
 @pytest.mark.postgresql

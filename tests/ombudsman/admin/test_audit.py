@@ -5,8 +5,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from ombudsman.models import AuditEntry, AuditLane, AuditSeal
-from ombudsman.services import audit, audit_seals
-from ombudsman.services.audit_verification import verify
+from ombudsman.services import audit
+from ombudsman.services.audit import seals
+from ombudsman.services.audit.verification import verify
 from tests import tampering
 from tests.factories import (
     AuditEntryFactory,
@@ -141,7 +142,7 @@ def test_page_tells_how_the_trail_stands(as_role):
     assert "never sealed" in text
     assert "never verified" in text
 
-    audit_seals.seal(by=None)
+    seals.seal(by=None)
     AuditEntryFactory()
     broken = AuditEntryFactory()
     tampering.alter(broken.pk, "action", "unit.open")
@@ -155,7 +156,7 @@ def test_page_tells_how_the_trail_stands(as_role):
 
 @pytest.mark.parametrize("role", ["commissioner", "administrator"])
 def test_seals_are_the_auditors_subject(role, as_role):
-    seal = audit_seals.seal(by=None)
+    seal = seals.seal(by=None)
 
     assert as_role(role).get(reverse("admin:ombudsman_auditseal_changelist")).status_code == 403
     assert as_role(role).get(page_of_seal(seal)).status_code in (403, 404)
@@ -166,7 +167,7 @@ def test_seals_are_listed_in_a_constant_number_of_queries(
     rows, as_role, django_assert_num_queries
 ):
     for _ in range(rows):
-        audit_seals.seal(by=None)
+        seals.seal(by=None)
     auditor = as_role("auditor")
 
     with django_assert_num_queries(5):

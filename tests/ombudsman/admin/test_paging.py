@@ -1,6 +1,6 @@
 import pytest
 
-from ombudsman.admin import paging
+from ombudsman.backoffice import pagination
 from ombudsman.queries import counts
 from tests.factories import ComplaintFactory, UnitFactory
 
@@ -16,7 +16,7 @@ def head(as_role):
 def few(monkeypatch):
     """Long lists are long from the fifth row on."""
     monkeypatch.setattr(counts, "MANY", 4)
-    monkeypatch.setattr(paging, "MANY", 4)
+    monkeypatch.setattr(pagination, "MANY", 4)
     monkeypatch.setattr("cases.complaints.admin.page.ComplaintAdmin.list_per_page", 2)
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from ombudsman.admin.office import OfficeAdmin
+from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.models import Unit
 from tests.factories import UserFactory
 

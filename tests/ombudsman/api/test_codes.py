@@ -2,8 +2,8 @@
 
 import pytest
 
-from ombudsman.api.codes import no_choice, of_list
-from ombudsman.api.fields import Choice, ClassificationField
+from ombudsman.rest.fields import Choice, ClassificationField
+from ombudsman.rest.reference_codes import no_choice, of_list
 from tests.factories import ClassificationFactory, OrganisationFactory
 
 COMPLAINTS = "/api/v1/complaints/"

@@ -3,14 +3,14 @@ import io
 import pytest
 from rest_framework.exceptions import APIException, ParseError
 
-from ombudsman.api.parsers import (
+from ombudsman.rest.parsers import (
     MAX_BATCH_BYTES,
     MAX_BYTES,
     BatchParser,
     StrictJSONParser,
     require_text,
 )
-from ombudsman.api.problems import FaultyBody, TooLarge, dotted
+from ombudsman.rest.problems import FaultyBody, TooLarge, dotted
 
 
 def parse(body: bytes):

@@ -3,7 +3,7 @@ import logging
 import pytest
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
-from ombudsman.api import problems
+from ombudsman.rest import problems
 from ombudsman.rules.refusals import InvalidInput, Refusal
 
 ADDRESS = "/api/v1/organisations/"

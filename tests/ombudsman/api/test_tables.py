@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ombudsman.api.tables import BOM, FORMULA, Lines, Table, cell
+from ombudsman.rest.csv_export import BOM, FORMULA, Lines, Table, cell
 
 ROW = {"number": "C-1", "summary": 'Says "no"\nand, again', "is_anonymous": True, "unit": None}
 

@@ -10,8 +10,8 @@ from django.core.cache import caches
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ombudsman.api import throttles
 from ombudsman.models import Client
+from ombudsman.rest import throttles
 from ombudsman.services import clients
 from tests.factories import UserFactory
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from ombudsman.models import IdempotencyKey, Webhook
-from ombudsman.services import deliveries, outgoing, webhooks
+from ombudsman.services import deliveries, safe_http, webhooks
 from tests.factories import (
     AccessTokenFactory,
     ComplaintFactory,
@@ -155,7 +155,7 @@ def test_ended_for_good(api):
 
 def test_a_new_secret_and_what_it_signs(api, monkeypatch):
     webhook, sent = own(api), []
-    monkeypatch.setattr(outgoing, "post", lambda *told: sent.append(told) or (204, ""))
+    monkeypatch.setattr(safe_http, "post", lambda *told: sent.append(told) or (204, ""))
 
     secret = api.post(address(webhook, "rotate/"), {}).json()["secret"]
     assert api.post(address(webhook, "test/"), {}).status_code == 200
@@ -246,7 +246,7 @@ def test_a_narrowed_token_subscribes_to_no_more_than_it_may_read(api):
 def test_whoever_asks_for_messages_says_that_the_receiver_is_well_again(
     api, monkeypatch, step, told
 ):
-    monkeypatch.setattr(outgoing, "post", lambda *told: (204, ""))
+    monkeypatch.setattr(safe_http, "post", lambda *told: (204, ""))
     later = timezone.now() + timedelta(hours=6)
     webhook = own(api, resting_until=later, failures=9)
     mine = ComplaintFactory(registered_by=api.user)

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from ombudsman.models import AuditLane, AuditSeal
-from ombudsman.services import audit_verification
+from ombudsman.services.audit import verification
 from tests import tampering
 from tests.factories import AuditEntryFactory
 
@@ -35,7 +35,7 @@ def test_a_failure_of_its_own_ends_with_2(monkeypatch):
     def fail(**options):
         raise DatabaseError("no such table")
 
-    monkeypatch.setattr(audit_verification, "verify", fail)
+    monkeypatch.setattr(verification, "verify", fail)
 
     with pytest.raises(CommandError, match="no such table") as failure:
         call_command("verify_audit")

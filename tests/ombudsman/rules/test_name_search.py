@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ombudsman.rules.name_keys import asked, asked_briefly, asked_singly, stored, told_apart
-from ombudsman.rules.name_scores import Way, likeness
-from ombudsman.rules.name_sounds import skeletons, sounds
-from ombudsman.rules.romanisation import spellings, words
+from ombudsman.rules.names.keys import asked, asked_briefly, asked_singly, stored, told_apart
+from ombudsman.rules.names.romanisation import spellings, words
+from ombudsman.rules.names.scores import Way, likeness
+from ombudsman.rules.names.sounds import skeletons, sounds
 
 SAME = [
     ("Əliyev Vüqar", "Вугар Алиев"),

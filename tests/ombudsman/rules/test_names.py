@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ombudsman.rules.names import SCRIPTS, clean, fold, script_of
+from ombudsman.rules.names.spelling import SCRIPTS, clean, fold, script_of
 
 anything = st.text(st.characters(), max_size=60)
 

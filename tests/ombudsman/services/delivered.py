@@ -4,7 +4,7 @@ import json
 
 from django.db import transaction
 
-from ombudsman.services import audit, deliveries, outgoing, webhooks
+from ombudsman.services import audit, deliveries, safe_http, webhooks
 
 
 def changed(*complaints_):
@@ -25,7 +25,7 @@ def answers(*said):
         told.append((url, json.loads(body), headers))
         one = left.pop(0) if left else 204
         if isinstance(one, str):
-            raise outgoing.Unreachable(one)
+            raise safe_http.Unreachable(one)
         return one if isinstance(one, tuple) else (one, "")
 
     post.told = told
@@ -41,4 +41,4 @@ def taking(monkeypatch, seconds, world):
         return world(*told)
 
     monkeypatch.setattr(deliveries.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(outgoing, "post", post)
+    monkeypatch.setattr(safe_http, "post", post)

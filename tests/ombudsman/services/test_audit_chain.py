@@ -12,9 +12,10 @@ from django.db import connection, connections, transaction
 
 from ombudsman.models import AuditEntry, AuditLane
 from ombudsman.queries import audit_trail
-from ombudsman.rules import audit_chain as rules
-from ombudsman.services import audit, audit_chain
-from ombudsman.services.audit_verification import verify
+from ombudsman.rules import chain as rules
+from ombudsman.services import audit
+from ombudsman.services.audit import chain
+from ombudsman.services.audit.verification import verify
 from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
 
 
@@ -62,11 +63,11 @@ def test_what_is_hashed_at_writing_is_what_is_read_at_verifying():
 
     read = next(iter(audit_trail.entries()))
 
-    assert rules.canonical(read.row) == rules.canonical(audit_chain._row(entry))
+    assert rules.canonical(read.row) == rules.canonical(chain._row(entry))
 
 
 def test_a_strand_fails_where_somebody_else_has_written():
-    strand = audit_chain.Strand()
+    strand = chain.Strand()
     lane = AuditLane.objects.order_by("pk")[0]
     strand.place({"id": 1})
     AuditLane.objects.filter(pk=lane.pk).update(count=1, last_entry=1, hash="1" * 64)
@@ -78,7 +79,7 @@ def test_a_strand_fails_where_somebody_else_has_written():
 def test_lanes_are_laid_once():
     before = list(AuditLane.objects.order_by("pk").values())
 
-    audit_chain.lay_lanes()
+    chain.lay_lanes()
 
     assert list(AuditLane.objects.order_by("pk").values()) == before
     assert len(before) == rules.LANES
@@ -187,7 +188,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connections, transaction
 from ombudsman.queries import audit_trail
 from ombudsman.services import audit
-from ombudsman.services.audit_verification import verify
+from ombudsman.services.audit.verification import verify
 
 def write():
     for number in range(20):

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ombudsman.models import AuditEntry
-from ombudsman.services import audit, audit_chain, audit_exports
+from ombudsman.services import audit
+from ombudsman.services.audit import chain, exports
 from tests import tampering
 from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
 
@@ -21,9 +22,9 @@ PAGE = (settings.BASE_DIR / "docs/audit.md").read_text(encoding="utf-8")
 
 @pytest.fixture(autouse=True)
 def _first_lane():
-    token = audit_chain._usual.set(1)
+    token = chain._usual.set(1)
     yield
-    audit_chain._usual.reset(token)
+    chain._usual.reset(token)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def check(tmp_path):
     script.write_text(SCRIPT, encoding="utf-8")
 
     def run(hash_of_seal, change=lambda lines: lines, seal=None):
-        lines = list(audit_exports.lines(seal or audit_exports.begin(by=None)))
+        lines = list(exports.lines(seal or exports.begin(by=None)))
         file = tmp_path / "trail.jsonl"
         file.write_bytes(b"".join(change(lines)))
         command = [sys.executable, "-I", script, file, hash_of_seal]
@@ -55,7 +56,7 @@ def test_the_script_is_short_and_needs_the_standard_library_alone():
 
 
 def test_a_whole_export_is_verified(trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
 
     assert check(seal.hash) == (["7 entries"], 0)
 
@@ -70,7 +71,7 @@ def test_a_seal_kept_outside_must_be_in_the_export(trail, check):
 @pytest.mark.parametrize("place", [0, 2, 4])
 @pytest.mark.parametrize("is_sealed", [True, False])
 def test_an_altered_entry_is_named(place, is_sealed, trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
     if not is_sealed:
         trail = [AuditEntryFactory().pk for _ in range(5)]
     tampering.alter(trail[place], "action", "unit.open")
@@ -80,7 +81,7 @@ def test_an_altered_entry_is_named(place, is_sealed, trail, check):
 
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_a_removed_entry_is_named(place, trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
     tampering.remove(trail[place])
 
     printed, status = check(seal.hash)
@@ -89,7 +90,7 @@ def test_a_removed_entry_is_named(place, trail, check):
 
 
 def test_a_cut_is_named(trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
     newest = AuditEntryFactory().pk
     tampering.remove(newest)
 
@@ -97,7 +98,7 @@ def test_a_cut_is_named(trail, check):
 
 
 def test_an_inserted_entry_is_named(trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
     put_in = AuditEntry.objects.latest("pk").pk + 1
     tampering.insert_copy(trail[2], put_in)
 
@@ -105,7 +106,7 @@ def test_an_inserted_entry_is_named(trail, check):
 
 
 def test_lines_taken_from_the_file_are_missed(trail, check):
-    seal = audit_exports.begin(by=None)
+    seal = exports.begin(by=None)
 
     assert check(seal.hash, change=lambda lines: lines[:-2], seal=seal)[1] == 1
     assert check(seal.hash, change=lambda lines: lines[:-3] + lines[-2:], seal=seal)[1] == 1
@@ -113,9 +114,9 @@ def test_lines_taken_from_the_file_are_missed(trail, check):
 
 def test_a_history_that_is_made_anew_lacks_the_seal(trail, check):
     """All hashes, all heads and even new seals are right: by somebody who has the key too."""
-    kept = audit_exports.begin(by=None)
+    kept = exports.begin(by=None)
     tampering.run("DELETE FROM ombudsman_auditseal")
-    audit_exports.begin(by=None)
+    exports.begin(by=None)
 
     assert "broken: the seal kept outside is not in this export" in check(kept.hash)[0]
 
@@ -125,8 +126,8 @@ def test_an_export_holds_no_value_and_leaves_an_entry():
     with transaction.atomic():
         audit.record("unit.change", UnitFactory(), by=by, changes={"note": ("Köhnə", "Təzə")})
 
-    seal = audit_exports.begin(by=by)
-    text = b"".join(audit_exports.lines(seal)).decode()
+    seal = exports.begin(by=by)
+    text = b"".join(exports.lines(seal)).decode()
 
     entry = AuditEntry.objects.latest("pk")
     assert (entry.action, entry.user, entry.object_id) == ("auditentry.export", by, seal.pk)

@@ -4,8 +4,10 @@ import pytest
 from django.db import connection, transaction
 
 from ombudsman.models import AuditEntry, AuditLane, AuditSeal, AuditValue, AuditVerification
-from ombudsman.services import audit, audit_chain, audit_seals
-from ombudsman.services.audit_verification import verify
+from ombudsman.services import audit
+from ombudsman.services.audit import chain
+from ombudsman.services.audit import seals as audit_seals
+from ombudsman.services.audit.verification import verify
 from tests import tampering
 from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
 
@@ -34,9 +36,9 @@ ALTERED = {
 @pytest.fixture(autouse=True)
 def _first_lane():
     """Each test begins in the first lane, whichever this thread took last."""
-    token = audit_chain._usual.set(1)
+    token = chain._usual.set(1)
     yield
-    audit_chain._usual.reset(token)
+    chain._usual.reset(token)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ombudsman.models import (
     WebhookEvent,
 )
 from ombudsman.rules.refusals import Refusal
-from ombudsman.services import background, deliveries, outgoing
+from ombudsman.services import background, deliveries, safe_http
 from tests.factories import (
     ComplaintFactory,
     UserFactory,
@@ -44,7 +44,7 @@ def webhook(receiver):
 
 def test_failures_are_tried_again_later_and_later(monkeypatch, webhook):
     world = answers(500, "timeout", 503)
-    monkeypatch.setattr(outgoing, "post", world)
+    monkeypatch.setattr(safe_http, "post", world)
     changed(ComplaintFactory())
     now, waits = timezone.now() + timedelta(seconds=1), []
     for _turn in range(3):
@@ -67,7 +67,7 @@ def test_failures_are_tried_again_later_and_later(monkeypatch, webhook):
 
 def test_of_one_case_nothing_overtakes_what_came_before(monkeypatch, webhook):
     world = answers(400, 204, 204, 204)
-    monkeypatch.setattr(outgoing, "post", world)
+    monkeypatch.setattr(safe_http, "post", world)
     one, other = ComplaintFactory(), ComplaintFactory()
     changed(one, other)
     complaints.withdraw(one, by=UserFactory(), note="By letter")
@@ -87,7 +87,7 @@ def test_of_one_case_nothing_overtakes_what_came_before(monkeypatch, webhook):
 
 def test_a_receiver_that_is_down_is_not_asked_for_each_message(monkeypatch, webhook):
     world = answers(*["no_connection"] * 20)
-    monkeypatch.setattr(outgoing, "post", world)
+    monkeypatch.setattr(safe_http, "post", world)
     changed(*ComplaintFactory.create_batch(10))
 
     deliveries.run(now=timezone.now() + timedelta(seconds=1))
@@ -133,7 +133,7 @@ def test_what_is_not_done_in_one_run_is_due_at_once(monkeypatch):
 def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
     now = timezone.now()
     background.start_due(now=now)
-    monkeypatch.setattr(outgoing, "post", answers(404, 500))
+    monkeypatch.setattr(safe_http, "post", answers(404, 500))
     first, second = ComplaintFactory(), ComplaintFactory()
     changed(first, second)
     assert deliveries.next_due(now=now) is None
@@ -166,7 +166,7 @@ def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
 
 
 def test_how_long_to_wait_may_be_told_by_the_receiver(monkeypatch, webhook):
-    monkeypatch.setattr(outgoing, "post", answers((429, "600")))
+    monkeypatch.setattr(safe_http, "post", answers((429, "600")))
     changed(ComplaintFactory())
     now = timezone.now() + timedelta(seconds=1)
 
@@ -181,7 +181,7 @@ def test_three_days_of_failing_switch_it_off_and_nothing_is_lost(monkeypatch, re
     complaint = ComplaintFactory()
     changed(complaint)
     with monkeypatch.context() as patch:
-        patch.setattr(outgoing, "post", answers(*[500] * 99))
+        patch.setattr(safe_http, "post", answers(*[500] * 99))
         now = timezone.now() + timedelta(seconds=1)
         for _hour in range(24 * 4):
             deliveries.run(now=now)
@@ -204,7 +204,7 @@ def test_three_days_of_failing_switch_it_off_and_nothing_is_lost(monkeypatch, re
 
 
 def test_a_receiver_that_is_gone_is_asked_no_more(monkeypatch, webhook):
-    monkeypatch.setattr(outgoing, "post", answers(410))
+    monkeypatch.setattr(safe_http, "post", answers(410))
     changed(ComplaintFactory())
 
     deliveries.run()

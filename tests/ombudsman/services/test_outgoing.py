@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from ombudsman.rules.refusals import InvalidInput
-from ombudsman.services import outgoing
+from ombudsman.services import safe_http
 from tests.receiver import Receiver
 
 
@@ -31,13 +31,13 @@ def resolving_to(monkeypatch, *addresses):
 def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
     resolving_to(monkeypatch, address)
 
-    with pytest.raises(outgoing.Unreachable) as refused:
-        outgoing.post("https://receiver.example/", b"{}", {})
+    with pytest.raises(safe_http.Unreachable) as refused:
+        safe_http.post("https://receiver.example/", b"{}", {})
 
     assert refused.value.code == "no_public_address"
     written = f"[{address}]" if ":" in address else address
     with pytest.raises(InvalidInput):
-        outgoing.check_url(f"https://{written}/")
+        safe_http.check_url(f"https://{written}/")
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, address):
 def test_what_is_public_may_be_called(address):
     written = f"[{address}]" if ":" in address else address
 
-    assert outgoing.check_url(f"https://{written}/")
+    assert safe_http.check_url(f"https://{written}/")
 
 
 def test_one_address_inside_is_enough_to_refuse_a_name(monkeypatch):
     resolving_to(monkeypatch, "198.51.100.7", "10.0.0.7")
 
-    with pytest.raises(outgoing.Unreachable, match="no_public_address"):
-        outgoing.post("https://receiver.example/", b"{}", {})
+    with pytest.raises(safe_http.Unreachable, match="no_public_address"):
+        safe_http.post("https://receiver.example/", b"{}", {})
 
 
 def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, settings):
@@ -62,7 +62,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, set
     settings.WEBHOOK_PRIVATE = True
     with Receiver() as receiver:
         asked = resolving_to(monkeypatch, "127.0.0.1")
-        status, _ = outgoing.post(
+        status, _ = safe_http.post(
             f"http://receiver.example:{receiver.port}/in?a=b", b'{"a": 1}', {"X-Told": "yes"}
         )
 
@@ -77,7 +77,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, set
 def test_redirects_are_not_followed(settings):
     settings.WEBHOOK_PRIVATE = True
     with Receiver(302) as receiver:
-        status, _ = outgoing.post(receiver.url, b"{}", {})
+        status, _ = safe_http.post(receiver.url, b"{}", {})
 
     assert status == 302
     assert receiver.taken == []
@@ -85,13 +85,13 @@ def test_redirects_are_not_followed(settings):
 
 def test_silence_and_a_closed_door_are_told_apart(settings, monkeypatch):
     settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(outgoing, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(safe_http, "READ_SECONDS", 0.2)
     with Receiver(1.0) as receiver:
-        with pytest.raises(outgoing.Unreachable, match="timeout"):
-            outgoing.post(receiver.url, b"{}", {})
+        with pytest.raises(safe_http.Unreachable, match="timeout"):
+            safe_http.post(receiver.url, b"{}", {})
         url = receiver.url
-    with pytest.raises(outgoing.Unreachable, match="no_connection"):
-        outgoing.post(url, b"{}", {})
+    with pytest.raises(safe_http.Unreachable, match="no_connection"):
+        safe_http.post(url, b"{}", {})
 
 
 HELLO = b"\x16\x03\x03\x40\x00"  # the head of a record of TLS that never ends
@@ -133,27 +133,27 @@ def receiver_that(says, *, first=b"", every=0.0):
 def test_who_never_comes_to_an_end_is_hung_up_on(settings, monkeypatch, scheme, says, options):
     """Each byte comes well within the time for one read, in the handshake of TLS too."""
     settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(safe_http, "MOST_SECONDS", 0.3)
     began = time.monotonic()
 
     with (
         receiver_that(says, **options) as port,
-        pytest.raises(outgoing.Unreachable, match="timeout"),
+        pytest.raises(safe_http.Unreachable, match="timeout"),
     ):
-        outgoing.post(f"{scheme}://127.0.0.1:{port}/", b"{}", {})
+        safe_http.post(f"{scheme}://127.0.0.1:{port}/", b"{}", {})
 
     assert 0.3 <= time.monotonic() - began < 3
 
 
 def test_who_does_not_take_what_is_sent_is_hung_up_on(settings, monkeypatch):
     settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(outgoing, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(safe_http, "MOST_SECONDS", 0.3)
 
     with (
         receiver_that(b"", every=0.05) as port,
-        pytest.raises(outgoing.Unreachable, match="timeout"),
+        pytest.raises(safe_http.Unreachable, match="timeout"),
     ):
-        outgoing.post(f"http://127.0.0.1:{port}/", b" " * 50_000_000, {})
+        safe_http.post(f"http://127.0.0.1:{port}/", b" " * 50_000_000, {})
 
 
 def test_of_an_answer_without_end_the_head_is_enough(settings):
@@ -161,13 +161,13 @@ def test_of_an_answer_without_end_the_head_is_enough(settings):
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nRetry-After: 7\r\n\r\n"
 
     with receiver_that(b"x" * 65536, first=head) as port:
-        assert outgoing.post(f"http://127.0.0.1:{port}/", b"{}", {}) == (200, "7")
+        assert safe_http.post(f"http://127.0.0.1:{port}/", b"{}", {}) == (200, "7")
 
 
 def test_a_certificate_is_asked_for(settings):
     settings.WEBHOOK_PRIVATE = True
-    with Receiver() as receiver, pytest.raises(outgoing.Unreachable, match="tls"):
-        outgoing.post(receiver.url.replace("http:", "https:"), b"{}", {})
+    with Receiver() as receiver, pytest.raises(safe_http.Unreachable, match="tls"):
+        safe_http.post(receiver.url.replace("http:", "https:"), b"{}", {})
 
 
 def test_no_such_name(monkeypatch):
@@ -175,10 +175,10 @@ def test_no_such_name(monkeypatch):
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    with pytest.raises(outgoing.Unreachable, match="no_such_name"):
-        outgoing.post("https://nobody.example/", b"{}", {})
+    with pytest.raises(safe_http.Unreachable, match="no_such_name"):
+        safe_http.post("https://nobody.example/", b"{}", {})
 
 
 def test_plain_http_is_for_tests_alone():
-    with pytest.raises(outgoing.Unreachable, match="not_allowed"):
-        outgoing.post("http://receiver.example/", b"{}", {})
+    with pytest.raises(safe_http.Unreachable, match="not_allowed"):
+        safe_http.post("http://receiver.example/", b"{}", {})

@@ -3,7 +3,7 @@ from django.test import RequestFactory
 
 from ombudsman.models import AuditEntry
 from ombudsman.services import audit
-from ombudsman.services.senders import address_of
+from ombudsman.services.client_addresses import address_of
 from tests.factories import UnitFactory, UserFactory
 
 PROXY, SENDER = "192.0.2.1", "203.0.113.7"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from ombudsman.api.problems import MOST_FAULTS, Fault, FaultyBody, Path, TooLarge
+from ombudsman.rest.problems import MOST_FAULTS, Fault, FaultyBody, Path, TooLarge
 
 MAX_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 5 * MAX_BYTES

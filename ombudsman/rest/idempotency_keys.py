@@ -17,9 +17,9 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.api.problems import Fault, FaultyBody
-from ombudsman.api.renderers import FastJSONRenderer
 from ombudsman.models import IdempotencyKey, User
+from ombudsman.rest.problems import Fault, FaultyBody
+from ombudsman.rest.renderers import FastJSONRenderer
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import idempotency_keys
 from ombudsman.services.idempotency_keys import Answer

@@ -13,9 +13,9 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
-from ombudsman.api import codes
-from ombudsman.api.fields import EARLIEST, NO_MOMENT, bounds
 from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.rest import reference_codes
+from ombudsman.rest.fields import EARLIEST, NO_MOMENT, bounds
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 TRUTH = ("true", "false")
@@ -88,7 +88,7 @@ def truth(text: str, **options: Any) -> django_filters.BooleanFilter:
 
 
 def listed(
-    rows: QuerySet, found: codes.Codes, by: str = "code", **options: Any
+    rows: QuerySet, found: reference_codes.Codes, by: str = "code", **options: Any
 ) -> django_filters.ModelChoiceFilter:
     """A filter by a row of reference data; the column ``by`` names it."""
     refusing = {"error_messages": {"invalid_choice": found.unknown}}
@@ -100,19 +100,19 @@ def listed(
 def coded(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
     """A filter by the code of a classification; a retired one finds what bears it."""
     rows = Classification.objects.filter(list=list_name)
-    return listed(rows, codes.of_list(list_name), **options)
+    return listed(rows, reference_codes.of_list(list_name), **options)
 
 
 def of_organisation(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(Organisation.objects.all(), codes.ORGANISATIONS, **options)
+    return listed(Organisation.objects.all(), reference_codes.ORGANISATIONS, **options)
 
 
 def of_unit(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(Unit.objects.all(), codes.UNITS, **options)
+    return listed(Unit.objects.all(), reference_codes.UNITS, **options)
 
 
 def of_account(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(User.objects.people(), codes.ACCOUNTS, "username", **options)
+    return listed(User.objects.people(), reference_codes.ACCOUNTS, "username", **options)
 
 
 # What a comparison lets pass, in the English of the OpenAPI file.
@@ -144,7 +144,7 @@ def _sensible(moment: datetime) -> None:
 
 
 def _refusing(choices: Any) -> dict[str, Any]:
-    refusal = codes.no_choice([value for value, _label in choices])
+    refusal = reference_codes.no_choice([value for value, _label in choices])
     return {"error_messages": {"invalid_choice": refusal}}
 
 

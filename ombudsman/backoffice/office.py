@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.autocomplete import KnownSelect, KnownSelectMultiple, is_key, remember
-from ombudsman.admin.paging import CappedPaginator
-from ombudsman.admin.transitions import TransitionsMixin
-from ombudsman.admin.widgets import DateInput, MomentField, SplitDateTime, TimeInput
+from ombudsman.backoffice.autocomplete import KnownSelect, KnownSelectMultiple, is_key, remember
+from ombudsman.backoffice.pagination import CappedPaginator
+from ombudsman.backoffice.transitions import TransitionsMixin
+from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime, TimeInput
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit

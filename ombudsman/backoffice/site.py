@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.office import OfficeAdmin
-from ombudsman.admin.worklists import Worklist, WorklistProvider
+from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.worklists import Worklist, WorklistProvider
 from ombudsman.models import User
 from ombudsman.services import users
 

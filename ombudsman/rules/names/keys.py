@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 
-from ombudsman.rules import names
-from ombudsman.rules.name_sounds import father, is_unvowelled, skeletons, sounds, voices
-from ombudsman.rules.romanisation import ARTICLE, spellings, words
+from ombudsman.rules.names.romanisation import ARTICLE, spellings, words
+from ombudsman.rules.names.sounds import father, is_unvowelled, skeletons, sounds, voices
+from ombudsman.rules.names.spelling import clean, script_of
 
 MOST_WORDS = 6
 SHORT_PAIR = 5  # letters of two skeletons
@@ -125,7 +125,7 @@ class Word:
 
     @property
     def is_initial(self) -> bool:
-        return len(self.text) == 1 and names.script_of(self.text) not in ("Hani", "Hang")
+        return len(self.text) == 1 and script_of(self.text) not in ("Hani", "Hang")
 
 
 class Filed(NamedTuple):
@@ -140,7 +140,7 @@ def told_apart(name: str) -> list[Word]:
 
     Particles go, compounds such as Abd al-Rahman and Nur al-Din come together. Never raises.
     """
-    found = [_word(text) for text in _joined(words(names.clean(name)[:250].replace(".", ". ")))]
+    found = [_word(text) for text in _joined(words(clean(name)[:250].replace(".", ". ")))]
     return [word for word in found if word.skeletons][:MOST_WORDS]
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from ombudsman.models import AuditEntry, AuditValue, User
 from ombudsman.rules.audit_chain import value_digest
-from ombudsman.services import audit_chain, webhook_events
-from ombudsman.services.senders import address_of
+from ombudsman.services import webhook_events
+from ombudsman.services.audit import chain
+from ombudsman.services.client_addresses import address_of
 
 # That they changed is on record, never what to.
 SECRETS = frozenset({"password", "client_secret", "former_secret"})
@@ -76,7 +77,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of its act.")
     entry, values = prepared(action, obj, by=by, case=case, changes=changes, reason=reason)
-    audit_chain.append(entry, values)
+    chain.append(entry, values)
     webhook_events.note(entry)
     return entry
 

@@ -8,12 +8,12 @@ from ombudsman.models import AuditSeal, User
 from ombudsman.queries import audit_trail
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_walk import line_of
-from ombudsman.services import audit_seals
+from ombudsman.services.audit import seals
 
 
 def begin(*, by: User | None) -> AuditSeal:
     """Seal the trail, which leaves an entry, for an export that follows."""
-    return audit_seals.seal(by=by, action="auditentry.export")
+    return seals.seal(by=by, action="auditentry.export")
 
 
 def lines(seal: AuditSeal) -> Iterator[bytes]:

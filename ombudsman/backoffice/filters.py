@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ombudsman.admin.widgets import DateInput
+from ombudsman.backoffice.widgets import DateInput
 
 
 class FormFilter(admin.FieldListFilter):

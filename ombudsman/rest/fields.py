@@ -11,8 +11,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ombudsman.api import codes
 from ombudsman.models import Classification, Organisation, Unit, User
+from ombudsman.rest import reference_codes
 from ombudsman.rules.numbers import NumberError, parse_number
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -107,7 +107,7 @@ class Choice(serializers.ChoiceField):
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices, **kwargs)
-        self.error_messages["invalid_choice"] = codes.no_choice(self.choices)
+        self.error_messages["invalid_choice"] = reference_codes.no_choice(self.choices)
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -118,12 +118,12 @@ class CodeField(serializers.RelatedField):
     """
 
     default_error_messages = {
-        "unknown_code": codes.UNKNOWN,
+        "unknown_code": reference_codes.UNKNOWN,
         "retired_code": _("This code is no longer in use."),
         "invalid": _("A code is a string."),
     }
     slug = "code"
-    listed: codes.Codes | None = None
+    listed: reference_codes.Codes | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         if self.listed is not None:
@@ -199,7 +199,7 @@ class ClassificationField(CodeField):
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.list_name = list_name
-        self.listed = codes.of_list(list_name)
+        self.listed = reference_codes.of_list(list_name)
         super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
@@ -207,14 +207,14 @@ class ClassificationField(CodeField):
 
 
 class OrganisationField(CodeField):
-    listed = codes.ORGANISATIONS
+    listed = reference_codes.ORGANISATIONS
 
     def get_queryset(self) -> Any:
         return Organisation.objects.all()
 
 
 class UnitField(CodeField):
-    listed = codes.UNITS
+    listed = reference_codes.UNITS
 
     def get_queryset(self) -> Any:
         return Unit.objects.all()
@@ -224,7 +224,7 @@ class AccountField(CodeField):
     """A member of staff by user name."""
 
     slug = "username"
-    listed = codes.ACCOUNTS
+    listed = reference_codes.ACCOUNTS
 
     def get_queryset(self) -> Any:
         return User.objects.people()

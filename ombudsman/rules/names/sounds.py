@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
-from ombudsman.rules import names
-from ombudsman.rules.romanisation import spellings
+from ombudsman.rules.names.romanisation import spellings
+from ombudsman.rules.names.spelling import script_of
 
 SHORT = 7  # letters of a Chinese name in Russian
 Rules = list[tuple[re.Pattern[str], tuple[str, ...]]]
@@ -142,7 +142,7 @@ def voices(heard: Iterable[str]) -> tuple[str, ...]:
 
 def is_unvowelled(word: str) -> bool:
     """Whether the script of the word leaves out short vowels."""
-    return names.script_of(word) in UNVOWELLED
+    return script_of(word) in UNVOWELLED
 
 
 def consonants(sound: str) -> str:
@@ -158,7 +158,7 @@ def father(spelling: str) -> str:
 
 def _rules(word: str) -> Rules:
     """Which letters are read in several ways; those of Azerbaijani and Turkish tell about others."""
-    script = names.script_of(word)
+    script = script_of(word)
     if script == "Cyrl":
         return PALLADIUS if len(word) <= SHORT else []
     if script != "Latn":

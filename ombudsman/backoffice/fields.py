@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.autocomplete import KnownSelect
-from ombudsman.admin.transitions import TransitionForm
+from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.transitions import TransitionForm
 from ombudsman.models import Classification, Organisation
 
 

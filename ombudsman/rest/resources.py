@@ -22,9 +22,9 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from ombudsman.api import idempotency_keys, versions
-from ombudsman.api.fields import public_number
 from ombudsman.models import User
+from ombudsman.rest import idempotency_keys, versions
+from ombudsman.rest.fields import public_number
 from ombudsman.services import audit
 
 LARGEST_KEY = 2**63 - 1

@@ -12,7 +12,7 @@ from ombudsman.models import AuditVerification
 from ombudsman.queries import audit_trail
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_walk import Walk
-from ombudsman.services.audit_chain import key
+from ombudsman.services.audit.chain import key
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from ombudsman.services.senders import address_of
+from ombudsman.services.client_addresses import address_of
 
 FAILURES_SECONDS = 300
 CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client

@@ -10,7 +10,7 @@ from ombudsman.queries import audit_trail
 from ombudsman.rules import audit_chain
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
-from ombudsman.services.audit_chain import key
+from ombudsman.services.audit.chain import key
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ombudsman_auditseal'))"
 

@@ -15,11 +15,11 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.api.problems import MEDIA_TYPE
-from ombudsman.api.resources import Counted, Resource
-from ombudsman.api.rows import RowSerializer
-from ombudsman.api.strictness import Strict, StrictModel
-from ombudsman.api.tables import ByParameter
+from ombudsman.rest.csv_export import ByParameter
+from ombudsman.rest.problems import MEDIA_TYPE
+from ombudsman.rest.resources import Counted, Resource
+from ombudsman.rest.serializers import RowSerializer
+from ombudsman.rest.strict_serializers import Strict, StrictModel
 
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -8,8 +8,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ombudsman.api.fields import Choice, Flag, Text
-from ombudsman.api.strictness import Strict
+from ombudsman.rest.fields import Choice, Flag, Text
+from ombudsman.rest.strict_serializers import Strict
 
 LONGEST = 250
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from ombudsman.admin.office import OfficeForm
+from ombudsman.backoffice.office import OfficeForm
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 

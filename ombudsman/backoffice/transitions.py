@@ -13,7 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.admin.once import SentTwiceError, made_before, once, tell_twice, token_of
+from ombudsman.backoffice.form_tokens import (
+    SentTwiceError,
+    made_before,
+    once,
+    tell_twice,
+    token_of,
+)
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from ombudsman.api.fields import Choice, Day, Flag, Moment, SmallWhole, Text, Whole
-from ombudsman.api.rows import RowSerializer
+from ombudsman.rest.fields import Choice, Day, Flag, Moment, SmallWhole, Text, Whole
+from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rules.refusals import InvalidInput
 
 MOST_ROWS = 20

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from ombudsman.rules import names
+from ombudsman.rules.names.spelling import APOSTROPHES, ONE_LETTER_UP, script_of, without_marks
 
 LONGEST_WORD = 40
 MOST_SPELLINGS = 8
@@ -104,7 +104,7 @@ def spellings(word: str) -> tuple[str, ...]:
     Empty for a word without letters. A Chinese word is split by ``words`` before.
     """
     plain = _plain(word)
-    script = names.script_of(plain)
+    script = script_of(plain)
     found = WAYS.get(script, _by_table)(plain)
     letters = (NOT_LETTER.sub("", text) for text in found)
     return tuple(dict.fromkeys(text[:LONGEST_WORD] for text in letters if text))[:MOST_SPELLINGS]
@@ -114,7 +114,7 @@ def words(text: str) -> list[str]:
     """The words of a name; of Chinese signs the family name and the given name are told apart."""
     found: list[str] = []
     for word in re.split(r"[\s\-‐-―·・,،/_.]+", text):
-        if names.script_of(word) == "Hani" and len(word) > 1:
+        if script_of(word) == "Hani" and len(word) > 1:
             cut = 2 if word[:2] in COMPOUND_SURNAMES and len(word) > 2 else 1
             found += [SURNAME_READINGS.get(word[:cut], word[:cut]), word[cut:]]
         elif word:
@@ -123,9 +123,9 @@ def words(text: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    text = unicodedata.normalize("NFKC", word[:LONGEST_WORD]).translate(names.ONE_LETTER_UP)
+    text = unicodedata.normalize("NFKC", word[:LONGEST_WORD]).translate(ONE_LETTER_UP)
     text = GERESH.sub(lambda found: GERESHED[found[1]], text)
-    return names.APOSTROPHES.sub("", unicodedata.normalize("NFC", text.casefold()))
+    return APOSTROPHES.sub("", unicodedata.normalize("NFC", text.casefold()))
 
 
 def _by_table(word: str) -> list[str]:
@@ -227,7 +227,7 @@ def _chinese(word: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return names.without_marks(text)
+    return without_marks(text)
 
 
 WAYS = {

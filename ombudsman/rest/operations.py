@@ -3,8 +3,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from ombudsman.api import versions
-from ombudsman.api.permissions import ANYBODY
+from ombudsman.rest import versions
+from ombudsman.rest.permissions import ANYBODY
 
 
 def _header(name: str, text: str, **options: Any) -> OpenApiParameter:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from ombudsman.rules.name_keys import Word, told_apart
-from ombudsman.rules.name_sounds import consonants, is_unvowelled
+from ombudsman.rules.names.keys import Word, told_apart
+from ombudsman.rules.names.sounds import consonants, is_unvowelled
 
 
 class Way(StrEnum):

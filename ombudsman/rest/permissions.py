@@ -8,8 +8,8 @@ from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from ombudsman.api.authentication import granted
-from ombudsman.api.problems import ScopeMissing
+from ombudsman.rest.authentication import granted
+from ombudsman.rest.problems import ScopeMissing
 
 ANYBODY = ""  # in ``required``: strangers too
 

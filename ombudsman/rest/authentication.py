@@ -110,7 +110,7 @@ class BrowserSession(SessionAuthentication):
 class ClientScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI file describes the sign-in of integrations, with the scopes of each action."""
 
-    target_class = "ombudsman.api.authentication.ClientAuthentication"
+    target_class = "ombudsman.rest.authentication.ClientAuthentication"
     name = "oauth2"
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
@@ -125,7 +125,7 @@ class ClientScheme(OpenApiAuthenticationExtension):
 class SessionScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI file describes the browser session."""
 
-    target_class = "ombudsman.api.authentication.BrowserSession"
+    target_class = "ombudsman.rest.authentication.BrowserSession"
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -1,0 +1,5 @@
+"""Names of people: cleaned, folded, compared across scripts."""
+
+from ombudsman.rules.names.spelling import COMMON, clean, fold, script_of, without_marks
+
+__all__ = ["COMMON", "clean", "fold", "script_of", "without_marks"]
