@@ -34,7 +34,7 @@ check: setup catalogues
 	$(BIN)/mypy
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=1 ALLOWED_HOSTS=ombudsman.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_translations.py tests/test_schema.py
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/project/test_translations.py tests/api/test_schema.py
 
 bench: setup
 	$(BIN)/python manage.py bench

@@ -1,7 +1,5 @@
 """What all tests share: signed-in clients, the limits of the database, the guard of the trail."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -15,9 +13,8 @@ from rest_framework.test import APIClient
 from ombudsman.services import catalogues
 from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
-
-TRAIL = ("ombudsman_auditentry", "ombudsman_auditlane", "ombudsman_auditseal")
-
+from tests.support.office import furnish
+from tests.support.trail_guard import trail_unguarded
 
 # Whole offices in processes, minutes each: begun first, they leave no processor idle at the end.
 LONGEST = {"test_schemathesis", "test_webhooks", "test_crash"}
@@ -31,7 +28,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--write-addresses",
         action="store_true",
-        help="write tests/addresses.tsv anew from what the addresses answer now",
+        help="write tests/project/addresses.tsv anew from what the addresses answer now",
     )
 
 
@@ -66,30 +63,6 @@ def _write_by_hand(editor):
                 operation.code(apps, editor)
             elif isinstance(operation, RunSQL):
                 operation.database_forwards(migration.app_label, editor, None, None)
-
-
-@contextmanager
-def trail_unguarded():
-    """Lift the guard that keeps the audit trail append-only, to empty a test database."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in TRAIL:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            yield
-            for table in TRAIL:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            " AND tbl_name IN (%s, %s, %s)",
-            TRAIL,
-        )
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        yield
-        for _, sql in triggers:
-            cursor.execute(sql)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -162,6 +135,24 @@ def api_with_scopes():
         return api
 
     return client
+
+
+@pytest.fixture
+def office():
+    """The reference data that the acts of these tests need."""
+    furnish()
+
+
+@pytest.fixture
+def portal(api_with_scopes):
+    """An integration that submits complaints and follows them."""
+    return api_with_scopes("complaints:read", "complaints:write")
+
+
+@pytest.fixture
+def register(api_with_scopes):
+    """An integration that reads every complaint."""
+    return api_with_scopes("complaints:read-all")
 
 
 @pytest.fixture

@@ -7,19 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from ombudsman.models import Unit
+from tests.browser.pages import unit_of
 from tests.factories import PASSWORD, UserFactory
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PICTURES = os.environ.get("SCREENSHOTS", "")
-UNITS = {
-    "registrar": "reception_registry",
-    "case_officer": "complaints_foreigners",
-    "head_of_unit": "complaints_foreigners",
-    "call_taker": "call_centre_916",
-    "npm_lead": "npm_group",
-    "npm_member": "npm_group",
-}
 
 # The driver runs an event loop in the thread of the test, which only waits for it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -122,26 +113,17 @@ def signed_in(opened):
     return page
 
 
-def unit_of(role):
-    code = UNITS.get(role)
-    return Unit.objects.get(code=code) if code else None
+@pytest.fixture
+def faults():
+    """``faults(page)``: what axe finds on it, one line a fault with its first place."""
+    from axe_playwright_python.sync_playwright import Axe
 
+    axe = Axe()
 
-def choose(page, field, text, shown=""):
-    """Type into an autocomplete field and take the first answer, by keyboard alone."""
-    page.locator(f"#id_{field} + .select2 .select2-selection").first.focus()
-    page.keyboard.press("Enter")
-    box = page.locator(".select2-container--open .select2-search__field").last
-    box.fill(text)
-    page.wait_for_function(
-        "text => document.querySelector('.select2-results__option--highlighted')?.textContent.includes(text)",
-        arg=shown or text,
-    )
-    page.keyboard.press("Enter")
+    def found(page):
+        return [
+            f"{page.url} {fault['impact']} {fault['id']}: {fault['nodes'][0]['html'][:200]}"
+            for fault in axe.run(page).response["violations"]
+        ]
 
-
-def picture(page, name):
-    """Keep a screenshot for the docs, when asked to by the variable SCREENSHOTS."""
-    if PICTURES:
-        page.evaluate("window.scrollTo(0, 0)")
-        page.screenshot(path=f"{PICTURES}/{name}.png")
+    return found

@@ -2,29 +2,8 @@
 
 import pytest
 
+from tests.browser.pages import LOOKS
 from tests.browser.walk import DAYS, STRANGER, fill, pages_of
-
-LOOKS = [
-    pytest.param({"scheme": "light"}, id="light"),
-    pytest.param({"scheme": "dark", "language": "ru-RU"}, id="dark"),
-    pytest.param({"width": 390, "height": 844, "language": "az-AZ"}, id="phone"),
-]
-
-
-@pytest.fixture
-def faults():
-    """``faults(page)``: what axe finds on it, one line a fault with its first place."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe = Axe()
-
-    def found(page):
-        return [
-            f"{page.url} {fault['impact']} {fault['id']}: {fault['nodes'][0]['html'][:200]}"
-            for fault in axe.run(page).response["violations"]
-        ]
-
-    return found
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from ombudsman.models import Client
 from ombudsman.services import clients
-from tests.browser.conftest import picture
-from tests.browser.test_accessibility import LOOKS, faults  # noqa: F401  a fixture
+from tests.browser.pages import LOOKS, picture
 from tests.factories import ClientFactory, UserFactory
 
 

@@ -2,8 +2,7 @@
 
 from cases.models import PartyRole, Person, PersonMerge
 from cases.people.services import duplicate_search
-from tests.browser.conftest import picture, unit_of
-from tests.browser.test_story import send, steps
+from tests.browser.pages import picture, send, steps, unit_of
 from tests.factories import (
     ComplaintFactory,
     ContactPointFactory,

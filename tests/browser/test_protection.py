@@ -4,8 +4,7 @@ from django.utils import timezone
 
 from cases.models import Complaint, Disclosure, PartyRole
 from ombudsman.models import AuditEntry, Classification, Organisation
-from tests.browser.conftest import choose, picture, unit_of
-from tests.browser.test_story import send, steps
+from tests.browser.pages import choose, picture, send, steps, unit_of
 from tests.factories import (
     ComplaintFactory,
     DocumentFactory,

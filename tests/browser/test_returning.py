@@ -4,7 +4,7 @@ import pytest
 
 from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry
-from tests.browser.conftest import picture, unit_of
+from tests.browser.pages import picture, unit_of
 from tests.factories import (
     ComplaintFactory,
     ContactPointFactory,

@@ -3,19 +3,7 @@
 from django.utils import timezone
 
 from cases.models import Complaint
-from tests.browser.conftest import choose, picture
-
-
-def steps(page, label):
-    """Go to a step, wherever the page offers it."""
-    link = page.get_by_role("link", name=label, exact=True)
-    if not link.first.is_visible():
-        page.get_by_text("More steps").click()
-    link.first.click()
-
-
-def send(page, label):
-    page.locator("form[method=post]").get_by_role("button", name=label, exact=True).click()
+from tests.browser.pages import choose, picture, send, steps
 
 
 def take_in(page):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.people.services import merges
 from ombudsman.services import clients
 from outreach.models import Event
-from tests.browser.conftest import unit_of
+from tests.browser.pages import unit_of
 from tests.factories import (
     ActionFactory,
     CallbackFactory,

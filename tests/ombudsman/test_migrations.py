@@ -8,8 +8,8 @@ from django.db import connection
 
 from ombudsman.models import AuditEntry, AuditLane
 from ombudsman.services.audit.verification import verify
-from tests import tampering
 from tests.factories import AuditEntryFactory
+from tests.support import tampering
 
 later = import_module("ombudsman.migrations.0009_guard_audit_chain")
 chaining = import_module("ombudsman.migrations.0008_chain_existing_entries")

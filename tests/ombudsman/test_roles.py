@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from ombudsman.rules.roles import PERMISSIONS, SCOPES, SECOND_PERSON, Role
-from tests import roles_matrix
+from tests.support import roles_matrix
 
 TEXT = roles_matrix.DOCUMENT.read_text(encoding="utf-8")
 CASE_CONTENT = {
@@ -19,7 +19,9 @@ CASE_CONTENT = {
 
 
 def test_the_page_holds_the_matrix_of_the_code():
-    assert roles_matrix.written() == roles_matrix.render(), "run: python -m tests.roles_matrix"
+    assert roles_matrix.written() == roles_matrix.render(), (
+        "run: python -m tests.support.roles_matrix"
+    )
 
 
 @pytest.mark.parametrize("role", Role)

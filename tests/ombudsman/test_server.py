@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from tests.server import PROJECT, free_port, killed
+from tests.support.server import PROJECT, free_port, killed
 
 APPLICATION = """
 def application(environ, start_response):

@@ -2,7 +2,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.models import Recommendation
-from tests.days import Ahead, on_the_day
 from tests.factories import (
     ComplaintFactory,
     EventFactory,
@@ -14,6 +13,7 @@ from tests.factories import (
     VerificationFactory,
     VisitFactory,
 )
+from tests.support.days import Ahead, on_the_day
 
 
 @pytest.mark.parametrize(

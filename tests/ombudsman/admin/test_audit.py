@@ -8,7 +8,6 @@ from ombudsman.models import AuditEntry, AuditLane, AuditSeal
 from ombudsman.services import audit
 from ombudsman.services.audit import seals
 from ombudsman.services.audit.verification import verify
-from tests import tampering
 from tests.factories import (
     AuditEntryFactory,
     ComplaintFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.support import tampering
 
 LIST = reverse("admin:ombudsman_auditentry_changelist")
 

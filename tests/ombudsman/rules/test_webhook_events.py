@@ -2,14 +2,12 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from ombudsman.rules.roles import SCOPES
 from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, MODELS, NOUNS, event_of
-
-PROJECT = Path(__file__).parents[3]
+from tests.support.project import PROJECT
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from tests.factories import (
     WebhookEventFactory,
     WebhookFactory,
 )
-from tests.ombudsman.services.delivered import changed, numbers
-from tests.receiver import Receiver
+from tests.support.deliveries import changed, numbers
+from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

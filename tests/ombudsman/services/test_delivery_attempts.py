@@ -19,8 +19,8 @@ from tests.factories import (
     UserFactory,
     WebhookFactory,
 )
-from tests.ombudsman.services.delivered import answers, changed, numbers, taking
-from tests.receiver import Receiver
+from tests.support.deliveries import answers, changed, numbers, taking
+from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

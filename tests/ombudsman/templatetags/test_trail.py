@@ -5,7 +5,7 @@ from django.utils import translation
 
 from ombudsman.models import AuditEntry
 from ombudsman.templatetags import trail
-from tests import texts
+from tests.support import texts
 
 
 def test_an_act_is_told_in_the_words_of_the_reader():

@@ -1,0 +1,95 @@
+"""Every address of the API x every scope alone: what a client gets in with. ``scopes.tsv`` is for people to read.
+
+``pytest tests/api/test_scopes.py --write-addresses`` writes it anew; read the difference before you keep it.
+Each object belongs to nobody who asks, so that who gets in is told 404 of it unless it is open to all clients.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from rest_framework.test import APIClient
+
+from ombudsman.rest.permissions import ANYBODY
+from ombudsman.rules.roles import SCOPES
+from tests.factories import AccessTokenFactory
+from tests.support.addresses import Objects, addresses
+from tests.support.connections import release_connections
+
+TABLE = Path(__file__).with_name("scopes.tsv")
+ADDRESSES = [address for address in addresses() if address.view is not None]
+OPEN = "."  # gets in
+
+
+@pytest.fixture(scope="module")
+def table(request):
+    """{scope: {address: "." or ""}}; written anew when asked."""
+    if request.config.getoption("--write-addresses"):
+        written = {scope: {} for scope in SCOPES}
+        yield written
+        _write(written)
+        return
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    yield {scope: {row["address"]: row[scope] for row in rows} for scope in SCOPES}
+
+
+def _write(table):
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(["address", *SCOPES])
+        for name in sorted(map(str, ADDRESSES)):
+            writer.writerow([name, *(table[scope][name] for scope in SCOPES)])
+
+
+def statuses(scope):
+    """{address: status} of everything a client with this scope alone asks for; nothing of it is kept."""
+    objects = Objects()
+    paths = {address: objects.path(address) for address in ADDRESSES}
+    token = AccessTokenFactory(application__scopes=[scope])
+    api = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}", HTTP_IF_MATCH="*")
+    found = {}
+    for address, path in paths.items():
+        with transaction.atomic():
+            sent = {} if address.method == "GET" else {"data": b"{}"}
+            response = api.generic(address.method, path, content_type="application/json", **sent)
+            found[address] = response.status_code
+            release_connections(response)
+            transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_scope_alone_opens_what_the_table_says(scope, table, request):
+    found = statuses(scope)
+
+    opened = {str(address): OPEN if status != 403 else "" for address, status in found.items()}
+    if request.config.getoption("--write-addresses"):
+        table[scope] = opened
+    assert opened == table[scope]
+    for address, status in found.items():
+        is_for_all = address.view.required[address.action] == ANYBODY
+        is_named = scope in address.view.scopes.get(address.action, ())
+        assert (status != 403) == (is_for_all or is_named), address
+        assert status < 500, address
+
+
+def test_the_table_holds_each_address_and_each_scope(table):
+    assert all(sorted(rows) == sorted(set(map(str, ADDRESSES))) for rows in table.values())
+    header = TABLE.read_text(encoding="utf-8").partition("\n")[0]
+    assert header.split("\t") == ["address", *SCOPES]
+
+
+@pytest.mark.parametrize("scope", ["complaints:read", "complaints:write"])
+def test_what_others_submitted_is_not_there(scope):
+    """Whoever gets in by what they submitted themselves sees no row of anybody else."""
+    found = statuses(scope)
+
+    rows = {
+        str(address): status
+        for address, status in found.items()
+        if "complaints/{number}/" in address.route and status != 403
+    }
+    assert rows
+    assert set(rows.values()) == {404}

@@ -1,0 +1,24 @@
+"""A refugee on a case and the embassy of the state he fled: fixtures of the tests of the gate."""
+
+import pytest
+
+from cases.models import PartyRole
+from tests.factories import ComplaintFactory, PartyFactory
+from tests.support.protected_people import body, refugee_of
+
+
+@pytest.fixture
+def refugee(db):
+    return refugee_of()
+
+
+@pytest.fixture
+def complaint(refugee):
+    made = ComplaintFactory()
+    PartyFactory(complaint=made, person=refugee, role=PartyRole.AFFECTED)
+    return made
+
+
+@pytest.fixture
+def embassy(db):
+    return body()

@@ -1,0 +1,49 @@
+"""No module but those named here sends anything out of the office, or streams what no serializer has seen."""
+
+import re
+
+from tests.support.project import PROJECT
+
+SENDS = re.compile(
+    r"^\s*(?:from|import)\s+(?:smtplib|ftplib|telnetlib|requests|httpx|aiohttp|urllib\.request"
+    r"|urllib3|http\.client|socket|django\.core\.mail|webbrowser)\b",
+    re.MULTILINE,
+)
+# Module: why what it sends passes the gate, or is of no case.
+SENDERS = {
+    "cases/reminders/services.py": "to people of the office: a number and an end",
+    "ombudsman/server.py": "names options of the sockets that listen",
+    "ombudsman/services/safe_http.py": "webhooks: disclosable_to is asked before each, and a number alone is told",
+}
+
+
+def test_nothing_else_sends_anything_out_of_the_office():
+    found = {
+        str(file.relative_to(PROJECT))
+        for app in ("ombudsman", "cases", "outreach")
+        for file in (PROJECT / app).rglob("*.py")
+        if SENDS.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert found == set(SENDERS)
+
+
+STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
+STREAMERS = {
+    "cases/casefile/admin/documents.py": "to people of the office",
+    "cases/complaints/api/exports.py": "exports.begin passes disclosable_to and departures.answer_several",
+    "cases/complaints/api/documents.py": "answered passes departures.answer",
+    "ombudsman/admin/audit.py": "the trail without values",
+}
+
+
+def test_nothing_else_is_streamed():
+    """What is written past a serializer is seen by nobody who reads the list of addresses."""
+    found = {
+        str(file.relative_to(PROJECT))
+        for app in ("ombudsman", "cases", "outreach")
+        for file in (PROJECT / app).rglob("*.py")
+        if STREAMS.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert found == STREAMERS.keys()

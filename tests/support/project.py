@@ -1,0 +1,41 @@
+"""The files of the project, as tests read them."""
+
+import ast
+import os
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+NOT_OURS = {".git", ".venv", ".hypothesis", "var"}
+
+
+@cache
+def _all_written():
+    found = []
+    for folder, folders, names in os.walk(PROJECT):
+        folders[:] = sorted(f for f in folders if f not in NOT_OURS and "cache" not in f)
+        found += [
+            Path(folder, name).relative_to(PROJECT).as_posix() for name in names if name != ".git"
+        ]
+    return tuple(sorted(found))
+
+
+def written(pattern="*"):
+    """Paths of the files that people write, relative to the project, by a pattern such as "*.py"."""
+    return [path for path in _all_written() if fnmatch(path, pattern)]
+
+
+@cache
+def text_of(path):
+    return (PROJECT / path).read_text(encoding="utf-8", errors="ignore")
+
+
+@cache
+def code():
+    """(path, syntax tree) of every module of the three apps that people write."""
+    return tuple(
+        (path, ast.parse(text_of(path)))
+        for path in written("*.py")
+        if "/migrations/" not in path and not path.startswith("tests/")
+    )

@@ -1,0 +1,84 @@
+"""Every text that the project marks for translation, read from its sources without gettext."""
+
+import ast
+import re
+from functools import cache
+from typing import NamedTuple
+
+from django.utils.translation.template import templatize
+
+from tests.support.project import PROJECT
+
+PACKAGES = ("ombudsman", "outreach", "cases")
+SHAPES = {
+    "_": ("msgid",),
+    "gettext": ("msgid",),
+    "ngettext": ("msgid", "plural"),
+    "pgettext": ("context", "msgid"),
+    "npgettext": ("context", "msgid", "plural"),
+}
+STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(rf"(?<![\w.])(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)", re.DOTALL)
+
+
+class Text(NamedTuple):
+    """A text to translate; ``context`` and ``plural`` are empty where the text has none."""
+
+    msgid: str
+    plural: str = ""
+    context: str = ""
+
+
+def sources(ending, *folders):
+    return sorted(
+        file
+        for folder in folders
+        for file in (PROJECT / folder).rglob(f"*.{ending}")
+        if "migrations" not in file.parts
+    )
+
+
+@cache
+def of_project():
+    """``{"django": texts, "djangojs": texts}`` as the catalogues of these names must hold them."""
+    python = {text for file in sources("py", *PACKAGES) for text in of_python(file)}
+    pages = sources("html", "templates", *PACKAGES) + sources("txt", "templates")
+    templates = {text for file in pages for text in of_template(file)}
+    scripts = {text for file in sources("js", *PACKAGES) for text in of_calls(file.read_text())}
+    return {"django": python | templates, "djangojs": scripts}
+
+
+def of_python(file):
+    for call in marks(file):
+        words = [node.value for node in call.args if is_text(node)]
+        if words:
+            yield named(function(call), words)
+
+
+def of_template(file):
+    return of_calls(templatize(file.read_text(), origin=str(file)))
+
+
+def of_calls(source):
+    for call in CALL.finditer(source):
+        yield named(call[1], [ast.literal_eval(word) for word in re.findall(STRING, call[2])])
+
+
+def marks(file):
+    """The calls in a Python file that mark a text."""
+    tree = ast.parse(file.read_text(), str(file))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    return [call for call in calls if function(call) in SHAPES]
+
+
+def function(call):
+    name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+    return name.removesuffix("_lazy").removesuffix("_noop")
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def named(name, words):
+    return Text(**dict(zip(SHAPES[name], words, strict=False)))

@@ -1,0 +1,276 @@
+"""What cannot be told from the forms alone: who, before which object, and a few fields."""
+
+import inspect
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.utils import timezone
+
+from ombudsman.models import Classification, Organisation, User
+from ombudsman.rules.roles import PERMISSIONS, Role
+from ombudsman.services import clients
+from tests import factories
+from tests.support.api_requests import SUMMARY, complaint, row
+from tests.support.office import MARK, page_sent
+
+PREFERRED = (
+    "administrator",
+    "npm_lead",
+    "commissioner",
+    "call_supervisor",
+    "outreach_officer",
+    "registrar",
+    "auditor",
+)
+
+
+def who(model: Any, verb: str) -> str:
+    """A role that has a page for it, or ""."""
+    page = admin.site._registry[model]
+    if verb != "view" and _is_closed(page, verb):
+        return ""
+    name = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    order = PREFERRED if model._meta.app_label != "cases" else (*PREFERRED[1:], PREFERRED[0])
+    return next((role for role in order if name in PERMISSIONS[role]), "")
+
+
+def _is_closed(page: Any, verb: str) -> bool:
+    """The class itself says that nobody does it on a page."""
+    closed = getattr(type(page), f"has_{verb}_permission")
+    return inspect.getsource(closed).strip().endswith("return False")
+
+
+def holder(permission: str) -> str:
+    """A role that holds the permission; of several the one that sees the most."""
+    order = ("commissioner", "npm_lead", "call_supervisor", *PERMISSIONS)
+    return next(str(role) for role in order if permission in PERMISSIONS[Role(role)])
+
+
+def made_for(user: User, model: Any) -> Any:
+    """An object that the page of ``model`` shows to ``user``, and lets change."""
+    name = model.__name__
+    make = MADE.get(name, lambda user: getattr(factories, f"{name}Factory")())
+    return make(user)
+
+
+def _interview(user: User) -> Any:
+    interview = factories.InterviewFactory(notes=MARK)
+    factories.TeamMemberFactory(visit=interview.visit, user=user)
+    return interview
+
+
+MADE = {
+    "Interview": _interview,
+    "Person": lambda user: factories.PersonNameFactory(full=MARK).person,
+    "Call": lambda user: factories.CallFactory(taker=user),
+    "Document": lambda user: factories.DocumentFactory(
+        complaint=None, visit=factories.VisitFactory(), title=MARK
+    ),
+    "Classification": lambda user: factories.ClassificationFactory(list="topic"),
+    "RoleGrant": lambda user: factories.RoleGrantFactory(role="registrar"),
+    "Recommendation": lambda user: factories.RecommendationFactory(
+        complaint=None, visit=factories.VisitFactory(status="reporting")
+    ),
+}
+
+
+def changed(page: Any, model: Any) -> dict[str, Any]:
+    """The page as it stands, one text of it changed."""
+    data = page_sent(page)
+    fields = page.context["adminform"].form.fields
+    texts = [
+        name
+        for name, field in fields.items()
+        if type(field) is forms.CharField and not field.disabled and (field.max_length or 99) > 50
+    ]
+    name = CHANGED.get(model.__name__) or next(iter(texts), "")
+    return data | ({name: f"{MARK} changed"} if name in texts else {name: "7"})
+
+
+CHANGED = {"CalendarDay": "name", "OutcomeRule": "retry_minutes", "User": "full_name"}
+PHONE = "+994301234567"
+USER = {"username": "tests", "password1": "Wrzlbrmft-7", "password2": "Wrzlbrmft-7"}
+
+
+def _visit(status: str) -> dict[str, Any]:
+    return {"visit": factories.VisitFactory(status=status).pk}
+
+
+def _interviewed(user: User) -> dict[str, Any]:
+    visit = factories.VisitFactory(status="under_way")
+    factories.TeamMemberFactory(visit=visit, user=user)
+    return {"visit": visit.pk}
+
+
+# What an add page needs beside what is filled in of itself.
+ADDED: dict[str, Any] = {
+    "user": lambda user: USER,
+    "article": lambda user: {"event": factories.EventFactory().pk},
+    "callback": lambda user: {"number": PHONE},
+    "call": lambda user: {"caller_number": PHONE, "complaint_number": "", "call_id": ""},
+    "complaint": lambda user: {"phone": PHONE, "person": "", "removal_kind": "expulsion"},
+    "facility": lambda user: {
+        "place_type": factories.ClassificationFactory(list="place_type", code="prison").pk
+    },
+    "finding": lambda user: _visit("under_way"),
+    "interview": _interviewed,
+    "person": lambda user: {"names-0-full": MARK},
+    "recommendation": lambda user: _visit("reporting"),
+    "visit": lambda user: {
+        "facility": factories.FacilityFactory().pk,
+        "planned_on": timezone.localdate().isoformat(),
+    },
+}
+
+
+def _no_more(obj: Any) -> dict[str, Any]:
+    return {}
+
+
+def _with_clock(user: User) -> Any:
+    made = factories.ComplaintFactory(status="accepted")
+    factories.DeadlineFactory(complaint=made, key="complaint.examination")
+    return made
+
+
+def _colleague(role: str) -> Any:
+    return lambda obj: {"colleague": factories.UserFactory(role=role).pk}
+
+
+def _removal(obj: Any) -> dict[str, Any]:
+    return {"order": factories.RemovalOrderFactory(complaint=obj).pk}
+
+
+def _in_unit(name: str, **fields: Any) -> Any:
+    """A row of a complaint in the unit of who acts."""
+    return lambda user: getattr(factories, f"{name}Factory")(
+        complaint=factories.ComplaintFactory(status="accepted", unit=user.unit), **fields
+    )
+
+
+def _yesterday() -> Any:
+    return timezone.now() - timezone.timedelta(days=1)
+
+
+def _consenting(obj: Any) -> dict[str, Any]:
+    body = Organisation.objects.get(code="migration-service").pk
+    person = factories.PartyFactory(complaint=obj).person_id
+    return {"person": person, "party": "", "organisation": body, "scope": MARK, "reason": ""}
+
+
+def _held(obj: Any) -> dict[str, Any]:
+    basis = factories.ClassificationFactory(list="detention_basis", code="pending_removal")
+    return {"person": factories.PartyFactory(complaint=obj).person_id, "basis": basis.pk}
+
+
+def _detention(obj: Any) -> dict[str, Any]:
+    return {"detention": factories.DetentionFactory(complaint=obj).pk}
+
+
+def _blocked(user: User) -> Any:
+    """A complaint of somebody who fears a state that has an embassy here."""
+    case = factories.ComplaintFactory(status="accepted", unit=user.unit)
+    person = factories.PartyFactory(complaint=case, person__fears_return="yes").person
+    body = Organisation.objects.get(code="embassy-utopia")
+    paper = factories.DocumentFactory(complaint=case)
+    factories.ConsentFactory(complaint=case, person=person, organisation=body, document=paper)
+    country = Classification.objects.get(list="country", code="UTO")
+    factories.StateTieFactory(person=person, country=country, tie="feared")
+    return case
+
+
+def _officer(obj: Any) -> dict[str, Any]:
+    return {"officer": factories.UserFactory(role="case_officer").pk}
+
+
+ISSUED = row("Recommendation", status="issued")
+
+
+# Before which object a step is taken, and what it needs beside what is filled in of itself.
+def _client_asked(user: Any) -> Any:
+    client = factories.ClientFactory()
+    clients.ask_for_secret(client, by=factories.UserFactory(), reason="Once a year.")
+    return client
+
+
+STEPS: dict[str, Any] = {
+    "person.propose": (row("Person"), lambda obj: {"other": factories.PersonFactory().pk}),
+    "event.publish": (row("Event", **SUMMARY), _no_more),
+    "event.unpublish": (row("Event", is_published=True), _no_more),
+    "webhook.enable": (
+        row("Webhook", disabled_at=timezone.now(), disabled_because="Down"),
+        _no_more,
+    ),
+    "client.rotate": (_client_asked, _no_more),
+    "publication.unpublish": (row("Publication", is_published=True), _no_more),
+    "call.code": (row("Call"), lambda obj: {"complaint": ""}),
+    "call.link": (
+        row("Call"),
+        lambda obj: {"complaint": factories.ComplaintFactory().number},
+    ),
+    "call.recode": (
+        lambda user: factories.CallFactory(outcome=factories.OutcomeRuleFactory().outcome),
+        lambda obj: {
+            "complaint": "",
+            "outcome": factories.ClassificationFactory(list="call_outcome", code="answered").pk,
+        },
+    ),
+    "call.callback": (row("Call"), lambda obj: {"number": PHONE}),
+    "complaint.assign": (complaint("accepted"), _officer),
+    "complaint.conclude": (complaint("accepted"), _no_more),
+    "complaint.close": (complaint("concluded"), _no_more),
+    "complaint.removal-change": (complaint("accepted"), _removal),
+    "complaint.detention": (complaint("accepted"), _held),
+    "complaint.detention-change": (complaint("accepted"), _detention),
+    "complaint.review": (complaint("accepted"), _detention),
+    "complaint.move": (complaint("accepted"), _detention),
+    "complaint.release": (complaint("accepted"), _detention),
+    "complaint.lift": (complaint("accepted"), _removal),
+    "complaint.share": (complaint("accepted"), _colleague("case_officer")),
+    "complaint.extend": (_with_clock, _no_more),
+    "complaint.join": (
+        complaint("accepted"),
+        lambda obj: {"to": factories.ComplaintFactory().number},
+    ),
+    "complaint.reopen": (complaint("closed"), _no_more),
+    "complaint.recommend": (complaint("accepted"), _no_more),
+    "complaint.party": (complaint("accepted"), _no_more),
+    "complaint.consent": (complaint("accepted"), _consenting),
+    "complaint.override": (
+        _blocked,
+        lambda obj: {"organisation": Organisation.objects.get(code="embassy-utopia").pk},
+    ),
+    "consent.withdraw": (
+        lambda user: factories.ConsentFactory(given_at=_yesterday()),
+        _no_more,
+    ),
+    "consent.confirm": (row("Consent", is_impossible=True, reason="Out of reach."), _no_more),
+    "override.revoke": (_in_unit("Override"), _no_more),
+    "recommendation.reply": (ISSUED, _no_more),
+    "recommendation.verify": (ISSUED, _no_more),
+    "recommendation.settle": (
+        row("Recommendation", status="issued", implementation="full"),
+        _no_more,
+    ),
+    "recommendation.repeat": (ISSUED, _no_more),
+    "recommendation.withdraw": (ISSUED, _no_more),
+    "visit.finish": (row("Visit", status="under_way"), _no_more),
+    "visit.release": (row("Visit", status="reporting", report=MARK), _no_more),
+    "visit.finding": (row("Visit", status="reporting"), _no_more),
+    "visit.recommend": (row("Visit", status="reporting"), _no_more),
+    "visit.join_late": (row("Visit", status="released"), _colleague("npm_member")),
+}
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """All rows of the office."""
+    ours = [
+        model
+        for app in ("ombudsman", "outreach", "cases")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in ours
+    }
