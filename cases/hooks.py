@@ -5,10 +5,10 @@ from cases.desk.queries.numbers import case_of
 from cases.protection.queries import disclosable_to
 from ombudsman.admin.audit import AuditEntryAdmin
 from ombudsman.backoffice.site import Site
-from ombudsman.services import deliveries
+from ombudsman.services import fan_out
 
 
 def register() -> None:
     AuditEntryAdmin.case_finders.append(case_of)
     Site.worklist_providers.append(worklists.of)
-    deliveries.disclosure_filters["complaint"] = disclosable_to
+    fan_out.disclosure_filters["complaint"] = disclosable_to

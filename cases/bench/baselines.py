@@ -39,7 +39,10 @@ LEFT JOIN ombudsman_classification k ON k.id = p.relation_id
 LEFT JOIN cases_person h ON h.id = p.person_id
 LEFT JOIN ombudsman_classification s ON s.id = h.stay_category_id WHERE p.complaint_id = %s
 """
-NAMES = 'SELECT person_id, kind, "full", family, given, patronymic, script FROM cases_personname WHERE person_id IN ({keys})'
+NAMES = (
+    'SELECT person_id, kind, "full", family, given, patronymic, script'
+    " FROM cases_personname WHERE person_id IN ({keys})"
+)
 OF_PEOPLE = """
 SELECT x.person_id, x.{extra}, k.code FROM {table} x
 JOIN ombudsman_classification k ON k.id = x.{column} WHERE x.person_id IN ({keys})
@@ -68,7 +71,12 @@ JOIN ombudsman_classification a ON a.id = x.outcome_id
 LEFT JOIN ombudsman_classification b ON b.id = x.measure_id
 LEFT JOIN ombudsman_organisation o ON o.id = x.organisation_id WHERE x.complaint_id = %s
 """
-PARTS = (("deadlines", CLOCKS), ("removals", ORDERS), ("detentions", DETENTIONS), ("results", RESULTS))  # fmt: skip
+PARTS = (
+    ("deadlines", CLOCKS),
+    ("removals", ORDERS),
+    ("detentions", DETENTIONS),
+    ("results", RESULTS),
+)
 OPENED = """
 INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
                                   case_id, fields, reason, origin, address, request_id)
@@ -216,7 +224,10 @@ class Copies:
             "ombudsman_auditentry": f" WHERE id IN ({listed})",
             "ombudsman_auditvalue": f" WHERE entry_id IN ({listed})",
         }
-        self.rows = {t: _rows(f"SELECT * FROM {t}{where}") for t, where in sources.items()}  # noqa: S608  keys of our own
+        self.rows = {
+            table: _rows(f"SELECT * FROM {table}{where}")  # noqa: S608  keys of our own
+            for table, where in sources.items()
+        }
 
     def write(self) -> bytes:
         """One more copy, in one transaction; the answer is the complaint."""

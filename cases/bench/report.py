@@ -16,8 +16,9 @@ HEAD = """# Performance
 
 Written by `make bench`; do not edit. Each line stands beside its floor: the same rows by
 hand-written SQL through the driver and `orjson`, in the same process, in turns; where reading is
-on record, the floor writes that entry too; what is written is read back for the answer. Milliseconds are medians of runs; growth is the time at
-the largest size over the time at the smallest, which is measured again for it right after the largest.
+on record, the floor writes that entry too; what is written is read back for the answer.
+Milliseconds are medians of runs; growth is the time at the largest size over the time at the
+smallest, which is measured again for it right after the largest.
 """
 
 

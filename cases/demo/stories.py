@@ -56,7 +56,10 @@ def _removal_in_two_days(cast: Cast) -> None:
         summary="Expulsion in two days although return is feared; no interpreter at the hearing",
         narrative="أُمرت بالمغادرة بعد يومين. لا دولة لي، وأخاف أن أُعاد. (نص مختلق للعرض)",
         narrative_language=cast.code("language", "ar"),
-        translation="I was ordered to leave in two days. I have no state and fear to be sent back. (Invented text for demonstration)",
+        translation=(
+            "I was ordered to leave in two days. I have no state and fear to be sent back. "
+            "(Invented text for demonstration)"
+        ),
         translator="Invented translator",
         request="To stop the removal until the court has decided.",
         received_at=cast.ago(hours=5),

@@ -23,15 +23,26 @@ class FacilityAdmin(OfficeAdmin):
     list_display = ["name", "place_type", "authority", "region", "official_capacity"]
     list_filter = ["place_type", "region"]
     list_select_related = ["place_type", "authority", "region"]
-    search_fields = ["code", "name_az", "name_en", "name_ru", "former_names__name_az", "former_names__name_en", "former_names__name_ru"]  # fmt: skip
+    search_fields = [
+        "code",
+        "name_az",
+        "name_en",
+        "name_ru",
+        "former_names__name_az",
+        "former_names__name_en",
+        "former_names__name_ru",
+    ]
     search_help_text = _("A present or former name, or the code")
     autocomplete_fields = ["place_type", "authority", "region"]
     inlines = [FacilityNameInline]
     fieldsets = [
         (_("Name"), {"fields": ["name_az", "name_en", "name_ru", ("valid_from", "valid_until")]}),
-        (_("Place"), {"fields": [("code", "place_type"), ("authority", "region"), "official_capacity"]}),
+        (
+            _("Place"),
+            {"fields": [("code", "place_type"), ("authority", "region"), "official_capacity"]},
+        ),
         (_("Where we know it from"), {"fields": ["note", "confidence"]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*self.list_select_related)

@@ -25,7 +25,8 @@ class BrokenDirectoryError(Exception):
 def load(path: Path = DIRECTORY) -> int:
     """Add the places of ``path`` that are not on file yet; what the office has changed stays.
 
-    The one name that is not former is the current one. Returns how many places were added. Raises BrokenDirectoryError, and adds none, for a row that does not fit.
+    The one name that is not former is the current one. Returns how many places were added.
+    Raises BrokenDirectoryError, and adds none, for a row that does not fit.
     """
     rows = json.loads(path.read_text(encoding="utf-8"))
     known = set(Facility.objects.values_list("code", flat=True))

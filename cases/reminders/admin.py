@@ -40,7 +40,18 @@ class ReminderAdmin(OfficeAdmin):
     list_select_related = ["complaint", "deadline", "removal", "officer"]
     list_filter = [WorkFilter, "stage"]
     ordering = ["due_at", "pk"]  # what ends first
-    fields = ("case", "told", "what", "due_at", "at", "officer", "unit", "mailed_at", "seen_at", "seen_by")  # fmt: skip
+    fields = (
+        "case",
+        "told",
+        "what",
+        "due_at",
+        "at",
+        "officer",
+        "unit",
+        "mailed_at",
+        "seen_at",
+        "seen_by",
+    )
     readonly_fields = fields
     transitions = [
         Transition(

@@ -65,13 +65,29 @@ class AuditEntryAdmin(OfficeAdmin):
 
     section = _("Audit trail")
     list_display = ["id", "at", "user", "in_role", "act", "about", "field_names", "reason"]
-    list_filter = [ActFilter, ("at", admin.DateFieldListFilter), ("user", admin.RelatedFieldListFilter)]  # fmt: skip
+    list_filter = [
+        ActFilter,
+        ("at", admin.DateFieldListFilter),
+        ("user", admin.RelatedFieldListFilter),
+    ]
     list_select_related = ["user"]
     ordering = ["-pk"]
     sortable_by = ()
     search_fields = ["=action", "=user__username", "=request_id"]
-    search_help_text = _("A case by its number; a whole action, a user name or the number of a request.")  # fmt: skip
-    fields = ["at", ("user", "in_role"), "act", ("about", "belongs_to"), "field_names", "reason", ("origin", "address", "request_id"), ("lane", "position", "previous"), "hash_before"]  # fmt: skip
+    search_help_text = _(
+        "A case by its number; a whole action, a user name or the number of a request."
+    )
+    fields = [
+        "at",
+        ("user", "in_role"),
+        "act",
+        ("about", "belongs_to"),
+        "field_names",
+        "reason",
+        ("origin", "address", "request_id"),
+        ("lane", "position", "previous"),
+        "hash_before",
+    ]
     readonly_fields = ["in_role", "act", "about", "belongs_to", "field_names"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -32,7 +32,13 @@ class ClassificationAdmin(OfficeAdmin):
     list_select_related = ["parent"]
     search_fields = ["code", "name_az", "name_en", "name_ru"]
     autocomplete_fields = ["parent"]
-    fields = [("list", "code"), ("name_az", "name_en", "name_ru"), ("parent", "special", "position"), "source", ("valid_from", "valid_until")]  # fmt: skip
+    fields = [
+        ("list", "code"),
+        ("name_az", "name_en", "name_ru"),
+        ("parent", "special", "position"),
+        "source",
+        ("valid_from", "valid_until"),
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["list", "code"] if obj else []

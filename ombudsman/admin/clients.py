@@ -56,7 +56,16 @@ class ClientAdmin(OfficeAdmin):
     list_display = ["name", "organisation", "scope_names", "state", "last_used_at"]
     list_select_related = ["service_account__organisation", "secret_asked_by"]
     search_fields = ["name", "client_id"]
-    readonly_fields = ["name", "client_id", "organisation", "scope_names", "service_account", "state", "last_used_at", "created"]  # fmt: skip
+    readonly_fields = [
+        "name",
+        "client_id",
+        "organisation",
+        "scope_names",
+        "service_account",
+        "state",
+        "last_used_at",
+        "created",
+    ]
     fields = tuple(readonly_fields)
     transitions = [
         Transition(

@@ -27,9 +27,12 @@ class OrganisationAdmin(OfficeAdmin):
     inlines = [FormerNameInline]
     fieldsets = [
         (None, {"fields": ["code", ("name_az", "name_en", "name_ru")]}),
-        (_("Place in the state"), {"fields": [("kind", "mandate"), "parent", "country", "region"]}),
+        (
+            _("Place in the state"),
+            {"fields": [("kind", "mandate"), "parent", "country", "region"]},
+        ),
         (_("Rules"), {"fields": ["reply_days", "may_pass_on", ("valid_from", "valid_until")]}),
-    ]  # fmt: skip
+    ]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

@@ -36,7 +36,16 @@ def confirm_today(limit: TimeLimit, *, by: User) -> TimeLimit:
 @admin.register(TimeLimit)
 class TimeLimitAdmin(OfficeAdmin):
     section = _("Reference data")
-    list_display = ["key", "name", "value", "unit", "confidence", "state", "valid_from", "valid_until"]  # fmt: skip
+    list_display = [
+        "key",
+        "name",
+        "value",
+        "unit",
+        "confidence",
+        "state",
+        "valid_from",
+        "valid_until",
+    ]
     list_filter = [RetiredFilter, "confidence", ("confirmed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["confirmed_by"]
     search_fields = ["key", "name_az", "name_en", "name_ru", "source"]
@@ -44,8 +53,20 @@ class TimeLimitAdmin(OfficeAdmin):
     fieldsets = [
         (None, {"fields": ["key", ("name_az", "name_en", "name_ru")]}),
         (_("Length"), {"fields": [("value", "unit"), ("valid_from", "valid_until")]}),
-        (_("Source"), {"fields": ["source", "confidence", "note", "note_in_words", "state", ("confirmed_by", "confirmed_on")]}),
-    ]  # fmt: skip
+        (
+            _("Source"),
+            {
+                "fields": [
+                    "source",
+                    "confidence",
+                    "note",
+                    "note_in_words",
+                    "state",
+                    ("confirmed_by", "confirmed_on"),
+                ]
+            },
+        ),
+    ]
     transitions = [
         Transition(
             name="confirm",

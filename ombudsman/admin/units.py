@@ -14,7 +14,12 @@ class UnitAdmin(OfficeAdmin):
     list_select_related = ["parent"]
     search_fields = ["code", "name_az", "name_en", "name_ru"]
     autocomplete_fields = ["parent", "region"]
-    fields = ["code", ("name_az", "name_en", "name_ru"), ("kind", "parent", "region"), ("valid_from", "valid_until")]  # fmt: skip
+    fields = [
+        "code",
+        ("name_az", "name_en", "name_ru"),
+        ("kind", "parent", "region"),
+        ("valid_from", "valid_until"),
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

@@ -72,9 +72,18 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
     add_fieldsets = [
         (
             None,
-            {"fields": ["username", "full_name", "unit", "usable_password", "password1", "password2"]},
+            {
+                "fields": [
+                    "username",
+                    "full_name",
+                    "unit",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
         )
-    ]  # fmt: skip
+    ]
     transitions = [
         Transition(
             name="grant",

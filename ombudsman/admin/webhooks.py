@@ -59,7 +59,20 @@ class WebhookAdmin(OfficeAdmin):
     list_select_related = ["client"]
     list_filter = [StateFilter]
     search_fields = ["url", "client__name"]
-    fields = ("client", "url", "description", "events", "state", "disabled_because", "failures", "failing_since", "resting_until", "delivered_at", "created_at", "changed_at")  # fmt: skip
+    fields = (
+        "client",
+        "url",
+        "description",
+        "events",
+        "state",
+        "disabled_because",
+        "failures",
+        "failing_since",
+        "resting_until",
+        "delivered_at",
+        "created_at",
+        "changed_at",
+    )
     readonly_fields = fields
     transitions = [
         Transition(

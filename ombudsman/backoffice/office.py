@@ -128,8 +128,8 @@ class ReadOnlyInline(OfficeInline):
 class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
-    ``section`` is the heading on the index, where what ``leads`` stands first; ``opens`` says that opening an object is itself on
-    record; ``deletable`` that those with the permission may delete it, which few things are.
+    ``section`` is the heading on the index, where what ``leads`` stands first; ``opens`` says that
+    opening an object is itself on record; ``deletable`` that those with the permission may delete it.
     """
 
     section: Any = _("Reference data")

@@ -14,7 +14,11 @@ class DateInput(forms.DateInput):
 
     template_name = "admin/widgets/day.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        format: str | None = None,  # noqa: A002  Django's name
+    ) -> None:
         day = {"class": "day-input", "autocomplete": "off", "placeholder": _("dd.mm.yyyy")}
         super().__init__({**day, **(attrs or {})}, format)
 
@@ -24,7 +28,11 @@ class TimeInput(forms.TimeInput):
 
     template_name = "admin/widgets/hour.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002  Django's name
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        format: str | None = None,  # noqa: A002  Django's name
+    ) -> None:
         hour = {"class": "hour-input", "autocomplete": "off", "placeholder": _("hh:mm")}
         super().__init__({**hour, **(attrs or {})}, format)
 

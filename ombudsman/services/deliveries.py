@@ -7,13 +7,12 @@ turns: one that answers slowly has its seconds, and then the others have theirs.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
 import orjson
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Exists, F, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -24,14 +23,13 @@ from django.utils.translation import gettext_lazy
 from ombudsman.models import DeliveryState, User, Webhook, WebhookDelivery, WebhookEvent
 from ombudsman.rules import retries
 from ombudsman.rules.refusals import InvalidInput, Refusal
-from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, MODELS, TEST
-from ombudsman.services import audit, background, clients, safe_http, webhooks
+from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, TEST
+from ombudsman.services import audit, background, fan_out, safe_http, webhooks
 from ombudsman.services.locks import lock
 
 logger = logging.getLogger(__name__)
 chance = SystemRandom().random
 
-MOST_DEALT = 500
 MOST_AT_ONCE = 200  # to one receiver, before the others have their turn
 SECONDS_AT_ONCE = 5  # after which nothing more is begun in this turn
 SECONDS_OF_A_RUN = 60  # after which no further round is begun; the calendar begins anew
@@ -40,9 +38,6 @@ KEPT_FOR = timedelta(days=30)
 AGENT = "Ombudsman-Webhooks/1"
 GONE = 410
 REST = frozenset({408, 425, 429, *range(500, 600)})  # the receiver as a whole is not well
-
-# By noun: narrows what a client may see to what may be disclosed to it. Filled in AppConfig.ready.
-disclosure_filters: dict[str, Callable[[Any, User], QuerySet[Any]]] = {}
 
 GAVE_UP = gettext_lazy("Nothing could be delivered for three days.")
 SAID_GONE = gettext_lazy("The receiver says that it is gone (410).")
@@ -58,7 +53,7 @@ def run(*, now: datetime | None = None) -> int:
     """Deal out and send until nothing is due, in rounds in which each receiver has its turn."""
     delivered, until = 0, time.monotonic() + SECONDS_OF_A_RUN
     while time.monotonic() < until:
-        dealt = deal(now=now)
+        dealt = fan_out.fan_out(now=now)
         sent = sum(serve(webhook, now=now) for webhook in _due(now or timezone.now()))
         delivered += sent
         if not dealt and not sent:
@@ -67,89 +62,6 @@ def run(*, now: datetime | None = None) -> int:
     if again is not None:
         background.no_later_than(again, background.DELIVER)
     return delivered
-
-
-@transaction.atomic
-def deal(*, now: datetime | None = None) -> int:
-    """Make a delivery of each new event for each subscription that is to be told; events dealt.
-
-    One worker at a time, so that the deliveries of a case stand in the order of its events.
-    """
-    now = now or timezone.now()
-    subscriptions = list(
-        Webhook.objects.active()
-        .select_related("client__service_account__organisation__country")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    events = list(WebhookEvent.objects.filter(is_dealt=False).order_by("pk")[:MOST_DEALT])
-    told = _once_a_request(events)
-    for webhook in subscriptions:
-        _deal_to(webhook, told, now)
-    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(is_dealt=True)
-    return len(events)
-
-
-def _deal_to(webhook: Webhook, events: Sequence[WebhookEvent], now: datetime) -> None:
-    rows = [
-        WebhookDelivery(
-            webhook=webhook,
-            event=event,
-            noun=event.noun,
-            subject_id=event.subject_id,
-            next_at=now,
-        )
-        for event in _for(webhook, events)
-    ]
-    WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _once_a_request(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
-    """Without "changed" where the same request tells more of the same case, or tells it twice."""
-    said: set[tuple[str, str, int]] = set()
-    kept = []
-    for event in events:
-        case = (event.request_id, event.noun, event.subject_id)
-        if event.request_id and event.type.endswith(".changed") and case in said:
-            continue
-        said.add(case)
-        kept.append(event)
-    return kept
-
-
-def _for(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
-    """Of ``events`` those that this subscription asked for, about what its client may see."""
-    asked = [
-        event
-        for event in events
-        if event.webhook_id == webhook.pk or (event.type in webhook.event_types)
-    ]
-    seen = {
-        noun: set(_visible(webhook, noun, {e.subject_id for e in asked if e.noun == noun}))
-        for noun in {event.noun for event in asked}
-    }
-    return [event for event in asked if event.subject_id in seen[event.noun]]
-
-
-def _visible(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
-    if noun == TEST.partition(".")[0]:
-        return [webhook.pk]
-    return _rows(webhook, noun).filter(pk__in=keys).values_list("pk", flat=True)
-
-
-def _rows(webhook: Webhook, noun: str) -> QuerySet[Any]:
-    """What the client may see of a noun now: no more than the API would show it."""
-    return _shown_to(clients.acting(webhook.client), noun)
-
-
-def _shown_to(account: User | None, noun: str) -> QuerySet[Any]:
-    model: Any = apps.get_model(MODELS[noun])
-    rows: QuerySet[Any] = model.objects.none()
-    if account is not None:
-        rows = model.objects.visible_to(account)
-        if noun in disclosure_filters:
-            rows = disclosure_filters[noun](rows, account)
-    return rows
 
 
 def _due(now: datetime) -> list[Webhook]:
@@ -260,7 +172,7 @@ def _subject(delivery: WebhookDelivery) -> Model | None:
         return webhook
     if EVENTS[delivery.event.type].isdisjoint(webhook.client.scopes):
         return None
-    found: Model | None = _rows(webhook, noun).filter(pk=delivery.subject_id).first()
+    found: Model | None = fan_out.rows_of(webhook, noun).filter(pk=delivery.subject_id).first()
     return found
 
 
@@ -288,7 +200,7 @@ def addresses(
     found = {}
     for noun in {row.noun for row in rows} & ADDRESSES.keys():
         keys = {row.subject_id for row in rows if row.noun == noun}
-        seen = _shown_to(account, noun).filter(pk__in=keys)
+        seen = fan_out.shown_to(account, noun).filter(pk__in=keys)
         for key, value in seen.values_list("pk", ADDRESSES[noun][1]):
             found[noun, key] = _address(noun, value)
     return found
@@ -363,7 +275,7 @@ def resume(webhook: Webhook, *, by: User, at: datetime | None = None) -> None:
     waiting = webhook.deliveries.filter(state=DeliveryState.PENDING)
     waiting.update(next_at=at, first_tried_at=None, attempts=0)
     missed = WebhookEvent.objects.filter(is_dealt=True, at__gte=since).order_by("pk")
-    _deal_to(webhook, _once_a_request(list(missed)), at)
+    fan_out.fan_out_to(webhook, fan_out.once_a_request(list(missed)), at)
     audit.record("webhook.enable", webhook, by=by, changes=told)
     background.wake(background.DELIVER)
 

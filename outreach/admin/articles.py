@@ -12,7 +12,13 @@ class ArticleInline(OfficeInline):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["language"]
     template = "admin/edit_inline/stacked.html"
-    fields = ["title", ("publisher", "author", "language"), ("published_on", "published_at"), ("counter", "counter_label"), "url"]  # fmt: skip
+    fields = [
+        "title",
+        ("publisher", "author", "language"),
+        ("published_on", "published_at"),
+        ("counter", "counter_label"),
+        "url",
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("language")
@@ -29,9 +35,21 @@ class ArticleAdmin(OfficeAdmin):
     autocomplete_fields = ["event", "language"]
     date_hierarchy = "published_on"
     fieldsets = [
-        (_("Article"), {"fields": ["event", "title", ("publisher", "author"), ("published_on", "published_at"), "language", "url"]}),
+        (
+            _("Article"),
+            {
+                "fields": [
+                    "event",
+                    "title",
+                    ("publisher", "author"),
+                    ("published_on", "published_at"),
+                    "language",
+                    "url",
+                ]
+            },
+        ),
         (_("As printed"), {"fields": [("counter", "counter_label"), "source_file", "note"]}),
-    ]  # fmt: skip
+    ]
 
     @admin.display(description=_("title"), ordering="title")
     def headline(self, obj: Article) -> str:

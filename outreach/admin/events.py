@@ -55,12 +55,25 @@ class EventAdmin(OnceMixin, OfficeAdmin):
     readonly_fields = ["slug", "is_published"]
     inlines = [ParticipantInline, OrganisationInline, PointInline, ArticleInline]
     fieldsets = [
-        (_("Event"), {"fields": [("kind", "mode", "office_role"), "title_az", "title_en", "title_ru"]}),
-        (_("Day and place"), {"fields": [("held_from", "held_to", "days"), ("date_as_reported_az", "date_as_reported_en", "date_as_reported_ru"), ("place_az", "place_en", "place_ru"), "country"]}),
+        (
+            _("Event"),
+            {"fields": [("kind", "mode", "office_role"), "title_az", "title_en", "title_ru"]},
+        ),
+        (
+            _("Day and place"),
+            {
+                "fields": [
+                    ("held_from", "held_to", "days"),
+                    ("date_as_reported_az", "date_as_reported_en", "date_as_reported_ru"),
+                    ("place_az", "place_en", "place_ru"),
+                    "country",
+                ]
+            },
+        ),
         (_("In our own words"), {"fields": ["summary_az", "summary_en", "summary_ru"]}),
         (_("Who and what about"), {"fields": ["countries", "topics"]}),
         (_("Public page"), {"fields": ["slug", "is_published"]}),
-    ]  # fmt: skip
+    ]
     transitions = [
         Transition(
             "publish",

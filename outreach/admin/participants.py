@@ -30,7 +30,12 @@ class PartnerAdmin(OfficeAdmin):
     list_display = ["organisation", "kind", "since", "basis"]
     list_filter = ["organisation__kind"]
     list_select_related = ["organisation"]
-    search_fields = ["organisation__name_az", "organisation__name_en", "organisation__name_ru", "basis"]  # fmt: skip
+    search_fields = [
+        "organisation__name_az",
+        "organisation__name_en",
+        "organisation__name_ru",
+        "basis",
+    ]
     autocomplete_fields = ["organisation"]
     fields = ["organisation", "since", "basis", "note"]
 

@@ -19,9 +19,22 @@ class PublicationAdmin(OnceMixin, OfficeAdmin):
     autocomplete_fields = ["languages", "event"]
     readonly_fields = ["is_published"]
     fieldsets = [
-        (_("Publication"), {"fields": [("kind", "issued_on"), "title_az", "title_en", "title_ru", "languages", "event", "note"]}),
+        (
+            _("Publication"),
+            {
+                "fields": [
+                    ("kind", "issued_on"),
+                    "title_az",
+                    "title_en",
+                    "title_ru",
+                    "languages",
+                    "event",
+                    "note",
+                ]
+            },
+        ),
         (_("Publication state"), {"fields": ["is_published"]}),
-    ]  # fmt: skip
+    ]
     transitions = [
         Transition(
             "publish",

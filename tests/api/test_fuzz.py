@@ -46,9 +46,50 @@ TEXTS = [
     "closed",
     "retired",
 ]
-VALUES = [*TEXTS, None, True, -1, 1.5, 2**31, 2**63, 10**30, [], {}, [[]], [None], [10**30], ["x"] * 60, {"code": []}, "a\0b", "\ud800", [{"code": "stateless", "basis": []}], [{}] * 30]  # fmt: skip
-RAW = [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"a": 1, "a": 2}', b'{"a": NaN}', b'{"a": 1' + b"0" * 10_000 + b"}", b'{"a":' * 200 + b"1" + b"}" * 200, b"[" * 100_000]  # fmt: skip
-FILES = [("a.pdf", b""), ("a.pdf", b"<html><script>"), ("a.svg", b"<svg onload='x'/>"), ("a.txt", b"\0\1"), ("\u202efdp.exe", b"MZ"), ("a.docx", b"PK\x03\x04broken"), ("x" * 400, b"text"), ('a"\r\nX: y.pdf', b"%PDF-1.7")]  # fmt: skip
+VALUES = [
+    *TEXTS,
+    None,
+    True,
+    -1,
+    1.5,
+    2**31,
+    2**63,
+    10**30,
+    [],
+    {},
+    [[]],
+    [None],
+    [10**30],
+    ["x"] * 60,
+    {"code": []},
+    "a\0b",
+    "\ud800",
+    [{"code": "stateless", "basis": []}],
+    [{}] * 30,
+]
+RAW = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"\xff\xfe",
+    b'{"a": 1, "a": 2}',
+    b'{"a": NaN}',
+    b'{"a": 1' + b"0" * 10_000 + b"}",
+    b'{"a":' * 200 + b"1" + b"}" * 200,
+    b"[" * 100_000,
+]
+FILES = [
+    ("a.pdf", b""),
+    ("a.pdf", b"<html><script>"),
+    ("a.svg", b"<svg onload='x'/>"),
+    ("a.txt", b"\0\1"),
+    ("\u202efdp.exe", b"MZ"),
+    ("a.docx", b"PK\x03\x04broken"),
+    ("x" * 400, b"text"),
+    ('a"\r\nX: y.pdf', b"%PDF-1.7"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +193,16 @@ def test_bodies_with_a_key_and_a_number_that_no_column_holds():
         assert response.status_code == 400, response.content
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "",
+    ],
+)
 def test_wrong_kinds_of_body(kind):
     client, _user = signed_in(APIClient, "registrar")
 

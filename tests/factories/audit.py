@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from ombudsman.models import AuditEntry, AuditLane, AuditSeal, AuditValue, AuditVerification
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_chain import Head
-from ombudsman.services.audit import chain as chain
+from ombudsman.services.audit import chain
 from tests.factories.users import UserFactory
 
 

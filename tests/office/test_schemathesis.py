@@ -52,7 +52,9 @@ class Tried:
             *("--workers", "1", "--continue-on-failure", "--no-color", *options),
         ]
         line += ["--max-time", str(60 * int(MINUTES))] if MINUTES else []
-        done = subprocess.run(line, cwd=self.office.place, capture_output=True, text=True, check=False)  # fmt: skip
+        done = subprocess.run(
+            line, cwd=self.office.place, capture_output=True, text=True, check=False
+        )
         print(done.stdout[-800:])  # noqa: T201  the figures
         return done.returncode, done.stdout[-60_000:] + done.stderr[-2_000:]
 

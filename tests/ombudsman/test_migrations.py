@@ -5,14 +5,17 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from ombudsman.models import AuditEntry, AuditLane
+from ombudsman.services import background
 from ombudsman.services.audit.verification import verify
-from tests.factories import AuditEntryFactory
+from tests.factories import AuditEntryFactory, ScheduleFactory
 from tests.support import tampering
 
 later = import_module("ombudsman.migrations.0009_guard_audit_chain")
 chaining = import_module("ombudsman.migrations.0008_chain_existing_entries")
+moving = import_module("ombudsman.migrations.0014_paths_of_tasks")
 
 
 class Editor:
@@ -57,3 +60,24 @@ def test_entries_of_the_release_before_are_chained_and_the_way_back_keeps_them(u
     assert told() == before
     assert set(AuditEntry.objects.values_list("lane", "mac")) == {(0, "")}
     chaining.chain(apps, Editor())
+
+
+def test_a_task_that_moved_keeps_its_turn_and_its_place_in_the_queue():
+    old, new = next(iter(moving.MOVED.items()))
+    turn = ScheduleFactory(name=old)
+    waiting = DBTaskResult.objects.create(
+        task_path=old, args_kwargs={"args": [], "kwargs": {}}, backend_name="default"
+    )
+
+    moving.forwards(apps, None)
+    moving.forwards(apps, None)
+
+    turn.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (turn.name, waiting.task_path) == (new, new)
+    assert new in background.SCHEDULES
+
+    moving.backwards(apps, None)
+
+    turn.refresh_from_db()
+    assert turn.name == old

@@ -38,7 +38,9 @@ def server(tmp_path):
     port, log = free_port(), tmp_path / "log"
     line = [sys.executable, "-m", "gunicorn", "three_answers", "--bind", f"127.0.0.1:{port}"]
     with log.open("w") as told:
-        process = subprocess.Popen(line, cwd=tmp_path, stdout=told, stderr=told, start_new_session=True)  # fmt: skip
+        process = subprocess.Popen(
+            line, cwd=tmp_path, stdout=told, stderr=told, start_new_session=True
+        )
     until = time.monotonic() + 30
     while time.monotonic() < until:
         with suppress(OSError):

@@ -68,8 +68,11 @@ def test_every_text_is_translated(language, domain, capsys):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_the_placeholders(language):
     def differs(entry, form):
-        wanted = {Counter(PLACEHOLDER.findall(text)) == Counter(PLACEHOLDER.findall(form))
-                  for text in (entry.msgid, entry.msgid_plural) if text}  # fmt: skip
+        wanted = {
+            Counter(PLACEHOLDER.findall(text)) == Counter(PLACEHOLDER.findall(form))
+            for text in (entry.msgid, entry.msgid_plural)
+            if text
+        }
         return True not in wanted
 
     assert [

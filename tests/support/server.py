@@ -46,7 +46,15 @@ class Office:
     def manage(self, *arguments, **options):
         """What a command prints; fails with its errors where it fails."""
         line = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(line, cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False, **options)  # fmt: skip
+        done = subprocess.run(
+            line,
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
+        )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
@@ -99,7 +107,14 @@ class Office:
 
     def _begin(self, line):
         with (self.place / "server.log").open("a") as log:
-            return subprocess.Popen(line, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+            return subprocess.Popen(
+                line,
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def kill(self):
         """As a power cut would: nothing is said to anybody."""

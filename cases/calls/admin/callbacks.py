@@ -70,9 +70,12 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
     search_help_text = _("A telephone number, or words of the reason")
     autocomplete_fields = ["person", "language"]
     fieldsets = [
-        (_("Whom and why"), {"fields": [("person", "number"), "reason", ("language", "say_nothing")]}),
+        (
+            _("Whom and why"),
+            {"fields": [("person", "number"), "reason", ("language", "say_nothing")]},
+        ),
         (_("When"), {"fields": [("not_before", "not_after")]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*self.list_select_related)

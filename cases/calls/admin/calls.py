@@ -88,15 +88,45 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     search_help_text = _("A telephone number, or the number of a complaint")
     autocomplete_fields = ["person", "language", "topics"]
     fieldsets = [
-        (_("Call"), {"fields": [("direction", "caller_number"), ("started_at", "ended_at"), ("taker", "outcome")]}),
-        (_("Caller and matter"), {"fields": [("person", "complaint"), ("language", "is_emergency"), "topics", "note"]}),
-    ]  # fmt: skip
+        (
+            _("Call"),
+            {
+                "fields": [
+                    ("direction", "caller_number"),
+                    ("started_at", "ended_at"),
+                    ("taker", "outcome"),
+                ]
+            },
+        ),
+        (
+            _("Caller and matter"),
+            {"fields": [("person", "complaint"), ("language", "is_emergency"), "topics", "note"]},
+        ),
+    ]
     add_fieldsets = [
-        (_("Call"), {"fields": [("direction", "caller_number"), ("started_at", "ended_at"), ("language", "is_emergency")]}),
+        (
+            _("Call"),
+            {
+                "fields": [
+                    ("direction", "caller_number"),
+                    ("started_at", "ended_at"),
+                    ("language", "is_emergency"),
+                ]
+            },
+        ),
         (_("Caller and matter"), {"fields": [("person", "complaint_number"), "topics", "note"]}),
         (_("Outcome"), {"fields": ["result"]}),
-    ]  # fmt: skip
-    written_once = ("direction", "caller_number", "started_at", "ended_at", "taker", "outcome", "person", "complaint")  # fmt: skip
+    ]
+    written_once = (
+        "direction",
+        "caller_number",
+        "started_at",
+        "ended_at",
+        "taker",
+        "outcome",
+        "person",
+        "complaint",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*self.list_select_related)

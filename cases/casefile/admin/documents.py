@@ -41,7 +41,18 @@ class DocumentAdmin(OfficeAdmin):
     list_filter = ["content_type"]
     list_select_related = ["complaint", "visit", "filed_by"]
     search_fields = ["complaint__number", "visit__number", "sha256"]
-    fields = ["title", "kind", "complaint", "visit", "original_name", "content_type", "size", "sha256", "filed_by", "filed_at"]  # fmt: skip
+    fields = [
+        "title",
+        "kind",
+        "complaint",
+        "visit",
+        "original_name",
+        "content_type",
+        "size",
+        "sha256",
+        "filed_by",
+        "filed_at",
+    ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

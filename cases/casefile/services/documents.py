@@ -23,7 +23,15 @@ from ombudsman.services import audit
 HEAD_BYTES = 8192
 PLAIN_TEXT = "text/plain"
 # Broken, encrypted, or packed in a way that nobody knows.
-UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error)  # fmt: skip
+UNREADABLE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+)
 OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

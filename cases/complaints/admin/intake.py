@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.date_precision import RoughMomentField, spread
 from cases.casefile.services import documents
+from cases.complaints.admin.intake_layout import FIELDS, WIDGETS
 from cases.complaints.services import registration
 from cases.complaints.services.parties import PartyData
 from cases.complaints.services.registration import ComplaintData
@@ -54,20 +55,6 @@ def chosen_from(name: str, label: Any, model: Any, field: str, **options: Any) -
         widget=KnownSelect(model._meta.get_field(field), admin.site),
         **options,
     )
-
-
-def rows(count: int) -> forms.Textarea:
-    """A text box that takes its direction from what is typed."""
-    return forms.Textarea(attrs={"rows": count, "dir": "auto", "class": "vLargeTextField"})
-
-
-WIDGETS = {
-    "summary": rows(2),
-    "narrative": rows(8),
-    "translation": rows(6),
-    "request": rows(3),
-    "respondent_as_told": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
-}
 
 
 class IntakeForm(WeighingMixin, OfficeForm):
@@ -171,7 +158,34 @@ class IntakeForm(WeighingMixin, OfficeForm):
     class Meta:
         model = Complaint
         widgets = WIDGETS
-        fields = ["channel", "kind", "received_at", "handed_over_at", "is_anonymous", "is_substantiated", "summary", "narrative", "narrative_language", "translation", "translator", "request", "respondent_as_told", "respondent", "facility", "region", "rights", "topics", "violated_on", "learned_on", "is_continuing", "is_before_court", "is_repeat", "alleges_ill_treatment", "has_reprisal_risk", "unit"]  # fmt: skip
+        fields = [
+            "channel",
+            "kind",
+            "received_at",
+            "handed_over_at",
+            "is_anonymous",
+            "is_substantiated",
+            "summary",
+            "narrative",
+            "narrative_language",
+            "translation",
+            "translator",
+            "request",
+            "respondent_as_told",
+            "respondent",
+            "facility",
+            "region",
+            "rights",
+            "topics",
+            "violated_on",
+            "learned_on",
+            "is_continuing",
+            "is_before_court",
+            "is_repeat",
+            "alleges_ill_treatment",
+            "has_reprisal_risk",
+            "unit",
+        ]
 
     asks = ASKS
 
@@ -286,10 +300,6 @@ def _check_name(text: str, *, field: str) -> None:
         raise InvalidInput(refusal.message, field=field) from refusal
 
 
-# What the services call a field -> where it stands in this form.
-FIELDS = {"number": "document_number", "parties": "full_name", "names": "full_name", "contacts": "phone", "scheduled_at": "removal_at", "ordered_on": "removal_ordered_on"}  # fmt: skip
-
-
 def _removals(data: dict[str, Any]) -> list[RemovalData]:
     if not data["removal_kind"]:
         told = ("removal_at", "removal_number", "removal_ordered_on", "removal_issued_by")
@@ -308,61 +318,3 @@ def _removals(data: dict[str, Any]) -> list[RemovalData]:
             issued_by=data["removal_issued_by"],
         )
     ]
-
-
-FIELDSETS = [
-    (
-        _("Receipt"),
-        {"fields": [("channel", "kind"), "received_at", "handed_over_at"]},
-    ),
-    (
-        _("Complainant"),
-        {
-            "fields": [
-                "person",
-                ("full_name", "latin_name"),
-                ("sex", "born_on", "birth_precision"),
-                ("document_kind", "document_number", "document_country"),
-                ("phone", "phone_safety", "email"),
-                "earlier_case",
-                ("nationality", "former_residence", "feared_state"),
-                "statuses",
-                ("basis", "fears_return"),
-                ("language", "needs_interpreter"),
-                ("address_kind", "address"),
-                ("is_anonymous", "is_substantiated", "is_reserved"),
-            ]
-        },
-    ),
-    (
-        _("Matter"),
-        {
-            "fields": [
-                "summary",
-                "narrative",
-                "narrative_language",
-                "request",
-                ("respondent_as_told", "respondent"),
-                ("facility", "region"),
-                "topics",
-                "rights",
-                ("violated_on", "learned_on", "is_continuing"),
-                ("is_before_court", "is_repeat"),
-                ("alleges_ill_treatment", "has_reprisal_risk"),
-            ]
-        },
-    ),
-    (
-        _("Removal from the country"),
-        {
-            "fields": [
-                ("removal_kind", "removal_at"),
-                ("removal_number", "removal_ordered_on", "removal_issued_by"),
-            ]
-        },
-    ),
-    (
-        _("Translation, document, unit"),
-        {"fields": ["translation", "translator", "file", "unit"]},
-    ),
-]

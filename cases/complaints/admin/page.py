@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin import urgency
 from cases.casefile.queries import clocks
 from cases.casefile.services import deadlines, documents, priorities
-from cases.complaints.admin.intake import FIELDSETS, WIDGETS, IntakeForm
+from cases.complaints.admin.intake import IntakeForm
+from cases.complaints.admin.intake_layout import FIELDSETS, WIDGETS
 from cases.complaints.admin.steps import STEPS
 from cases.complaints.queries import panels
 from cases.complaints.services import advice, changes, complaints, registration
@@ -109,18 +110,62 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]
     list_display_links = ["number", "about"]
-    list_filter = [Clock, "status", "priority", Desk, ("received_at", DateRangeFilter), ("respondent", AutocompleteFilter)]  # fmt: skip
+    list_filter = [
+        Clock,
+        "status",
+        "priority",
+        Desk,
+        ("received_at", DateRangeFilter),
+        ("respondent", AutocompleteFilter),
+    ]
     list_select_related = ["officer", "respondent"]
     search_fields = ["number"]
     search_help_text = _("Number of the complaint, or a person's name")
-    autocomplete_fields = ["narrative_language", "respondent", "facility", "region", "rights", "topics", "unit"]  # fmt: skip
+    autocomplete_fields = [
+        "narrative_language",
+        "respondent",
+        "facility",
+        "region",
+        "rights",
+        "topics",
+        "unit",
+    ]
     fieldsets = [
-        (_("Matter"), {"fields": ["summary", "narrative", "narrative_language", ("translation", "translator"), "request"]}),
-        (_("Against whom, where, when"), {"fields": [("respondent_as_told", "respondent"), ("facility", "region"), ("violated_on", "learned_on", "is_continuing")]}),
+        (
+            _("Matter"),
+            {
+                "fields": [
+                    "summary",
+                    "narrative",
+                    "narrative_language",
+                    ("translation", "translator"),
+                    "request",
+                ]
+            },
+        ),
+        (
+            _("Against whom, where, when"),
+            {
+                "fields": [
+                    ("respondent_as_told", "respondent"),
+                    ("facility", "region"),
+                    ("violated_on", "learned_on", "is_continuing"),
+                ]
+            },
+        ),
         (_("Rights and topics"), {"fields": ["rights", "topics"]}),
         (_("Receipt"), {"fields": [("channel", "kind"), ("received_at", "handed_over_at")]}),
-        (_("To be weighed"), {"fields": [("is_anonymous", "is_substantiated"), ("is_before_court", "is_repeat"), ("alleges_ill_treatment", "has_reprisal_risk")]}),
-    ]  # fmt: skip
+        (
+            _("To be weighed"),
+            {
+                "fields": [
+                    ("is_anonymous", "is_substantiated"),
+                    ("is_before_court", "is_repeat"),
+                    ("alleges_ill_treatment", "has_reprisal_risk"),
+                ]
+            },
+        ),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
@@ -287,7 +332,18 @@ def _next_limit(obj: Complaint) -> Any:
     )
 
 
-ONE = ("channel", "narrative_language", "respondent", "facility", "region", "unit", "officer", "joined_to", "refusal_ground", "registered_by")  # fmt: skip
+ONE = (
+    "channel",
+    "narrative_language",
+    "respondent",
+    "facility",
+    "region",
+    "unit",
+    "officer",
+    "joined_to",
+    "refusal_ground",
+    "registered_by",
+)
 
 
 def _panel(title: Any, name: str, **context: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     fieldsets = [
         (_("Finding"), {"fields": ["visit", ("area", "severity"), "text"]}),
         (_("Measured against"), {"fields": [("standard", "provision")]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*self.list_select_related)

@@ -48,13 +48,30 @@ class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     list_display = ["visit", "place", "held_at", "is_staff_member", "language", "risk", "held_by"]
     list_filter = ["has_reprisal_risk", FollowUp, "is_staff_member"]
     list_select_related = ["visit__facility", "language", "held_by"]
-    search_fields = ["visit__facility__name_az", "visit__facility__name_en", "visit__facility__name_ru"]  # fmt: skip
+    search_fields = [
+        "visit__facility__name_az",
+        "visit__facility__name_en",
+        "visit__facility__name_ru",
+    ]
     search_help_text = _("Number of the visit, or name of the place")
     autocomplete_fields = ["language"]
     fieldsets = [
-        (_("Interview"), {"fields": [("visit", "held_at"), "is_staff_member", ("language", "interpreter"), "notes"]}),
-        (_("Protection"), {"fields": [("has_reprisal_risk", "follow_up_on"), "may_become_complaint"]}),
-    ]  # fmt: skip
+        (
+            _("Interview"),
+            {
+                "fields": [
+                    ("visit", "held_at"),
+                    "is_staff_member",
+                    ("language", "interpreter"),
+                    "notes",
+                ]
+            },
+        ),
+        (
+            _("Protection"),
+            {"fields": [("has_reprisal_risk", "follow_up_on"), "may_become_complaint"]},
+        ),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*self.list_select_related)

@@ -155,14 +155,38 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     autocomplete_fields = ["facility"]
     readonly_fields = ["status", "started_at", "ended_at", "released_at"]
     add_fieldsets = [
-        (_("Place and kind"), {"fields": ["facility", ("kind", "is_announced", "is_restricted"), "aim"]}),
-    ]  # fmt: skip
+        (
+            _("Place and kind"),
+            {"fields": ["facility", ("kind", "is_announced", "is_restricted"), "aim"]},
+        ),
+    ]
     fieldsets = [
-        (_("Place and kind"), {"fields": [("facility", "status"), ("kind", "is_planned", "is_announced", "is_restricted"), "planned_on", "aim"]}),
-        (_("Figures"), {"fields": [("official_limit", "persons_present", "persons_received"), ("women", "children", "foreigners", "stateless")]}),
-        (_("Course of the visit"), {"fields": [("started_at", "ended_at"), "opening_talk", "closing_talk"]}),
+        (
+            _("Place and kind"),
+            {
+                "fields": [
+                    ("facility", "status"),
+                    ("kind", "is_planned", "is_announced", "is_restricted"),
+                    "planned_on",
+                    "aim",
+                ]
+            },
+        ),
+        (
+            _("Figures"),
+            {
+                "fields": [
+                    ("official_limit", "persons_present", "persons_received"),
+                    ("women", "children", "foreigners", "stateless"),
+                ]
+            },
+        ),
+        (
+            _("Course of the visit"),
+            {"fields": [("started_at", "ended_at"), "opening_talk", "closing_talk"]},
+        ),
         (_("Report"), {"fields": ["report", "released_at"]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("facility")

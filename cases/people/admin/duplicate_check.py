@@ -25,7 +25,8 @@ SALT = "cases.persons.weighed"
 KEPT_SECONDS = 24 * 3600
 NEW = "new"  # none of those shown
 TAKEN = _(
-    "The known person was taken; what you typed that is new was added to the record. Where the record says otherwise, it was left as it is."
+    "The known person was taken; what you typed that is new was added to the record. "
+    "Where the record says otherwise, it was left as it is."
 )
 
 

@@ -81,16 +81,58 @@ UNDO_HELP = _(
     "or changed since is left as it is."
 )
 OF_PAIR = (
-    Transition("link", _("Link"), "cases.review_duplicate", link, ReasonForm, is_open, "primary", LINK_HELP),
-    Transition("merge", _("Merge"), "cases.merge_persons", merge, MergeForm, is_unmerged, "danger", MERGE_HELP),
-    Transition("distinct", _("Two different people"), "cases.review_duplicate", duplicates.tell_apart, ReasonForm, is_open),
-)  # fmt: skip
+    Transition(
+        "link",
+        _("Link"),
+        "cases.review_duplicate",
+        link,
+        ReasonForm,
+        is_open,
+        "primary",
+        LINK_HELP,
+    ),
+    Transition(
+        "merge",
+        _("Merge"),
+        "cases.merge_persons",
+        merge,
+        MergeForm,
+        is_unmerged,
+        "danger",
+        MERGE_HELP,
+    ),
+    Transition(
+        "distinct",
+        _("Two different people"),
+        "cases.review_duplicate",
+        duplicates.tell_apart,
+        ReasonForm,
+        is_open,
+    ),
+)
 OF_LINK = (
-    Transition("unlink", _("End the link"), "cases.review_duplicate", links.unlink, ReasonForm, stands),
-)  # fmt: skip
+    Transition(
+        "unlink", _("End the link"), "cases.review_duplicate", links.unlink, ReasonForm, stands
+    ),
+)
 OF_MERGE = (
-    Transition("undo", _("Undo the merge"), "cases.merge_persons", merges.undo, ReasonForm, stands, "danger", UNDO_HELP),
-)  # fmt: skip
+    Transition(
+        "undo",
+        _("Undo the merge"),
+        "cases.merge_persons",
+        merges.undo,
+        ReasonForm,
+        stands,
+        "danger",
+        UNDO_HELP,
+    ),
+)
 OF_PERSON = (
-    Transition("propose", _("Propose as a duplicate"), "cases.add_possibleduplicate", duplicates.propose, ProposeForm),
-)  # fmt: skip
+    Transition(
+        "propose",
+        _("Propose as a duplicate"),
+        "cases.add_possibleduplicate",
+        duplicates.propose,
+        ProposeForm,
+    ),
+)

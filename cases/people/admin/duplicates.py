@@ -66,7 +66,7 @@ class PossibleDuplicateAdmin(OfTwoRecords):
         (_("Possible duplicate"), {"fields": [("stands", "likeness", "agreement"), "found_at"]}),
         (_("Proposal"), {"fields": [("proposed_by", "proposed_at"), "proposal"]}),
         (_("Decision"), {"fields": [("decided_by", "decided_at"), "decision"]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*RELATED, *ONE)

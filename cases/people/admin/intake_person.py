@@ -27,7 +27,21 @@ ASKS = {
     "document_country": ("document_country",),
     "case": ("earlier_case",),
 }
-NEEDS_A_NAME = ("latin_name", "born_on", "nationality", "feared_state", "former_residence", "statuses", "language", "document_number", "document_country", "phone", "email", "address_kind", "address")  # fmt: skip
+NEEDS_A_NAME = (
+    "latin_name",
+    "born_on",
+    "nationality",
+    "feared_state",
+    "former_residence",
+    "statuses",
+    "language",
+    "document_number",
+    "document_country",
+    "phone",
+    "email",
+    "address_kind",
+    "address",
+)
 
 
 def person_of(data: dict[str, Any]) -> PersonData:

@@ -23,7 +23,7 @@ class PersonLinkAdmin(OfTwoRecords):
     fieldsets = [
         (_("Link between persons"), {"fields": [("pair", "state"), "reason", ("by", "at")]}),
         (_("End"), {"fields": [("ended_by", "ended_at"), "end_reason"]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*RELATED)

@@ -23,9 +23,12 @@ class PersonMergeAdmin(OfTwoRecords):
     list_select_related = RELATED
     readonly_fields = ["state"]
     fieldsets = [
-        (_("Merge of persons"), {"fields": [("kept", "absorbed", "state"), "reason", ("by", "at")]}),
+        (
+            _("Merge of persons"),
+            {"fields": [("kept", "absorbed", "state"), "reason", ("by", "at")]},
+        ),
         (_("Undone"), {"fields": [("undone_by", "undone_at"), "undo_reason"]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*RELATED)

@@ -97,10 +97,18 @@ ROWS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "personname": ("names", NameData, ("full", "kind", "family", "given", "patronymic")),
     "legalstatus": ("statuses", StatusData, ("status", "basis")),
     "statetie": ("ties", TieData, ("country", "tie", "basis")),
-    "contactpoint": ("contacts", ContactData, ("kind", "value", "safety", "may_leave_message", "note")),
+    "contactpoint": (
+        "contacts",
+        ContactData,
+        ("kind", "value", "safety", "may_leave_message", "note"),
+    ),
     "address": ("addresses", AddressData, ("kind", "text", "facility", "region")),
-    "identitydocument": ("documents", DocumentData, ("number", "kind", "country", "valid_until", "basis")),
-}  # fmt: skip
+    "identitydocument": (
+        "documents",
+        DocumentData,
+        ("number", "kind", "country", "valid_until", "basis"),
+    ),
+}
 OWN = ("sex", "born_on", "birth_precision", "fears_return", "consulate_wish", "needs_interpreter")
 
 
@@ -227,8 +235,19 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     ]
     autocomplete_fields = ["stay_category"]
     fieldsets = [
-        (_("Person"), {"fields": [("sex", "born_on", "birth_precision"), ("stay_category", "fears_return"), ("consulate_wish", "needs_interpreter"), "is_reserved", "note"]}),
-    ]  # fmt: skip
+        (
+            _("Person"),
+            {
+                "fields": [
+                    ("sex", "born_on", "birth_precision"),
+                    ("stay_category", "fears_return"),
+                    ("consulate_wish", "needs_interpreter"),
+                    "is_reserved",
+                    "note",
+                ]
+            },
+        ),
+    ]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.known_view)

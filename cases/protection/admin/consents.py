@@ -42,12 +42,34 @@ class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
     list_select_related = RELATED
     readonly_fields = ["state"]
     fieldsets = [
-        (_("Consent"), {"fields": [("complaint", "purpose", "state"), "person", ("party", "organisation"), "scope"]}),
-        (_("How and when"), {"fields": [("form", "given_at", "valid_until"), ("language", "interpreter"), "document"]}),
-        (_("Where it cannot be had"), {"fields": [("is_impossible", "reason"), ("confirmed_by", "confirmed_at")]}),
+        (
+            _("Consent"),
+            {
+                "fields": [
+                    ("complaint", "purpose", "state"),
+                    "person",
+                    ("party", "organisation"),
+                    "scope",
+                ]
+            },
+        ),
+        (
+            _("How and when"),
+            {
+                "fields": [
+                    ("form", "given_at", "valid_until"),
+                    ("language", "interpreter"),
+                    "document",
+                ]
+            },
+        ),
+        (
+            _("Where it cannot be had"),
+            {"fields": [("is_impossible", "reason"), ("confirmed_by", "confirmed_at")]},
+        ),
         (_("Withdrawal"), {"fields": [("withdrawn_at", "withdrawn_by"), "withdrawal"]}),
         (_("On record"), {"fields": [("recorded_by", "recorded_at")]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related(*RELATED)

@@ -23,8 +23,18 @@ class DisclosureAdmin(NumberedMixin, CaseRecordAdmin):
     list_filter = ["way", ("at", DateRangeFilter), ("organisation", AutocompleteFilter)]
     list_select_related = RELATED
     fieldsets = [
-        (_("Disclosure"), {"fields": [("complaint", "organisation"), ("way", "at", "by"), "shown", ("override", "stopped_at")]}),
-    ]  # fmt: skip
+        (
+            _("Disclosure"),
+            {
+                "fields": [
+                    ("complaint", "organisation"),
+                    ("way", "at", "by"),
+                    "shown",
+                    ("override", "stopped_at"),
+                ]
+            },
+        ),
+    ]
     readonly_fields = ["shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -40,10 +40,13 @@ class OverrideAdmin(NumberedMixin, CaseRecordAdmin):
     list_select_related = RELATED
     readonly_fields = ["state"]
     fieldsets = [
-        (_("Override of the block"), {"fields": [("complaint", "organisation"), "reason", ("valid_until", "state")]}),
+        (
+            _("Override of the block"),
+            {"fields": [("complaint", "organisation"), "reason", ("valid_until", "state")]},
+        ),
         (_("Signatures"), {"fields": [("first_by", "first_at"), ("second_by", "second_at")]}),
         (_("Revocation"), {"fields": [("revoked_by", "revoked_at")]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related(*RELATED, "revoked_by")

@@ -104,10 +104,27 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     list_display = ["number", "whom", "springs_from", "state", "due", "reply", "verified"]
     list_filter = [Work, "status", Source, "urgency", "position", "implementation"]
     list_select_related = ["addressee", "complaint", "visit", "event"]
-    search_fields = ["number", "text", "addressee__name_az", "addressee__name_en", "addressee__name_ru"]  # fmt: skip
+    search_fields = [
+        "number",
+        "text",
+        "addressee__name_az",
+        "addressee__name_en",
+        "addressee__name_ru",
+    ]
     search_help_text = _("Number, addressee, or words of the recommendation")
     autocomplete_fields = ["complaint", "visit", "finding", "event", "addressee", "right"]
-    facts = ["number", "status", "repeated_from", "issued_on", "signed_by", "due_on", "position", "replied_on", "implementation", "verified_on"]  # fmt: skip
+    facts = [
+        "number",
+        "status",
+        "repeated_from",
+        "issued_on",
+        "signed_by",
+        "due_on",
+        "position",
+        "replied_on",
+        "implementation",
+        "verified_on",
+    ]
     one = ("finding", "right", "repeated_from", "signed_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -125,15 +142,24 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         text: list[Any] = ["addressee", "text", ("right", "urgency")]
         if obj is None:
             return [
-                (_("Springs from"), {"fields": self._sources(request), "description": _("Choose one.")}),
+                (
+                    _("Springs from"),
+                    {"fields": self._sources(request), "description": _("Choose one.")},
+                ),
                 (_("Recommendation"), {"fields": text}),
-            ]  # fmt: skip
+            ]
         kept = [name for name in self._sources(request) if getattr(obj, f"{name}_id")]
         return [
-            (_("Recommendation"), {"fields": [("number", "status"), *kept, *text, "repeated_from"]}),
-            (_("Issue and reply"), {"fields": [("issued_on", "signed_by"), ("due_on", "position", "replied_on")]}),
+            (
+                _("Recommendation"),
+                {"fields": [("number", "status"), *kept, *text, "repeated_from"]},
+            ),
+            (
+                _("Issue and reply"),
+                {"fields": [("issued_on", "signed_by"), ("due_on", "position", "replied_on")]},
+            ),
             (_("What we saw ourselves"), {"fields": [("implementation", "verified_on")]}),
-        ]  # fmt: skip
+        ]
 
     def _sources(self, request: HttpRequest) -> list[str]:
         return [name for name, (seen, _row) in SOURCES.items() if request.user.has_perm(seen)]

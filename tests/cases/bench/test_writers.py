@@ -13,7 +13,7 @@ def test_half_of_the_entries_are_openings_and_half_are_changes():
     writers = Writers(UserFactory())
 
     with transaction.atomic():
-        writers._write(bench_writers.audit_chain.append)
+        writers._write(bench_writers.chain.append)
         chained = AuditEntry.objects.count(), AuditValue.objects.count()
         writers._write(bench_writers._insert)
 

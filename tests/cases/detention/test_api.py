@@ -313,7 +313,9 @@ def test_who_wants_headers_alone_is_told_where_the_part_stands(portal, party):
     order = {"kind": "expulsion"}
 
     held = portal.post(f"{here}/detentions/", told(party), **briefly)
-    moved = portal.post(f"{held['Location']}move/", {"moved_at": NOW.isoformat(), "place": "B"}, **briefly)  # fmt: skip
+    moved = portal.post(
+        f"{held['Location']}move/", {"moved_at": NOW.isoformat(), "place": "B"}, **briefly
+    )
     removal = portal.post(f"{here}/removals/", order, **briefly)
 
     for made in (held, moved, removal):

@@ -132,7 +132,14 @@ def test_a_withdrawn_consent_stops_every_step(ministry, step, sent):
 
 def test_an_act_that_closes_the_case_to_its_maker_shows_it_no_more(commissioner_of_utopia):
     number = commissioner_of_utopia.post(LIST, BODY, format="json").json()["number"]
-    refugee = {"role": "affected", "person": {"names": [{"full": "Invented Fellow"}], "statuses": ["refugee"], "nationalities": ["UTO"]}}  # fmt: skip
+    refugee = {
+        "role": "affected",
+        "person": {
+            "names": [{"full": "Invented Fellow"}],
+            "statuses": ["refugee"],
+            "nationalities": ["UTO"],
+        },
+    }
 
     answer = commissioner_of_utopia.post(f"{LIST}{number}/parties/", refugee, format="json")
 

@@ -5,12 +5,9 @@ A new service that takes a body to write to and a new address fail here until th
 """
 
 import dataclasses
-import importlib
 import inspect
-import pkgutil
 import typing
 
-import cases.services
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -18,7 +15,6 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-import outreach.services
 from cases.complaints.services import complaints, parties
 from cases.complaints.services.parties import PartyData
 from cases.models import Disclosure, PartyRole, Recommendation, Tie
@@ -41,6 +37,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.support.addresses import Objects, addresses
+from tests.support.project import written
+from tests.support.services import PATTERNS, services
 
 RECIPIENTS = (Organisation, Recommendation)
 
@@ -53,11 +51,11 @@ KEPT_INSIDE = {
     "consents.record": "for whom a consent holds",
     "deadlines.start": "a clock",
     "deadlines.end": "a clock",
-    "departures.check": "the gate",
+    "disclosures.check": "the gate",
     "detentions.record": "the body that ordered a detention: what it told us",
-    "departures.leave": "the gate",
-    "departures.to_weigh": "what to weigh before",
-    "departures.warnings": "what to weigh before",
+    "disclosures.leave": "the gate",
+    "disclosures.to_weigh": "what to weigh before",
+    "disclosures.warnings": "what to weigh before",
     "overrides.sign": "lifts the block by two people; nothing leaves by it",
     "overrides.usable": "looks an override up",
     "overrides.without_consent": "looks consents up",
@@ -81,24 +79,6 @@ KEPT_INSIDE = {
 }
 
 
-def services():
-    """``{"module.function": function}`` of every public function of the services of both apps."""
-    found = {}
-    for package in (cases.services, outreach.services):
-        for info in pkgutil.iter_modules(package.__path__):
-            if info.name.startswith(("generator", "demo", "bench")):
-                continue  # synthetic offices: nothing of it is anybody's
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-            for name, service in vars(module).items():
-                if inspect.isfunction(service) and not name.startswith("_"):
-                    found |= {f"{info.name}.{name}": service} if _is_own(service, module) else {}
-    return found
-
-
-def _is_own(service, module):
-    return service.__module__ == module.__name__ and service.__name__ != "way_out"
-
-
 def names_a_recipient(service):
     hints = typing.get_type_hints(inspect.unwrap(service))
     hints.pop("return", None)
@@ -120,8 +100,21 @@ def marked(service):
     return getattr(service, "is_way_out", False)
 
 
-NAMING = {name: service for name, service in services().items() if names_a_recipient(service)}
-WAYS = {name: service for name, service in services().items() if marked(service)}
+ALL = services()
+NAMING = {name: service for name, service in ALL.items() if names_a_recipient(service)}
+WAYS = {name: service for name, service in ALL.items() if marked(service)}
+
+
+def test_the_services_of_every_wing_are_looked_at():
+    assert len(ALL) >= 180
+    assert len(NAMING) > 30
+    assert {service.__module__.split(".")[1] for service in ALL.values()} == wings_with_services()
+
+
+def wings_with_services():
+    """Folders of cases and outreach that hold services."""
+    paths = [path for pattern in PATTERNS for path in written(pattern)]
+    return {path.split("/")[1] for path in paths}
 
 
 def test_every_service_that_names_a_body_is_a_way_out_or_says_why_not():
@@ -133,9 +126,7 @@ def test_every_service_that_names_a_body_is_a_way_out_or_says_why_not():
 
 
 def test_the_list_of_what_stays_inside_names_nothing_else():
-    assert {name for name in KEPT_INSIDE if name not in services()} - {
-        "complaints.register"
-    } == set()
+    assert {name for name in KEPT_INSIDE if name not in ALL} - {"complaints.register"} == set()
     assert set(KEPT_INSIDE) & set(WAYS) == set()
 
 
@@ -220,8 +211,8 @@ def _check_answer(complaint, embassy, by):
 
 
 TRIED = {
-    "departures.answer": _answer,
-    "departures.check_answer": _check_answer,
+    "disclosures.answer": _answer,
+    "disclosures.check_answer": _check_answer,
     "parties.add": _party,
     "complaints.forward": _forward,
     "complaints.inquire": _inquire,

@@ -183,10 +183,14 @@ def test_repeating_makes_a_draft_that_names_the_first(as_role):
     [
         ("reply", {"received_on": "2999-01-01", "position": "accepted"}, "received_on"),
         ("reply", {"received_on": Ahead(0), "position": ""}, "position"),
-        ("verify", {"verified_on": "2020-01-01", "degree": "fully", "note": "Seen."}, "verified_on"),
+        (
+            "verify",
+            {"verified_on": "2020-01-01", "degree": "fully", "note": "Seen."},
+            "verified_on",
+        ),
         ("verify", {"verified_on": Ahead(0), "degree": "fully", "note": ""}, "note"),
     ],
-)  # fmt: skip
+)
 def test_a_step_answers_bad_input_at_the_field(as_role, name, wrong, field):
     row = RecommendationFactory(complaint=None, visit=VisitFactory(), status="issued")
 

@@ -92,7 +92,9 @@ def test_removals_count_by_the_hour(complaint):
 
 def test_what_has_ended_reminds_nobody(complaint):
     clock(complaint, HOUR, end="met")
-    RemovalOrderFactory(complaint=complaint, scheduled_at=timezone.now() + HOUR, lifted_on=timezone.localdate())  # fmt: skip
+    RemovalOrderFactory(
+        complaint=complaint, scheduled_at=timezone.now() + HOUR, lifted_on=timezone.localdate()
+    )
     RemovalOrderFactory(complaint=complaint, scheduled_at=None)
 
     assert reminders.run() == 0
@@ -224,7 +226,13 @@ def test_the_database_takes_no_stage_twice_and_no_reminder_of_nothing(complaint)
     reminder = ReminderFactory(deadline=clock(complaint, HOUR))
     for broken in (
         {"deadline": reminder.deadline, "due_at": reminder.due_at},
-        {"deadline": None, "complaint": complaint, "due_at": timezone.now(), "officer": None, "unit": None},
-    ):  # fmt: skip
+        {
+            "deadline": None,
+            "complaint": complaint,
+            "due_at": timezone.now(),
+            "officer": None,
+            "unit": None,
+        },
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ReminderFactory(**broken)

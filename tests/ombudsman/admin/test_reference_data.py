@@ -77,9 +77,12 @@ def test_retired_rows_are_told_apart(administrator):
     url = reverse("admin:ombudsman_classification_changelist")
 
     found = {
-        validity: [row.code for row in administrator.get(url, {"validity": validity}).context["cl"].result_list]
+        validity: [
+            row.code
+            for row in administrator.get(url, {"validity": validity}).context["cl"].result_list
+        ]
         for validity in ("current", "retired")
-    }  # fmt: skip
+    }
 
     assert found == {"current": ["new"], "retired": ["old"]}
 
@@ -120,7 +123,9 @@ def body_data(body, parts, **extra):
         "former_names-TOTAL_FORMS": len(parts),
         "former_names-INITIAL_FORMS": sum("id" in part for part in parts),
     }
-    data |= {f"name_{language}": getattr(body, f"name_{language}") for language in ("az", "en", "ru")}  # fmt: skip
+    data |= {
+        f"name_{language}": getattr(body, f"name_{language}") for language in ("az", "en", "ru")
+    }
     for number, part in enumerate(parts):
         data |= {f"former_names-{number}-{key}": value for key, value in part.items()}
         data[f"former_names-{number}-organisation"] = body.pk

@@ -26,7 +26,10 @@ def test_nobody_else_sees_them(client, as_role):
     for role in ("commissioner", "case_officer", "auditor"):
         assert as_role(role).get(LIST).status_code == 403
         assert as_role(role).get(page(webhook)).status_code in (403, 404)
-        assert as_role(role).post(page(webhook, "disable"), {"reason": "Mine"}).status_code in (403, 404)  # fmt: skip
+        assert as_role(role).post(page(webhook, "disable"), {"reason": "Mine"}).status_code in (
+            403,
+            404,
+        )
     webhook.refresh_from_db()
     assert webhook.is_active
 
@@ -60,7 +63,9 @@ def test_switched_off_counted_on_the_first_page_and_switched_on(administrator):
 def test_sent_again(administrator):
     delivery = WebhookDeliveryFactory(state="delivered", delivered_at="2026-03-02T09:00Z")
 
-    administrator.post(page(delivery.webhook, "replay"), {"since_0": "2026-03-01", "since_1": "00:00"})  # fmt: skip
+    administrator.post(
+        page(delivery.webhook, "replay"), {"since_0": "2026-03-01", "since_1": "00:00"}
+    )
 
     assert WebhookDelivery.objects.get().state == "pending"
 

@@ -210,7 +210,9 @@ def test_deliveries_come_in_pages_and_by_state(api):
 
     assert (len(page["results"]), page["count"]) == (2, 3)
     assert len(api.get(page["next"]).json()["results"]) == 1
-    assert [row["state"] for row in api.get(f"{here}?state=withheld").json()["results"]] == ["withheld"]  # fmt: skip
+    assert [row["state"] for row in api.get(f"{here}?state=withheld").json()["results"]] == [
+        "withheld"
+    ]
     assert api.get(f"{here}?state=lost").status_code == 400
     assert api.get(f"{here}?sort=state").json()["errors"][0]["path"] == "sort"
 
@@ -220,8 +222,14 @@ def test_deliveries_say_what_they_are_about_while_it_may_be_seen(api, api_as_rol
     webhook = own(api)
     for subject in (mine, other):
         WebhookDeliveryFactory(webhook=webhook, event__subject_id=subject.pk)
-    WebhookDeliveryFactory(webhook=webhook, event__type="webhook.test", event__subject_id=webhook.pk)  # fmt: skip
-    told = [("webhook", None), ("complaint", None), ("complaint", f"/api/v1/complaints/{mine.number}/")]  # fmt: skip
+    WebhookDeliveryFactory(
+        webhook=webhook, event__type="webhook.test", event__subject_id=webhook.pk
+    )
+    told = [
+        ("webhook", None),
+        ("complaint", None),
+        ("complaint", f"/api/v1/complaints/{mine.number}/"),
+    ]
 
     for who in (api, api_as_role("administrator")):
         rows = who.get(address(webhook, "deliveries/")).json()["results"]
@@ -242,7 +250,9 @@ def test_a_narrowed_token_subscribes_to_no_more_than_it_may_read(api):
     assert api.patch(address(webhook), elsewhere, HTTP_IF_MATCH="*").status_code == 200
 
 
-@pytest.mark.parametrize(("step", "told"), [("test/", {}), ("replay/", {"since": "2026-03-02T09:00:00+04:00"})])  # fmt: skip
+@pytest.mark.parametrize(
+    ("step", "told"), [("test/", {}), ("replay/", {"since": "2026-03-02T09:00:00+04:00"})]
+)
 def test_whoever_asks_for_messages_says_that_the_receiver_is_well_again(
     api, monkeypatch, step, told
 ):

@@ -146,8 +146,10 @@ def test_the_trail_tells_who_and_until_when_and_no_secret(integration, administr
 
     entry = AuditEntry.objects.get(action="client.rotate")
     assert (entry.user, entry.object_type, entry.object_id) == (
-        administrator, "ombudsman.client", client.pk,
-    )  # fmt: skip
+        administrator,
+        "ombudsman.client",
+        client.pk,
+    )
     assert entry.fields.keys() == {"client_secret", "former_secret_until"}
     kept = {value.field: (value.old, value.new) for value in entry.values_of_fields.all()}
     assert kept == {

@@ -14,7 +14,7 @@ from ombudsman.models import (
     WebhookEvent,
 )
 from ombudsman.rules.refusals import InvalidInput
-from ombudsman.services import audit, clients, deliveries, webhooks
+from ombudsman.services import audit, clients, deliveries, fan_out, webhooks
 from tests.factories import (
     ClassificationFactory,
     ClientFactory,
@@ -92,7 +92,12 @@ def test_an_act_that_is_undone_is_told_to_nobody(receiver, webhook):
 
 def test_a_request_that_changes_a_case_many_times_is_told_once(client, receiver, webhook):
     complaint = ComplaintFactory()
-    events = [("complaint.moved", "r1"), ("complaint.changed", "r1"), ("complaint.changed", "r1"), ("complaint.changed", "r2")]  # fmt: skip
+    events = [
+        ("complaint.moved", "r1"),
+        ("complaint.changed", "r1"),
+        ("complaint.changed", "r1"),
+        ("complaint.changed", "r2"),
+    ]
     for name, request in events:
         WebhookEventFactory(type=name, subject_id=complaint.pk, request_id=request)
 
@@ -144,7 +149,7 @@ def test_the_block_holds_for_webhooks_too(receiver):
     own = ComplaintFactory(registered_by=account)
     webhook = WebhookFactory(client=client, url=receiver.url)
     changed(own)
-    deliveries.deal()
+    fan_out.fan_out()
     assert WebhookDelivery.objects.count() == 1
 
     refugee = PersonFactory(fears_return="yes")
@@ -199,7 +204,7 @@ def test_dealing_takes_as_many_queries_for_three_events_as_for_one(
     for count in (1, 3):
         changed(*ComplaintFactory.create_batch(count))
         with django_assert_num_queries(9):
-            assert deliveries.deal() == count
+            assert fan_out.fan_out() == count
 
 
 def test_a_change_by_a_service_is_told(receiver, webhook):

@@ -13,7 +13,7 @@ from ombudsman.models import (
     WebhookEvent,
 )
 from ombudsman.rules.refusals import Refusal
-from ombudsman.services import background, deliveries, safe_http
+from ombudsman.services import background, deliveries, fan_out, safe_http
 from tests.factories import (
     ComplaintFactory,
     UserFactory,
@@ -215,7 +215,7 @@ def test_a_receiver_that_is_gone_is_asked_no_more(monkeypatch, webhook):
 
 def test_a_worker_that_died_takes_no_message_with_it(receiver, webhook):
     changed(ComplaintFactory())
-    deliveries.deal()
+    fan_out.fan_out()
     now = timezone.now()
     claimed = deliveries._claim(webhook, now)  # and then the light went out
 

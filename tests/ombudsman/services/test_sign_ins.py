@@ -59,8 +59,10 @@ def test_leaving_is_on_record(account):
     client.post("/admin/logout/")
 
     assert (entry().action, entry().user, entry().object_id) == (
-        "user.sign_out", account, account.pk,
-    )  # fmt: skip
+        "user.sign_out",
+        account,
+        account.pk,
+    )
 
 
 def test_who_is_not_signed_in_leaves_nothing_by_leaving():

@@ -102,7 +102,11 @@ def test_a_new_secret_signs_beside_the_former_for_a_day(client):
 
     def signed(at):
         told = webhooks.signature(webhook, key, body, at=at)
-        return {"webhook-id": key, "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": told}  # fmt: skip
+        return {
+            "webhook-id": key,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": told,
+        }
 
     assert new != former
     for secret in (former, new):

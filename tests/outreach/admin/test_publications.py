@@ -45,11 +45,21 @@ def test_lists_ask_the_database_as_often_at_any_length(
     assert len(shown) == rows
 
 
-@pytest.mark.parametrize(("page", "factory"), [("publication", PublicationFactory), ("partner", PartnerFactory), ("article", ArticleFactory)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("page", "factory"),
+    [
+        ("publication", PublicationFactory),
+        ("partner", PartnerFactory),
+        ("article", ArticleFactory),
+    ],
+)
 def test_forms_open(as_role, page, factory):
     row = factory()
 
-    assert as_role("outreach_officer").get(f"/admin/outreach/{page}/{row.pk}/change/").status_code == 200  # fmt: skip
+    assert (
+        as_role("outreach_officer").get(f"/admin/outreach/{page}/{row.pk}/change/").status_code
+        == 200
+    )
 
 
 def test_publishing_a_title_is_a_step(as_role):

@@ -65,11 +65,15 @@ def test_the_type_is_told_by_the_content(name, content, content_type):
         ("page.html", b"<!DOCTYPE html><script>1</script>", "Files of this type are not taken."),
         ("page.txt", b" <svg onload=1>", "Files of this type are not taken."),
         ("run.pdf", b"MZ\x90\0" + b"\0" * 60, "Files of this type are not taken."),
-        ("macro.docx", package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "Files of this type are not taken."),
+        (
+            "macro.docx",
+            package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+            "Files of this type are not taken.",
+        ),
         ("broken.docx", b"PK\x03\x04broken", "Files of this type are not taken."),
         ("binary.txt", b"\x00\x01\x02", "Files of this type are not taken."),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_what_it_says_is_refused(name, content, message):
     with pytest.raises(InvalidInput) as caught:
         documents.file(ComplaintFactory(), upload(name, content), by=UserFactory())

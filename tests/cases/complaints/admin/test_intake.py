@@ -61,7 +61,10 @@ def test_what_was_typed_is_kept_on_an_error(desk):
     [
         ({"summary": ""}, "This field is required."),
         ({"summary": "x" * 1001}, "Ensure this value has at most 1000 characters (it has 1001)."),
-        ({"channel": 999_999}, "Select a valid choice. That choice is not one of the available choices."),
+        (
+            {"channel": 999_999},
+            "Select a valid choice. That choice is not one of the available choices.",
+        ),
         ({"born_on": "2999-01-01"}, "This birth date cannot be."),
         ({"full_name": "", "latin_name": ""}, "Who is it? Fill in a name."),
         ({"full_name": "\u200b\u200e"}, "A person has at least one name."),
@@ -69,7 +72,7 @@ def test_what_was_typed_is_kept_on_an_error(desk):
         ({"removal_number": "7"}, "What kind of removal is it?"),
         ({"received_at_0": "31.02.2026"}, "Enter a valid date."),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_answered_at_the_field(desk, wrong, message):
     response = desk.post(ADD, intake_form(**wrong))
 
@@ -187,10 +190,14 @@ def test_wrong_fields_and_broken_rules_are_told_at_once(desk):
         {"person": 999_999, "full_name": "", "latin_name": ""},
         {"full_name": "x" * 251},
         {"facility": 999_999, "address_kind": "detained"},
-        {"received_at_0": "31.02.2026", "handed_over_at_0": "2026-03-03", "handed_over_at_1": "12:00"},
+        {
+            "received_at_0": "31.02.2026",
+            "handed_over_at_0": "2026-03-03",
+            "handed_over_at_1": "12:00",
+        },
         {"born_on": "31.02.1990", "birth_precision": "day"},
     ],
-)  # fmt: skip
+)
 def test_a_wrong_field_makes_no_other_wrong(desk, wrong):
     form = {
         name: text

@@ -169,8 +169,11 @@ PERSON = "parties[0].person"
         ({"parties": "me"}, "parties", "not_a_list"),
         ({"parties": [5]}, "parties[0]", "invalid"),
         ({"parties": [{"role": "complainant"}]}, PERSON, "invalid"),
-        ({"parties": [{"role": "king", **LONG["parties"][0]} | {"role": "king"}]},
-         "parties[0].role", "invalid_choice"),
+        (
+            {"parties": [{"role": "king", **LONG["parties"][0]} | {"role": "king"}]},
+            "parties[0].role",
+            "invalid_choice",
+        ),
         ({"parties": [{"person_id": 2**70}]}, "parties[0].person_id", "not_found"),
         ({"parties": [{"person_id": "1"}]}, "parties[0].person_id", "not_found"),
         ({"parties": LONG["parties"] * 21}, "parties", "max_length"),
@@ -180,21 +183,35 @@ PERSON = "parties[0].person"
         (person(names=[{"full": "x" * 251}]), f"{PERSON}.names[0].full", "max_length"),
         (person(names=[{"full": "12345"}]), f"{PERSON}.names[0].full", "invalid"),
         (person(nationality=5), f"{PERSON}.nationality", "shape"),
-        (person(contacts=[{"kind": "email", "value": "notanemail"}]),
-         f"{PERSON}.contacts[0].value", "invalid"),
-        (person(contacts=[{"kind": "phone", "value": "12"}]),
-         f"{PERSON}.contacts[0].value", "invalid"),
-        (person(contacts=[{"kind": "phone", "value": "+994 50 123 45 6789"}]),
-         f"{PERSON}.contacts[0].value", "invalid"),
-        (person(names=[{"full": "A", "script": "Latn"}]),
-         f"{PERSON}.names[0].script", "unknown_field"),
+        (
+            person(contacts=[{"kind": "email", "value": "notanemail"}]),
+            f"{PERSON}.contacts[0].value",
+            "invalid",
+        ),
+        (
+            person(contacts=[{"kind": "phone", "value": "12"}]),
+            f"{PERSON}.contacts[0].value",
+            "invalid",
+        ),
+        (
+            person(contacts=[{"kind": "phone", "value": "+994 50 123 45 6789"}]),
+            f"{PERSON}.contacts[0].value",
+            "invalid",
+        ),
+        (
+            person(names=[{"full": "A", "script": "Latn"}]),
+            f"{PERSON}.names[0].script",
+            "unknown_field",
+        ),
         (person(statuses=["lord"]), f"{PERSON}.statuses[0]", "unknown_code"),
         (person(statuses=["stateless", "stateless"]), f"{PERSON}.statuses[1]", "twice"),
-        (person(statuses=[f"code{number}" for number in range(40_000)]),
-         f"{PERSON}.statuses", "too_many"),
+        (
+            person(statuses=[f"code{number}" for number in range(40_000)]),
+            f"{PERSON}.statuses",
+            "too_many",
+        ),
         (person(feared_states=["XXA"] * 51), f"{PERSON}.feared_states", "too_many"),
-        (person(statuses=[{"code": "stateless", "basis": "x"}]),
-         f"{PERSON}.statuses[0]", "basis"),
+        (person(statuses=[{"code": "stateless", "basis": "x"}]), f"{PERSON}.statuses[0]", "basis"),
         (person(statuses=[{"code": "stateless", "x": 1}]), f"{PERSON}.statuses[0]", "shape"),
         (person(nationality="Narnia"), f"{PERSON}.nationality", "unknown_code"),
         (person(nationality="XXA", nationalities=[]), f"{PERSON}.nationality", "invalid"),
@@ -204,13 +221,26 @@ PERSON = "parties[0].person"
         (person(addresses=[{"kind": "residence"}]), f"{PERSON}.addresses[0].text", "invalid"),
         (person(addresses=[{"kind": "detained"}]), f"{PERSON}.addresses[0].facility", "invalid"),
         ({"removals": [{"kind": "exile"}]}, "removals[0].kind", "invalid_choice"),
-        ({"removals": [{"kind": "expulsion", "ordered_on": "2999-01-01"}]},
-         "removals[0].ordered_on", "sense"),
-        ({"removals": [{"kind": "expulsion", "ordered_on": "2026-02-27",
-                        "scheduled_at": "2026-02-26T10:00:00+04:00"}]},
-         "removals[0].scheduled_at", "invalid"),
+        (
+            {"removals": [{"kind": "expulsion", "ordered_on": "2999-01-01"}]},
+            "removals[0].ordered_on",
+            "sense",
+        ),
+        (
+            {
+                "removals": [
+                    {
+                        "kind": "expulsion",
+                        "ordered_on": "2026-02-27",
+                        "scheduled_at": "2026-02-26T10:00:00+04:00",
+                    }
+                ]
+            },
+            "removals[0].scheduled_at",
+            "invalid",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path, code):
     ClassificationFactory(list="channel", code="telex", valid_until="2020-01-01")
 
@@ -230,7 +260,7 @@ def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path,
         ({"parties": ["me"]}, "parties[0]", "An object is wanted here."),
         (person(names="me"), f"{PERSON}.names", "A list is wanted here."),
     ],
-)  # fmt: skip
+)
 def test_what_is_wanted_is_told_in_the_words_of_json(portal, office, change, path, detail):
     fault, *others = portal.post(ADDRESS, LONG | change).json()["errors"]
 

@@ -107,7 +107,12 @@ def test_what_protects_is_not_lost_with_a_known_person(desk, way):
     known = person()
     asylum = ClassificationFactory(list="legal_status", code="asylum_seeker").pk
     feared = ClassificationFactory(list="country", code="IRN").pk
-    facts = {"fears_return": "yes", "needs_interpreter": "on", "statuses": [asylum], "feared_state": feared}  # fmt: skip
+    facts = {
+        "fears_return": "yes",
+        "needs_interpreter": "on",
+        "statuses": [asylum],
+        "feared_state": feared,
+    }
     if way == "weighed":
         shown = sealed(desk.post(ADD_COMPLAINT, intake(**facts)))
         desk.post(ADD_COMPLAINT, intake(known=known.pk, known_shown=shown, **facts))
@@ -226,15 +231,24 @@ def test_a_document_is_recorded_with_the_new_person(desk):
     ("wrong", "message"),
     [
         ({"document_number": "-- №"}, "A document has a number."),
-        ({"document_number": "x" * 61}, "Ensure this value has at most 60 characters (it has 61)."),
+        (
+            {"document_number": "x" * 61},
+            "Ensure this value has at most 60 characters (it has 61).",
+        ),
         ({"full_name": "x" * 251}, "Ensure this value has at most 250 characters (it has 251)."),
         ({"full_name": "... ---"}, "A name has letters."),
         ({"full_name": "\u200f\u202e\u200b"}, "A person has at least one name."),
-        ({"earlier_case": "304"}, "You see no complaint of this number. Look it up, or leave it out."),
-        ({"earlier_case": "C-2026-000304-X"}, "You see no complaint of this number. Look it up, or leave it out."),
+        (
+            {"earlier_case": "304"},
+            "You see no complaint of this number. Look it up, or leave it out.",
+        ),
+        (
+            {"earlier_case": "C-2026-000304-X"},
+            "You see no complaint of this number. Look it up, or leave it out.",
+        ),
         ({"full_name": "", "document_number": "TST 1"}, "Who is it? Fill in a name."),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_told_at_its_field_and_kept(desk, wrong, message):
     answer = desk.post(ADD_COMPLAINT, intake(**wrong))
 

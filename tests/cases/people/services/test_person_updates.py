@@ -73,9 +73,17 @@ def test_what_protects_is_added_and_on_record():
 
 
 def test_nothing_that_stands_there_is_taken_back():
-    person = known(fears_return="yes", needs_interpreter=True, sex="female", born_on=date(1990, 1, 2), birth_precision="day")  # fmt: skip
+    person = known(
+        fears_return="yes",
+        needs_interpreter=True,
+        sex="female",
+        born_on=date(1990, 1, 2),
+        birth_precision="day",
+    )
 
-    added = add(person, fears_return="no", sex="male", born_on=date(1991, 1, 1), birth_precision="day")  # fmt: skip
+    added = add(
+        person, fears_return="no", sex="male", born_on=date(1991, 1, 1), birth_precision="day"
+    )
 
     person.refresh_from_db()
     assert (person.fears_return, person.sex, person.born_on) == ("yes", "female", date(1990, 1, 2))
@@ -112,7 +120,9 @@ def test_another_spelling_is_kept_and_found():
 def test_what_is_known_already_is_not_added_twice():
     person = known()
     status = LegalStatusFactory(person=person, basis="declared").status
-    ContactPointFactory(person=person, kind="phone", value="+994 50 123 45 67", normalised="+994501234567")  # fmt: skip
+    ContactPointFactory(
+        person=person, kind="phone", value="+994 50 123 45 67", normalised="+994501234567"
+    )
     document = DocumentData(number="AA 123-456", kind="passport")
 
     added = add(

@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 
 from ombudsman.models import AuditEntry, AuditLane
 from ombudsman.queries import audit_trail
-from ombudsman.rules import chain as rules
+from ombudsman.rules import audit_chain as rules
 from ombudsman.services import audit
 from ombudsman.services.audit import chain
 from ombudsman.services.audit.verification import verify

@@ -1,0 +1,102 @@
+"""Each new event becomes a delivery for each subscription that asked for it and may see its subject."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ombudsman.models import User, Webhook, WebhookDelivery, WebhookEvent
+from ombudsman.rules.webhook_events import MODELS, TEST
+from ombudsman.services import clients
+
+MOST_AT_ONCE = 500  # events in one transaction
+
+# By noun: narrows what a client may see to what may be disclosed to it. Filled in AppConfig.ready.
+disclosure_filters: dict[str, Callable[[Any, User], QuerySet[Any]]] = {}
+
+
+@transaction.atomic
+def fan_out(*, now: datetime | None = None) -> int:
+    """Make a delivery of each new event for each subscription that is to be told; events dealt.
+
+    One worker at a time, so that the deliveries of a case stand in the order of its events.
+    """
+    now = now or timezone.now()
+    subscriptions = list(
+        Webhook.objects.active()
+        .select_related("client__service_account__organisation__country")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    events = list(WebhookEvent.objects.filter(is_dealt=False).order_by("pk")[:MOST_AT_ONCE])
+    told = once_a_request(events)
+    for webhook in subscriptions:
+        fan_out_to(webhook, told, now)
+    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(is_dealt=True)
+    return len(events)
+
+
+def fan_out_to(webhook: Webhook, events: Sequence[WebhookEvent], now: datetime) -> None:
+    rows = [
+        WebhookDelivery(
+            webhook=webhook,
+            event=event,
+            noun=event.noun,
+            subject_id=event.subject_id,
+            next_at=now,
+        )
+        for event in _for(webhook, events)
+    ]
+    WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def once_a_request(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    """Without "changed" where the same request tells more of the same case, or tells it twice."""
+    said: set[tuple[str, str, int]] = set()
+    kept = []
+    for event in events:
+        case = (event.request_id, event.noun, event.subject_id)
+        if event.request_id and event.type.endswith(".changed") and case in said:
+            continue
+        said.add(case)
+        kept.append(event)
+    return kept
+
+
+def _for(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
+    """Of ``events`` those that this subscription asked for, about what its client may see."""
+    asked = [
+        event
+        for event in events
+        if event.webhook_id == webhook.pk or (event.type in webhook.event_types)
+    ]
+    seen = {
+        noun: set(_visible(webhook, noun, {e.subject_id for e in asked if e.noun == noun}))
+        for noun in {event.noun for event in asked}
+    }
+    return [event for event in asked if event.subject_id in seen[event.noun]]
+
+
+def _visible(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
+    if noun == TEST.partition(".")[0]:
+        return [webhook.pk]
+    return rows_of(webhook, noun).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def rows_of(webhook: Webhook, noun: str) -> QuerySet[Any]:
+    """What the client may see of a noun now: no more than the API would show it."""
+    return shown_to(clients.acting(webhook.client), noun)
+
+
+def shown_to(account: User | None, noun: str) -> QuerySet[Any]:
+    model: Any = apps.get_model(MODELS[noun])
+    rows: QuerySet[Any] = model.objects.none()
+    if account is not None:
+        rows = model.objects.visible_to(account)
+        if noun in disclosure_filters:
+            rows = disclosure_filters[noun](rows, account)
+    return rows
