@@ -34,7 +34,8 @@ def gettext_noop(text: str) -> str:
 # shown as they stand.
 SOURCES_OF_LIMITS = (
     gettext_noop(
-        "official questions and answers of the Commissioner (S); questions and answers of the Nakhchivan Commissioner, 8.4 (N)"
+        "official questions and answers of the Commissioner (S); "
+        "questions and answers of the Nakhchivan Commissioner, 8.4 (N)"
     ),
     gettext_noop("questions and answers of the Nakhchivan Commissioner"),
     gettext_noop("questions and answers of the Nakhchivan Commissioner, 8 (N); press 2023 (S)"),

@@ -19,6 +19,7 @@ from ombudsman.services import audit
 from tests import factories
 from tests.support.api_requests import ACTS, WRITING, call, path_of
 from tests.support.connections import release_connections
+from tests.support.failures import replace_record
 from tests.support.office import MARK, filled, forms_of, furnish, furnish_calls, page_sent
 from tests.support.trail_tables import ADDED, STEPS, changed, holder, made_for, snapshot, who
 
@@ -106,7 +107,7 @@ def fail_at(monkeypatch, number):
             raise RecordFailedError
         return record(*args, **kwargs)
 
-    monkeypatch.setattr(audit, "record", failing)
+    replace_record(monkeypatch, failing)
 
 
 def signed_in(kind, role, **fields):

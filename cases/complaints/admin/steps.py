@@ -197,7 +197,7 @@ def add_party(
         )
     new = PersonData(names=[NameData(full=full_name)]) if full_name else None
     party = parties.add(complaint, PartyData(person=person or new, **data), by=by)
-    if weighed:
+    if weighed and party.person:
         persons.record_weighed(party.person, weighed, by=by, case=complaint)
 
 

@@ -151,7 +151,7 @@ def test_no_webhook_tells_of_a_case_whose_consent_was_withdrawn(ministry, monkey
     client = client_of(ministry)
     WebhookFactory(client=client.application)
     complaint = taken_back(client, ministry)
-    monkeypatch.setattr(deliveries.outgoing, "post", lambda *args: (204, ""))
+    monkeypatch.setattr(deliveries.safe_http, "post", lambda *args: (204, ""))
 
     with transaction.atomic():
         audit.record("complaint.change", complaint, by=None)

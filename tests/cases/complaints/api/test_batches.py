@@ -9,6 +9,7 @@ from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry, NumberSeries
 from ombudsman.services import audit
 from tests.factories import AccessTokenFactory, ClassificationFactory, PersonFactory
+from tests.support.failures import replace_record
 from tests.support.protected_people import body as body_abroad
 
 ADDRESS = "/api/v1/complaints/batch/"
@@ -257,7 +258,7 @@ def breaking(monkeypatch):
         return record(action, obj, **details)
 
     error_of = {}
-    monkeypatch.setattr(audit, "record", failing)
+    replace_record(monkeypatch, failing)
     return lambda error: error_of.update(error=error)
 
 
