@@ -20,6 +20,5 @@ def load() -> int:
         partner = Partner.objects.create(
             organisation=directory[row["organisation"]], basis=row["basis"]
         )
-        changes = audit.created_fields(partner)
-        audit.record("partner.create", partner, by=None, changes=changes)
+        audit.created(partner, by=None)
     return len(missing)

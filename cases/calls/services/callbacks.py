@@ -39,8 +39,7 @@ def promise(callback: Callback, *, by: User, at: datetime | None = None) -> Call
     prepare(callback, at=at)
     callback.created_by, callback.created_at = by, at
     callback.save()
-    changes = audit.created_fields(callback)
-    audit.record("callback.create", callback, by=by, case=callback.person, changes=changes)
+    audit.created(callback, by=by, case=callback.person)
     return callback
 
 
@@ -104,8 +103,7 @@ def attempt(
     tried = CallbackAttempt.objects.create(
         callback=callback, outcome=outcome, note=note.strip(), by=by, at=at
     )
-    changes = audit.created_fields(tried)
-    audit.record("callbackattempt.create", tried, by=by, case=_case(callback), changes=changes)
+    audit.created(tried, by=by, case=_case(callback))
     if rule.is_served:
         _change(callback, "done", by=by, status=CallbackStatus.DONE, closed_at=at)
     elif rule.retry_minutes is None or callback.attempts.count() >= MAX_ATTEMPTS:

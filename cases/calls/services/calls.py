@@ -49,7 +49,7 @@ def log(
             raise Refusal(text, code="call_exists", field="call_id") from error
         raise
     call.topics.set(topics)
-    audit.record("call.create", call, by=by, changes=audit.created_fields(call))
+    audit.created(call, by=by)
     return call
 
 

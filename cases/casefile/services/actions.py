@@ -52,6 +52,5 @@ def add(
     act = write(
         complaint, ActionKind(kind), by=by, at=at, text=text.strip(), organisation=organisation
     )
-    changes = audit.created_fields(act)
-    audit.record("action.create", act, by=by, case=complaint, changes=changes)
+    audit.created(act, by=by, case=complaint)
     return act

@@ -94,8 +94,7 @@ def file(
     document.save()
     if isinstance(case, Complaint):
         actions.write(case, ActionKind.DOCUMENT, by=by, at=at)
-    changes = audit.created_fields(document)
-    audit.record("document.create", document, by=by, case=case, changes=changes)
+    audit.created(document, by=by, case=case)
     return document
 
 

@@ -25,8 +25,7 @@ def share(
         raise Refusal(_("It is shared with this colleague already."), code="shared_already")
     row = Share.objects.create(complaint=complaint, user=colleague, by=by, at=at, reason=reason)
     actions.write(complaint, ActionKind.SHARED, by=by, at=at, text=reason)
-    told = audit.created_fields(row)
-    audit.record("share.create", row, by=by, case=complaint, changes=told, reason=reason)
+    audit.created(row, by=by, case=complaint, reason=reason)
     return row
 
 

@@ -71,6 +71,5 @@ def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | Non
         consent_note=data.consent_note,
         recorded_by=by,
     )
-    changes = audit.created_fields(party)
-    audit.record("party.create", party, by=by, case=complaint, changes=changes)
+    audit.created(party, by=by, case=complaint)
     return party

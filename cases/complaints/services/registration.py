@@ -89,7 +89,7 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
         registered_at=at,
         **own,
     )
-    audit.record("complaint.create", complaint, by=by, changes=audit.created_fields(complaint))
+    audit.created(complaint, by=by)
     complaint.rights.add(*data.rights)
     complaint.topics.add(*data.topics)
     for party in [parties.write(complaint, party, by=by, at=at) for party in data.parties]:

@@ -82,8 +82,7 @@ def record(
         )
     detention.save()
     _note(detention, _("Held: %s") % detention, by=by, at=at)
-    told = audit.created_fields(detention)
-    audit.record("detention.create", detention, by=by, case=complaint, changes=told)
+    audit.created(detention, by=by, case=complaint)
     priorities.reassess(complaint, by=by, at=at)
     return detention
 
@@ -157,8 +156,7 @@ def move(
     _check(new, at=at)
     new.save()
     _note(new, _("Moved: %(old)s → %(new)s") % {"old": detention, "new": new}, by=by, at=at)
-    told = audit.created_fields(new)
-    audit.record("detention.create", new, by=by, case=complaint, changes=told)
+    audit.created(new, by=by, case=complaint)
     return new
 
 

@@ -57,8 +57,7 @@ def write(
     check(order, at=at)
     order.save()
     actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=order.kind)
-    changes = audit.created_fields(order)
-    audit.record("removalorder.create", order, by=by, case=complaint, changes=changes)
+    audit.created(order, by=by, case=complaint)
     return order
 
 

@@ -23,8 +23,7 @@ def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding
     check(finding)
     finding.recorded_by, finding.recorded_at = by, at or timezone.now()
     finding.save()
-    changes = audit.created_fields(finding)
-    audit.record("finding.create", finding, by=by, case=finding.visit, changes=changes)
+    audit.created(finding, by=by, case=finding.visit)
     return finding
 
 

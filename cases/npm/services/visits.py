@@ -37,7 +37,7 @@ def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
     visit.number = numbers.next_number("V", on=timezone.localdate(at))
     visit.created_by, visit.created_at = by, at
     visit.save()
-    audit.record("visit.create", visit, by=by, changes=audit.created_fields(visit))
+    audit.created(visit, by=by)
     return visit
 
 
@@ -162,10 +162,7 @@ def join_late(visit: Visit, *, by: User, colleague: User, reason: str) -> TeamMe
     if not reason.strip():
         raise InvalidInput(_("Say how this colleague took part."), field="reason")
     member = TeamMember.objects.create(visit=visit, user=colleague)
-    changes = audit.created_fields(member)
-    audit.record(
-        "teammember.create", member, by=by, case=visit, changes=changes, reason=reason.strip()
-    )
+    audit.created(member, by=by, case=visit, reason=reason.strip())
     return member
 
 

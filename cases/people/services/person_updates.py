@@ -57,8 +57,7 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
     _add_own(person, told, added, by=by)
     for row in [*_names(person, told), *_parts(person, told)]:
         row.save()
-        changes = audit.created_fields(row)
-        audit.record(f"{row._meta.model_name}.create", row, by=by, case=person, changes=changes)
+        audit.created(row, by=by, case=person)
         label = str(row._meta.verbose_name)
         added.new += [] if label in added.new else [label]
     if told.names:

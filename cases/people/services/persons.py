@@ -154,7 +154,7 @@ def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     principal = checked_name(data.names[0].full)
     own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
     person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
-    audit.record("person.create", person, by=by, changes=audit.created_fields(person))
+    audit.created(person, by=by)
     borne = [_name(person, name, is_first=not place) for place, name in enumerate(data.names)]
     PersonName.objects.bulk_create(borne)
     _add_parts(person, data)

@@ -87,8 +87,7 @@ def record(
         recorded_at=at,
         **(vars(data) | {"given_at": given_at, "reason": data.reason.strip()}),
     )
-    changes = audit.created_fields(consent)
-    audit.record("consent.create", consent, by=by, case=complaint, changes=changes)
+    audit.created(consent, by=by, case=complaint)
     actions.write(complaint, ActionKind.CONSENT, by=by, at=at, organisation=consent.organisation)
     return consent
 

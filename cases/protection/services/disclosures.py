@@ -192,8 +192,7 @@ def leave(
         at=at,
         by=by,
     )
-    changes = audit.created_fields(gone)
-    audit.record("disclosure.create", gone, by=by, case=complaint, changes=changes)
+    audit.created(gone, by=by, case=complaint)
     return gone
 
 

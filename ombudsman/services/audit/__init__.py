@@ -3,6 +3,7 @@
 from ombudsman.services.audit.entries import (
     changed_fields,
     context_of,
+    created,
     created_fields,
     opened,
     prepared,
@@ -13,6 +14,7 @@ from ombudsman.services.audit.entries import (
 __all__ = [
     "changed_fields",
     "context_of",
+    "created",
     "created_fields",
     "opened",
     "prepared",

@@ -139,6 +139,14 @@ def _is_of_the_office(obj: models.Model | None) -> bool:
     return obj is None or obj._meta.app_label == AuditEntry._meta.app_label
 
 
+def created(
+    obj: models.Model, *, by: User | None, case: models.Model | None = None, reason: str = ""
+) -> AuditEntry:
+    """Record that ``obj`` was created, with every filled field; the action is "<model>.create"."""
+    action, changes = f"{obj._meta.model_name}.create", created_fields(obj)
+    return record(action, obj, by=by, case=case, changes=changes, reason=reason)
+
+
 def opened(obj: models.Model, *, by: User, case: models.Model | None = None) -> AuditEntry:
     """Record that ``by`` opened a person, complaint, document or visit.
 
