@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from cases.casefile.services import actions, deadlines
+from cases.casefile.services import actions, deadlines, priorities
 from cases.complaints.services import changes, registration
 from cases.models import (
     FINAL,
@@ -229,6 +229,7 @@ def reopen(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
     move(complaint, S.ACCEPTED, by=by, at=at, note=reason, joined_to=None, refusal_ground=None)
     _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at, refresh=False)
     _start(complaint, deadlines.EXAMINATION, at=at)
+    priorities.reassess(complaint, by=by, at=at)
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.casefile.services import priorities
 from cases.models import (
     Address,
     ContactPoint,
@@ -283,7 +282,6 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
             with transaction.atomic():
                 persons.record_weighed(taken.person, taken.weighed, by=request.user)  # type: ignore[arg-type]
                 person_updates.add(taken.person, taken.told, by=request.user)  # type: ignore[arg-type]
-                priorities.reassess_cases_of(taken.person, by=request.user)  # type: ignore[arg-type]
             if IS_POPUP_VAR in request.POST:
                 return self.response_add(request, taken.person)
             messages.info(request, TAKEN)
@@ -358,8 +356,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         super().save_related(request, form, formsets, change)
         if not change and form.weighed:
             persons.record_weighed(form.instance, form.weighed, by=request.user)  # type: ignore[arg-type]
-        persons.names_changed(form.instance, by=request.user)  # type: ignore[arg-type]
-        priorities.reassess_cases_of(form.instance, by=request.user)  # type: ignore[arg-type]
+        persons.refresh(form.instance, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("name"))
     def name(self, obj: Person) -> Any:

@@ -11,7 +11,6 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.casefile.services import priorities
 from cases.models import (
     Answer,
     BirthPrecision,
@@ -312,5 +311,4 @@ def _file_anew(kept: Person, absorbed: Person, *, by: User) -> None:
     """Keys, shown names, priorities; both are to be compared with everybody again."""
     for person in (kept, absorbed):
         person.refresh_from_db()
-        persons.names_changed(person, by=by)
-        priorities.reassess_cases_of(person, by=by)
+        persons.refresh(person, by=by)

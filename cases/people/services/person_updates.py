@@ -26,7 +26,7 @@ from cases.models import (
     SpokenLanguage,
     StateTie,
 )
-from cases.people.services import name_keys, persons
+from cases.people.services import persons
 from cases.people.services.persons import PersonData
 from ombudsman.models import User
 from ombudsman.services import audit
@@ -48,7 +48,8 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
     """Add what the record does not hold. Raises InvalidInput as ``persons.create`` does.
 
     That somebody fears to return, needs an interpreter or has a reserved identity is taken over whatever stood
-    there; of sex, birth and other answers only what was unknown.
+    there; of sex, birth and other answers only what was unknown. What is new may change the priority
+    of every open case the person is on.
     """
     at = at or timezone.now()
     lock(person)
@@ -60,11 +61,8 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
         audit.created(row, by=by, case=person)
         label = str(row._meta.verbose_name)
         added.new += [] if label in added.new else [label]
-    if told.names:
-        name_keys.refresh(person)
-    if added.new and person.compared_at is not None:
-        person.compared_at = None
-        person.save(update_fields=["compared_at"])
+    if added.new:
+        persons.refresh(person, by=by)
     return added
 
 

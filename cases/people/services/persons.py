@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.casefile.services import priorities
 from cases.models import (
     Address,
     Answer,
@@ -255,10 +256,12 @@ def record_weighed(
 
 
 @transaction.atomic
-def names_changed(person: Person, *, by: User) -> None:
-    """Show the principal name, or the first where none is marked; file the person anew.
+def refresh(person: Person, *, by: User) -> None:
+    """Bring up to date what follows from a person's data. Every act that changes a person ends with it.
 
-    The next search for duplicates compares the person again.
+    The search index of names, the name shown (the principal one, or the first where none is marked),
+    the mark for the search for duplicates (the person is compared again), and the priority of each
+    open case the person is on.
     """
     name_keys.refresh(person)
     if person.compared_at is not None:
@@ -272,6 +275,7 @@ def names_changed(person: Person, *, by: User) -> None:
         person.save(update_fields=["display_name"])
         changes: dict[str, tuple[Any, Any]] = {"display_name": (old, shown)}
         audit.record("person.change", person, by=by, changes=changes)
+    priorities.reassess_cases_of(person, by=by)
 
 
 def _name(person: Person, data: NameData, *, is_first: bool) -> PersonName:

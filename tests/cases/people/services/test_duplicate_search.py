@@ -72,7 +72,7 @@ def test_a_name_that_only_sounds_alike_needs_something_more(desk):
 
     for row in (one, other):
         Person.objects.filter(pk=row.pk).update(born_on=date(1990, 3, 1), birth_precision="day")
-    persons.names_changed(Person.objects.get(pk=one.pk), by=desk)
+    persons.refresh(Person.objects.get(pk=one.pk), by=desk)
 
     [(first, second, reasons)] = found()
     assert (first, second) == (one.pk, other.pk)
@@ -102,7 +102,7 @@ def test_only_who_is_new_or_changed_is_compared_again(desk, django_assert_num_qu
     other = person(desk, "Tirmak Nur")
     assert found() == []
     other.names.update(full="Misalov Zolbal")
-    persons.names_changed(Person.objects.get(pk=other.pk), by=desk)
+    persons.refresh(Person.objects.get(pk=other.pk), by=desk)
 
     assert [pair[:2] for pair in found()] == [(one.pk, other.pk)]
     with django_assert_num_queries(1):
@@ -117,7 +117,7 @@ def test_a_pair_goes_when_a_name_was_corrected_unless_somebody_proposed_it(desk)
     duplicates.propose(one, by=desk, other=third, reason="Same brother.")
 
     one.names.update(full="Tirmak Nur")
-    persons.names_changed(Person.objects.get(pk=one.pk), by=desk)
+    persons.refresh(Person.objects.get(pk=one.pk), by=desk)
 
     assert [pair[:2] for pair in found()] == [(other.pk, third.pk), (one.pk, third.pk)]
 
@@ -127,7 +127,7 @@ def test_what_was_decided_stays_decided(desk):
     found()
     duplicates.tell_apart(PossibleDuplicate.objects.get(), by=desk, reason="Two cousins.")
     for row in (one, other):
-        persons.names_changed(Person.objects.get(pk=row.pk), by=desk)
+        persons.refresh(Person.objects.get(pk=row.pk), by=desk)
 
     assert len(found()) == 1
     assert PossibleDuplicate.objects.get().state == "distinct"
