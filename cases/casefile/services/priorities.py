@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from cases.casefile.services import actions
+from cases.casefile.services.locks import lock_cases_of
 from cases.models import (
     CONCERNED,
     ActionKind,
@@ -50,7 +51,7 @@ def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> N
 @transaction.atomic
 def reassess_cases_of(person: Person, *, by: User) -> None:
     """Reassess each open case that ``person`` is on. Call it after every change of a person."""
-    for complaint in Complaint.objects.open().filter(parties__person=person).distinct():
+    for complaint in lock_cases_of(person):
         reassess(complaint, by=by)
 
 

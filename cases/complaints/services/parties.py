@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.casefile.services import priorities
-from cases.casefile.services.locks import lock_open
+from cases.casefile.services.locks import lock_cases_of, lock_open
 from cases.models import Complaint, Party, PartyRole, Person
 from cases.people.services import person_updates, persons
 from cases.people.services.persons import PersonData
@@ -16,6 +16,7 @@ from cases.protection.services import consents, disclosures
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
+from ombudsman.services.locks import lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,9 @@ def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
     InvalidInput where it is nobody or both; Refusal (``party_twice``) where it stands there already.
     A body that is to interpret, represent or hear passes the gate.
     """
+    if isinstance(data.person, Person) and data.told is not None:
+        lock(data.person)
+        lock_cases_of(data.person, complaint)
     lock_open(complaint)
     party = write(complaint, data, by=by)
     consents.as_told(complaint, party, by=by, at=timezone.now())

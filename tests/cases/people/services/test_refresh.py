@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.casefile.services import priorities
 from cases.complaints.services import complaints, parties
 from cases.complaints.services.parties import PartyData
-from cases.models import AddressKind, Priority
+from cases.models import AddressKind, Complaint, Person, Priority
 from cases.people.services import merges, person_updates, persons
 from cases.people.services.persons import AddressData, NameData, PersonData, StatusData
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.support.complaints import complaint_data
+from tests.support.concurrency import at_once
 
 pytestmark = pytest.mark.usefixtures("limits")
 
@@ -72,9 +73,7 @@ def by_intake(person, facts):
 
 
 def by_merge(person, facts):
-    twin = persons.create(
-        told(facts, names=[NameData(full="Zarqvelim Nümunə")]), by=UserFactory()
-    )
+    twin = persons.create(told(facts, names=[NameData(full="Zarqvelim Nümunə")]), by=UserFactory())
     merges.merge(person, twin, by=UserFactory(), reason="One and the same.")
 
 
@@ -130,3 +129,25 @@ def test_nothing_new_asks_for_no_case(django_assert_num_queries):
 
     with django_assert_num_queries(10):
         person_updates.add(person, with_nothing, by=user)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_told_of_in_two_cases_at_once_blocks_nobody(limits):
+    person = known_person("")
+    cases = [ComplaintFactory(), ComplaintFactory()]
+    for case in cases:
+        PartyFactory(complaint=case, person=person, role="affected")
+    facts = [status("trafficking_victim"), status("unaccompanied_child")]
+    desks = [UserFactory(), UserFactory()]
+
+    def adding(case, fact, desk):
+        data = PartyData(person=Person.objects.get(pk=person.pk), told=told(fact), role="witness")
+        return lambda: parties.add(Complaint.objects.get(pk=case.pk), data, by=desk)
+
+    results = at_once(*map(adding, cases, facts, desks))
+
+    assert [result.role for result in results] == ["witness", "witness"]
+    for case in cases:
+        case.refresh_from_db()
+        assert case.priority != Priority.NORMAL
