@@ -17,7 +17,7 @@ from cases.models.consents import Consent, ConsentForm, ConsentPurpose
 from cases.models.contacts import Address, AddressKind, ContactKind, ContactPoint, Safety
 from cases.models.deadlines import Deadline, DeadlineEnd
 from cases.models.detentions import Detention, DetentionEnd
-from cases.models.disclosures import Disclosure, Way
+from cases.models.disclosures import Disclosure, DisclosureChannel
 from cases.models.documents import Document
 from cases.models.duplicates import AgreementCode, DuplicateState, PossibleDuplicate
 from cases.models.facilities import Facility, FacilityName
@@ -152,5 +152,5 @@ __all__ = [
     "Visit",
     "VisitKind",
     "VisitStatus",
-    "Way",
+    "DisclosureChannel",
 ]

@@ -67,12 +67,12 @@ class ComplaintQuerySet(ClockQuerySet):
 
     def visible_to(self, user):
         """What ``user`` may see at all. Every list in admin, API and views starts here."""
-        rows = self._theirs(user)
+        rows = self._assigned_scope(user)
         if not user.organisation_id:
             return rows
-        return rows.not_kept_from(user.organisation.as_recipient())
+        return rows.allowed_for(user.organisation.as_recipient())
 
-    def not_kept_from(self, recipient: Recipient):
+    def allowed_for(self, recipient: Recipient):
         """Without what may not be told to ``recipient``: ``rules.protection.ground`` as SQL.
 
         What was joined with a complaint is not looked into: such a complaint is left out as well.
@@ -82,9 +82,9 @@ class ComplaintQuerySet(ClockQuerySet):
         rows = self.filter(joined__isnull=True, joined_to__isnull=True).exclude(
             _protected(_blocked(recipient))
         )
-        return rows.exclude(_untold(recipient)) if recipient.is_mission else rows
+        return rows.exclude(_without_consular_consent(recipient)) if recipient.is_mission else rows
 
-    def _theirs(self, user):
+    def _assigned_scope(self, user):
         if user.has_perm("cases.view_all_complaints"):
             return self
         if not user.has_perm("cases.view_complaint"):
@@ -104,7 +104,7 @@ class ComplaintQuerySet(ClockQuerySet):
         return self.filter(mine)
 
 
-def _of_people(**facts) -> Q:
+def _with_person(**facts) -> Q:
     """Complaints with a party of whom ``facts`` hold."""
     facts = {f"parties__person__{name}": value for name, value in facts.items()}
     return Q(pk__in=Complaint.objects.filter(**facts).order_by().values("pk"))
@@ -112,10 +112,10 @@ def _of_people(**facts) -> Q:
 
 def _protected(blocked: Q) -> Q:
     someone = (
-        _of_people(statuses__status__code__in=PROTECTED_STATUSES)
-        | _of_people(state_ties__country__code__in=NO_STATE)
-        | _of_people(fears_return="yes")
-        | _of_people(state_ties__tie="feared")
+        _with_person(statuses__status__code__in=PROTECTED_STATUSES)
+        | _with_person(state_ties__country__code__in=NO_STATE)
+        | _with_person(fears_return="yes")
+        | _with_person(state_ties__tie="feared")
     )
     return someone & blocked
 
@@ -124,14 +124,14 @@ def _blocked(recipient: Recipient) -> Q:
     """Of protected complaints those from whose states ``recipient`` is, or all where nobody knows."""
     if recipient.is_undecided:
         return ~Q(pk__in=[])
-    tied = _of_people(state_ties__country__code__in=recipient.foreign_states)
+    tied = _with_person(state_ties__country__code__in=recipient.foreign_states)
     if not recipient.is_foreign:
         return tied
     states = Classification.objects.filter(list="country").exclude(code__in=NO_STATE | {HOME})
-    return tied | ~_of_people(state_ties__country__in=states)
+    return tied | ~_with_person(state_ties__country__in=states)
 
 
-def _untold(recipient: Recipient) -> Q:
+def _without_consular_consent(recipient: Recipient) -> Q:
     """Complaints of nationals of ``recipient`` who did not ask that their consulate be told."""
     concerned = Complaint.objects.filter(
         parties__role__in=(PartyRole.COMPLAINANT, PartyRole.AFFECTED),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.complaints import Complaint
 
 
-class Way(models.TextChoices):
+class DisclosureChannel(models.TextChoices):
     """By which way something of a case leaves the office. Every way passes one gate."""
 
     FORWARD = "forward", _("Forwarded")
@@ -44,7 +44,7 @@ class Disclosure(models.Model):
         related_name="+",
         verbose_name=_("recipient"),
     )
-    way = models.CharField(_("way"), max_length=15, choices=Way)
+    way = models.CharField(_("way"), max_length=15, choices=DisclosureChannel)
     warnings = models.JSONField(_("warnings shown"), default=list, blank=True)
     override = models.ForeignKey(
         "cases.Override",

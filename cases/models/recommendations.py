@@ -79,12 +79,12 @@ class RecommendationQuerySet(models.QuerySet):
         Another body sees of it what was issued to it, or to a body under it: no drafts, and nothing
         that the office tells others.
         """
-        rows = self._theirs(user)
+        rows = self._assigned_scope(user)
         if not user.organisation_id:
             return rows
         return rows.filter(issued_on__isnull=False, addressee__in=user.organisation.under())
 
-    def _theirs(self, user):
+    def _assigned_scope(self, user):
         if not user.has_perm("cases.view_recommendation"):
             return self.none()
         if user.has_perm("cases.view_all_recommendations"):

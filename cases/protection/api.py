@@ -82,19 +82,19 @@ class ComplaintPart(Part):
     case_field = "complaint"
 
     def check_gate(self, case: Any) -> None:
-        disclosures.check_answer(case, by=self.account)
+        disclosures.check_account(case, by=self.account)
 
     def answered(self) -> None:
-        disclosures.answer(self.case, by=self.account)
+        disclosures.disclose_to_account(self.case, by=self.account)
 
     def may_tell(self, obj: Any) -> bool:
-        return disclosures.may_answer(self.case, by=self.account)
+        return disclosures.try_disclose_to_account(self.case, by=self.account)
 
     def may_repeat(self, subjects: Sequence[int]) -> bool:
         """The case is what is asked about, whatever part of it was shown."""
         with transaction.atomic():
             audit.opened(self.case, by=self.account)
-        return disclosures.may_answer(self.case, by=self.account)
+        return disclosures.try_disclose_to_account(self.case, by=self.account)
 
     @property
     def sees_whole_case(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import (
+    DisclosureChannel,
     Finding,
     Implementation,
     Position,
@@ -19,7 +20,6 @@ from cases.models import (
     Reply,
     Verification,
     Visit,
-    Way,
 )
 from cases.protection.services import disclosures
 from cases.rules.deadlines import Span, Unit, last_day
@@ -39,7 +39,7 @@ class IllegalMove(Refusal):
     code = "illegal_move"
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def draft(
     recommendation: Recommendation, *, by: User, at: datetime | None = None
@@ -58,7 +58,7 @@ def draft(
     return recommendation
 
 
-@disclosures.way_out
+@disclosures.discloses
 def check(recommendation: Recommendation, *, by: User, on: date) -> None:
     """Whether the draft of ``by`` can stand as it is on that day; raises as ``draft``."""
     _check_source(recommendation)
@@ -85,7 +85,7 @@ def move(
     _change(recommendation, str(to), by=by, reason=reason, status=to.value, **facts)
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -> None:
     """Sign and issue a draft ``on`` a day (today); the reply is due from then on.
@@ -181,7 +181,7 @@ def verify(
     return verification
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def repeat(
     recommendation: Recommendation,
@@ -292,8 +292,11 @@ def _let_go(recommendation: Recommendation, *, by: User) -> None:
     if recommendation.complaint is None:
         return
     with _at_addressee():
-        disclosures.leave(
-            recommendation.complaint, recommendation.addressee, Way.RECOMMENDATION, by=by
+        disclosures.disclose(
+            recommendation.complaint,
+            recommendation.addressee,
+            DisclosureChannel.RECOMMENDATION,
+            by=by,
         )
 
 

@@ -150,7 +150,7 @@ UNNARROWED = {
     ): "who is on the case one may see",
     (
         "cases/complaints/api/complaints.py",
-        "Complaint.objects.not_kept_from",
+        "Complaint.objects.allowed_for",
     ): "narrows what was submitted",
     ("cases/complaints/api/filters.py", "Facility.objects.all"): "the directory of places",
     ("cases/facilities/api.py", "Facility.objects.all"): "the directory of places",

@@ -31,8 +31,8 @@ def test_nothing_else_sends_anything_out_of_the_office():
 STREAMS = re.compile(r"\b(?:StreamingHttpResponse|FileResponse)\(")
 STREAMERS = {
     "cases/casefile/admin/documents.py": "to people of the office",
-    "cases/complaints/api/exports.py": "exports.begin passes disclosable_to and departures.answer_several",
-    "cases/complaints/api/documents.py": "answered passes departures.answer",
+    "cases/complaints/api/exports.py": "exports.begin passes disclosable_to and disclosures.disclose_several",
+    "cases/complaints/api/documents.py": "answered passes disclosures.disclose_to_account",
     "ombudsman/admin/audit.py": "the trail without values",
 }
 

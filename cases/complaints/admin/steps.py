@@ -21,11 +21,11 @@ from cases.models import (
     ActionKind,
     Complaint,
     ComplaintStatus,
+    DisclosureChannel,
     Party,
     PartyRole,
     Person,
     Result,
-    Way,
 )
 from cases.people.admin.duplicate_check import WeighingMixin
 from cases.people.services import persons
@@ -202,20 +202,20 @@ def add_party(
 
 
 def before_inquiry(complaint: Complaint, *, organisation: Organisation, **data: Any) -> list[Any]:
-    return disclosures.to_weigh(complaint, organisation, Way.INQUIRY)
+    return disclosures.warnings_unless_blocked(complaint, organisation, DisclosureChannel.INQUIRY)
 
 
 def before_forwarding(
     complaint: Complaint, *, organisation: Organisation, **data: Any
 ) -> list[Any]:
-    return disclosures.to_weigh(complaint, organisation, Way.FORWARD)
+    return disclosures.warnings_unless_blocked(complaint, organisation, DisclosureChannel.FORWARD)
 
 
 def before_adding(complaint: Complaint, *, role: str, person: Any, **data: Any) -> list[Any]:
     """An interpreter from a state that somebody on the case must be kept from."""
     if role != PartyRole.INTERPRETER or person is None:
         return []
-    return disclosures.warnings_of_interpreter(complaint, person)
+    return disclosures.interpreter_warnings(complaint, person)
 
 
 def in_status(*statuses: ComplaintStatus) -> Any:

@@ -90,7 +90,7 @@ class ComplaintBatchViewSet(Resource):
         self.subjects = sorted(told)
         if self.account.organisation is not None:
             with transaction.atomic():
-                disclosures.answer_several(self.subjects, by=self.account, at=timezone.now())
+                disclosures.disclose_several(self.subjects, by=self.account, at=timezone.now())
         return told
 
 

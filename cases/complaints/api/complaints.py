@@ -285,19 +285,19 @@ class ComplaintViewSet(Listed, Shown, Resource):
     def get_object(self) -> Any:
         found = super().get_object()
         if self.request.method not in SAFE_METHODS:
-            disclosures.check_answer(found, by=self.account)
+            disclosures.check_account(found, by=self.account)
         return found
 
     def record_opening(self, obj: Any) -> None:
         with transaction.atomic():
             super().record_opening(obj)
-            disclosures.answer(obj, by=self.account)
+            disclosures.disclose_to_account(obj, by=self.account)
 
     def may_tell(self, obj: Any) -> bool:
         """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
         if self.action == "create":  # it hears no more than it has told
             return bool(readable([obj], self.account))
-        return disclosures.may_answer(obj, by=self.account)
+        return disclosures.try_disclose_to_account(obj, by=self.account)
 
     def may_repeat(self, subjects: Sequence[int]) -> bool:
         """The answer shows the whole complaint: giving it again opens it again."""
@@ -307,7 +307,9 @@ class ComplaintViewSet(Listed, Shown, Resource):
         with transaction.atomic():
             for complaint in found:
                 audit.opened(complaint, by=self.account)
-        return all(disclosures.may_answer(complaint, by=self.account) for complaint in found)
+        return all(
+            disclosures.try_disclose_to_account(complaint, by=self.account) for complaint in found
+        )
 
     def _may_list_again(self, subjects: Sequence[int]) -> bool:
         rows = list(self.rows().filter(pk__in=subjects))
@@ -322,7 +324,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
         if self.account.organisation is None or not page:
             return
         with transaction.atomic():
-            disclosures.answer_several(self.subjects, by=self.account, at=timezone.now())
+            disclosures.disclose_several(self.subjects, by=self.account, at=timezone.now())
             audit.record("complaint.list", by=self.account, reason=f"rows={len(page)}")
 
     @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
@@ -372,7 +374,7 @@ def readable(made: Iterable[Complaint], account: User) -> set[int]:
     keys = {complaint.pk for complaint in made}
     if account.organisation is None:
         return keys
-    rows = Complaint.objects.not_kept_from(account.organisation.as_recipient())
+    rows = Complaint.objects.allowed_for(account.organisation.as_recipient())
     return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
 
 

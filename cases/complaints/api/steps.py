@@ -3,9 +3,9 @@
 from rest_framework import serializers
 
 from cases.complaints.services import complaints
-from cases.models import Complaint, Way
+from cases.models import Complaint, DisclosureChannel
 from cases.protection.services import disclosures
-from cases.protection.services.disclosures import Warned
+from cases.protection.services.disclosures import DisclosureWarning
 from ombudsman.models import Organisation, User
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
@@ -76,9 +76,11 @@ def forward_weighed(
     organisation: Organisation,
     reason: str,
     weighed: bool = True,
-) -> list[Warned]:
+) -> list[DisclosureWarning]:
     """Forward, and tell what there was to weigh; with ``weighed`` false that stops it."""
-    warnings = disclosures.to_weigh(complaint, organisation, Way.FORWARD)
+    warnings = disclosures.warnings_unless_blocked(
+        complaint, organisation, DisclosureChannel.FORWARD
+    )
     if warnings and not weighed:
         raise ToWeigh(*(Fault(("organisation",), str(one), one.code) for one in warnings))
     complaints.forward(complaint, by=by, organisation=organisation, reason=reason)

@@ -17,9 +17,9 @@ from cases.models import (
     Complaint,
     ComplaintStatus,
     DeadlineEnd,
+    DisclosureChannel,
     Result,
     StatusChange,
-    Way,
 )
 from cases.protection.services import consents, disclosures
 from ombudsman.models import Classification, Organisation, Unit, User
@@ -30,7 +30,10 @@ from ombudsman.services.locks import lock
 S = ComplaintStatus
 register = registration.register
 
-WAYS = {ActionKind.FORWARDED: Way.FORWARD, ActionKind.INQUIRY: Way.INQUIRY}
+CHANNELS = {
+    ActionKind.FORWARDED: DisclosureChannel.FORWARD,
+    ActionKind.INQUIRY: DisclosureChannel.INQUIRY,
+}
 # What each step is called that leads to a status; the English words are those of the API.
 STEPS = {
     S.ACCEPTED: pgettext_lazy("step", "accept"),
@@ -122,7 +125,7 @@ def refuse(
     _end(complaint, deadlines.EXAMINATION, as_=DeadlineEnd.CANCELLED, by=by, at=at)
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def conclude(
     complaint: Complaint,
@@ -144,7 +147,7 @@ def conclude(
     if not note.strip():
         raise InvalidInput(_("Say what was found."), field="note")
     if measure is not None and organisation is not None:
-        disclosures.leave(complaint, organisation, Way.MEASURE, by=by, at=at)
+        disclosures.disclose(complaint, organisation, DisclosureChannel.MEASURE, by=by, at=at)
     move(complaint, S.CONCLUDED, by=by, at=at, note=note)
     Result.objects.create(
         complaint=complaint,
@@ -185,7 +188,7 @@ def join(
     _end(complaint, as_=DeadlineEnd.CANCELLED, by=by, at=at)
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def close(
     complaint: Complaint,
@@ -211,7 +214,7 @@ def close(
         raise Refusal(
             _("An order of removal is in force. Note first how it ended."), code="removal_in_force"
         )
-    disclosures.answer_to_complainants(complaint, by=by, at=at)
+    disclosures.disclose_to_complainant_bodies(complaint, by=by, at=at)
     move(complaint, S.CLOSED, by=by, at=at, note=note)
     actions.write(complaint, ActionKind.NOTICE, by=by, at=at, text=notified_on.isoformat())
     _end(complaint, as_=DeadlineEnd.MET, by=by, at=at)
@@ -267,7 +270,7 @@ def take(complaint: Complaint, *, by: User) -> None:
     assign(complaint, by=by, officer=by)
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def forward(
     complaint: Complaint,
@@ -281,7 +284,7 @@ def forward(
     _send(complaint, ActionKind.FORWARDED, by=by, organisation=organisation, text=reason, at=at)
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def inquire(
     complaint: Complaint,
@@ -360,7 +363,7 @@ def _send(
     lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
-    disclosures.leave(complaint, organisation, WAYS[kind], by=by, at=at)
+    disclosures.disclose(complaint, organisation, CHANNELS[kind], by=by, at=at)
     act = actions.write(complaint, kind, by=by, at=at, organisation=organisation, text=text)
     audit.record(f"complaint.{kind}", complaint, by=by, changes=audit.created_fields(act))
 

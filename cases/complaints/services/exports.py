@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from cases.complaints.queries import exports
-from cases.models import Disclosure, Way
+from cases.models import Disclosure, DisclosureChannel
 from cases.models.complaints import ComplaintQuerySet
 from cases.protection.queries import disclosable_to
 from cases.protection.services import disclosures
@@ -37,7 +37,7 @@ def begin(
     rows, count = rows.filter(pk__lte=found["newest"] or 0), found["count"]
     if by.organisation is not None:
         count = _disclose(rows, by=by, at=at)
-        told = Disclosure.objects.filter(by=by, at=at, way=Way.API)
+        told = Disclosure.objects.filter(by=by, at=at, way=DisclosureChannel.API)
         rows = rows.filter(pk__in=told.order_by().values("complaint"))
     verb = "emergency_export" if by.is_superuser else "export"
     names = ",".join(sorted(filters)) or "-"
@@ -48,6 +48,6 @@ def begin(
 def _disclose(rows: ComplaintQuerySet, *, by: User, at: datetime) -> int:
     count = 0
     for page in exports.pages(rows.only("pk")):
-        disclosures.answer_several([row.pk for row in page], by=by, at=at)
+        disclosures.disclose_several([row.pk for row in page], by=by, at=at)
         count += len(page)
     return count

@@ -35,7 +35,7 @@ class PartyData:
     told: PersonData | None = None
 
 
-@disclosures.way_out
+@disclosures.discloses
 @transaction.atomic
 def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
     """Add a party; a new person may change the priority. Refusal once the complaint is closed.
@@ -49,7 +49,7 @@ def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
     lock_open(complaint)
     party = write(complaint, data, by=by)
     consents.as_told(complaint, party, by=by, at=timezone.now())
-    disclosures.check_hearers(complaint)
+    disclosures.check_recipient_parties(complaint)
     priorities.reassess(complaint, by=by)
     return party
 

@@ -46,4 +46,4 @@ class DisclosureAdmin(NumberedMixin, CaseRecordAdmin):
 
     @admin.display(description=_("warnings shown"))
     def shown(self, obj: Disclosure) -> str:
-        return "\n".join(str(disclosures.Warned(code)) for code in obj.warnings) or "—"
+        return "\n".join(str(disclosures.DisclosureWarning(code)) for code in obj.warnings) or "—"

@@ -96,7 +96,7 @@ def _overrides(complaint: Complaint, user: User) -> list[dict[str, Any]]:
 def _disclosures(complaint: Complaint, user: User) -> list[dict[str, Any]]:
     rows = Disclosure.objects.visible_to(user).filter(complaint=complaint)
     return [
-        {"gone": row, "warnings": [disclosures.Warned(code) for code in row.warnings]}
+        {"gone": row, "warnings": [disclosures.DisclosureWarning(code) for code in row.warnings]}
         for row in rows.select_related("organisation", "by")
     ]
 
@@ -114,7 +114,7 @@ def _interpreters(parties: list[Party]) -> list[str]:
             found.append("interpreter_unknown")
         elif theirs & states:
             found.append("interpreter")
-    return [str(disclosures.Warned(code)) for code in dict.fromkeys(found)]
+    return [str(disclosures.DisclosureWarning(code)) for code in dict.fromkeys(found)]
 
 
 def _panel(title: Any, name: str, **context: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The one gate that everything leaving a case passes: letters, recommendations, answers to integrations.
 
-``way_out`` marks each service that lets something leave: what the gate refuses there is put on
+``discloses`` marks each service that lets something leave: what the gate refuses there is put on
 record, whatever else of the act is undone. A test finds the services and addresses that could let
 something leave and fails for one that does not pass here.
 """
@@ -16,7 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Complaint, Disclosure, Override, Party, PartyRole, Person, Way
+from cases.models import (
+    Complaint,
+    Disclosure,
+    DisclosureChannel,
+    Override,
+    Party,
+    PartyRole,
+    Person,
+)
 from cases.protection.services import overrides, protection
 from cases.rules.protection import Ground
 from ombudsman.models import Organisation, User
@@ -26,7 +34,7 @@ from ombudsman.services import audit
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_on_the_way: ContextVar[bool] = ContextVar("departures_on_the_way", default=False)
+_inside_disclosure: ContextVar[bool] = ContextVar("inside_disclosure", default=False)
 
 BLOCKED = {
     Ground.STATE: gettext_lazy(
@@ -95,7 +103,7 @@ class ConsentWithdrawnError(BlockedError):
 
 
 @dataclass(frozen=True)
-class Warned:
+class DisclosureWarning:
     """Something to weigh before sending; it does not hinder."""
 
     code: str
@@ -104,27 +112,27 @@ class Warned:
         return str(WARNINGS[self.code])
 
 
-def way_out(service: Callable[P, R]) -> Callable[P, R]:
+def discloses(service: Callable[P, R]) -> Callable[P, R]:
     """Marks a service by which something of a case may leave; its refusals stay on record.
 
     The outermost service of several writes the entry: what an inner one wrote would be undone with it.
     """
 
     @wraps(service)
-    def watched(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _on_the_way.get():
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _inside_disclosure.get():
             return service(*args, **kwargs)
-        token = _on_the_way.set(True)
+        token = _inside_disclosure.set(True)
         try:
             return service(*args, **kwargs)
         except BlockedError as refusal:
-            _trace(refusal, service.__name__, by=kwargs["by"])  # type: ignore[arg-type]
+            _record_blocked(refusal, service.__name__, by=kwargs["by"])  # type: ignore[arg-type]
             raise
         finally:
-            _on_the_way.reset(token)
+            _inside_disclosure.reset(token)
 
-    watched.is_way_out = True  # type: ignore[attr-defined]
-    return watched
+    wrapper.is_disclosing = True  # type: ignore[attr-defined]
+    return wrapper
 
 
 def check(
@@ -155,7 +163,7 @@ def check(
 
 # Bodies that hear of a case by standing in it. What goes to one that complains passes the gate by itself,
 # and one that is complained of is no reader.
-HEARERS = (
+RECIPIENT_ROLES = (
     PartyRole.REPRESENTATIVE,
     PartyRole.THIRD_PERSON,
     PartyRole.WITNESS,
@@ -163,18 +171,18 @@ HEARERS = (
 )
 
 
-def check_hearers(complaint: Complaint, *, at: datetime | None = None) -> None:
+def check_recipient_parties(complaint: Complaint, *, at: datetime | None = None) -> None:
     """Raise as ``check`` for a body that interprets, represents or hears, and must not know of the case."""
-    parties = complaint.parties.filter(role__in=HEARERS, organisation__isnull=False)
+    parties = complaint.parties.filter(role__in=RECIPIENT_ROLES, organisation__isnull=False)
     for party in parties.select_related("organisation__country"):
         assert party.organisation is not None  # noqa: S101  the filter says so
         check(complaint, party.organisation, at=at)
 
 
-def leave(
+def disclose(
     complaint: Complaint,
     organisation: Organisation,
-    way: Way,
+    channel: DisclosureChannel,
     *,
     by: User,
     at: datetime | None = None,
@@ -182,11 +190,11 @@ def leave(
     """Let something of ``complaint`` go to ``organisation`` and keep that it did; raises as ``check``."""
     at = at or timezone.now()
     override = check(complaint, organisation, at=at)
-    shown = [warning.code for warning in warnings(complaint, organisation, way)]
+    shown = [warning.code for warning in warnings_for(complaint, organisation, channel)]
     gone = Disclosure.objects.create(
         complaint=complaint,
         organisation=organisation,
-        way=way,
+        way=channel,
         warnings=shown,
         override=override,
         at=at,
@@ -196,35 +204,35 @@ def leave(
     return gone
 
 
-@way_out
-def answer(complaint: Complaint, *, by: User) -> None:
+@discloses
+def disclose_to_account(complaint: Complaint, *, by: User) -> None:
     """An integration opens the complaint: where it works for another body, that is a disclosure."""
     if by.organisation is not None:
-        leave(complaint, by.organisation, Way.API, by=by)
+        disclose(complaint, by.organisation, DisclosureChannel.API, by=by)
 
 
-@way_out
-def check_answer(complaint: Complaint, *, by: User) -> None:
+@discloses
+def check_account(complaint: Complaint, *, by: User) -> None:
     """Raise as ``check`` where ``by`` works for a body that may not be told of the complaint."""
     if by.organisation is not None:
         check(complaint, by.organisation)
 
 
-def may_answer(complaint: Complaint, *, by: User) -> bool:
+def try_disclose_to_account(complaint: Complaint, *, by: User) -> bool:
     """Whether ``by`` may be told of the complaint as it stands now; where a body is, that is kept."""
     if by.organisation is None:
         return True
-    told = Complaint.objects.not_kept_from(by.organisation.as_recipient())
+    told = Complaint.objects.allowed_for(by.organisation.as_recipient())
     if not told.filter(pk=complaint.pk).exists():
         return False
     try:
-        answer(complaint, by=by)
+        disclose_to_account(complaint, by=by)
     except BlockedError:
         return False
     return True
 
 
-def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
+def disclose_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
     """Keep of complaints (keys, from ``disclosable_to``) that the body ``by`` works for was told of them.
 
     Seven queries and one for each remove of a join, whatever their number; SQLite inserts a hundred
@@ -239,8 +247,8 @@ def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None
         Disclosure(
             complaint_id=key,
             organisation=body,
-            way=Way.API,
-            warnings=[warning.code for warning in _of_people(people[key], body)],
+            way=DisclosureChannel.API,
+            warnings=[warning.code for warning in _warnings_for_parties(people[key], body)],
             at=at,
             by=by,
         )
@@ -248,36 +256,42 @@ def answer_several(complaints: Sequence[int], *, by: User, at: datetime) -> None
     )
 
 
-def warnings(complaint: Complaint, organisation: Organisation, way: Way) -> list[Warned]:
+def warnings_for(
+    complaint: Complaint, organisation: Organisation, channel: DisclosureChannel
+) -> list[DisclosureWarning]:
     """What to weigh before something of ``complaint`` goes to ``organisation`` by this way."""
-    itself = way is Way.FORWARD and _checks_itself(complaint, organisation)
-    found = [Warned("checks_itself")] if itself else []
-    return found + _of_people(protection.on_case(complaint), organisation)
+    itself = channel is DisclosureChannel.FORWARD and _would_check_itself(complaint, organisation)
+    found = [DisclosureWarning("checks_itself")] if itself else []
+    return found + _warnings_for_parties(protection.on_case(complaint), organisation)
 
 
-def _of_people(parties: Sequence[Party], organisation: Organisation) -> list[Warned]:
+def _warnings_for_parties(
+    parties: Sequence[Party], organisation: Organisation
+) -> list[DisclosureWarning]:
     found = []
     is_foreign = organisation.as_recipient().is_foreign
     if is_foreign and protection.not_asked(parties):
-        found.append(Warned("not_asked"))
+        found.append(DisclosureWarning("not_asked"))
     if protection.protected(parties):
         if any(body.may_pass_on for body in organisation.line()):
-            found.append(Warned("may_pass_on"))
+            found.append(DisclosureWarning("may_pass_on"))
         if is_foreign:
-            found.append(Warned("foreign_body"))
+            found.append(DisclosureWarning("foreign_body"))
     return found
 
 
-def to_weigh(complaint: Complaint, organisation: Organisation, way: Way) -> list[Warned]:
+def warnings_unless_blocked(
+    complaint: Complaint, organisation: Organisation, channel: DisclosureChannel
+) -> list[DisclosureWarning]:
     """The warnings, for a form to show first; none where the gate is shut and will say so."""
     try:
         check(complaint, organisation)
     except BlockedError:
         return []
-    return warnings(complaint, organisation, way)
+    return warnings_for(complaint, organisation, channel)
 
 
-def warnings_of_interpreter(complaint: Complaint, interpreter: Person) -> list[Warned]:
+def interpreter_warnings(complaint: Complaint, interpreter: Person) -> list[DisclosureWarning]:
     """Whether ``interpreter`` is tied to a state that somebody on the case must be kept from.
 
     Also where no state of theirs is recorded: then nobody knows.
@@ -287,25 +301,29 @@ def warnings_of_interpreter(complaint: Complaint, interpreter: Person) -> list[W
         return []
     theirs = {tie.country.code for tie in interpreter.state_ties.select_related("country")}
     if not theirs:
-        return [Warned("interpreter_unknown")]
+        return [DisclosureWarning("interpreter_unknown")]
     states = protection.states_of(parties).keys()
-    return [Warned("interpreter")] if theirs & states else []
+    return [DisclosureWarning("interpreter")] if theirs & states else []
 
 
-def answer_to_complainants(complaint: Complaint, *, by: User, at: datetime) -> None:
+def disclose_to_complainant_bodies(complaint: Complaint, *, by: User, at: datetime) -> None:
     """The written answer goes to who complained: organisations among them pass the gate."""
     told = (PartyRole.COMPLAINANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
     bodies = complaint.parties.filter(role__in=told, organisation__isnull=False)
     for party in bodies.select_related("organisation"):
         if party.organisation is not None:
-            leave(complaint, party.organisation, Way.NOTICE, by=by, at=at)
+            disclose(complaint, party.organisation, DisclosureChannel.NOTICE, by=by, at=at)
 
 
-def _checks_itself(complaint: Complaint, organisation: Organisation) -> bool:
+def _would_check_itself(complaint: Complaint, organisation: Organisation) -> bool:
     return complaint.respondent is not None and complaint.respondent in organisation.line()
 
 
-def _trace(refusal: BlockedError, way: str, *, by: User) -> None:
-    told = {"organisation": refusal.organisation.code, "way": way, "ground": str(refusal.ground)}
+def _record_blocked(refusal: BlockedError, service: str, *, by: User) -> None:
+    told = {
+        "organisation": refusal.organisation.code,
+        "way": service,
+        "ground": str(refusal.ground),
+    }
     changes = {name: (None, value) for name, value in told.items()}
     audit.trace("complaint.blocked", refusal.complaint, by=by, changes=changes)

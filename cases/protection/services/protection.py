@@ -1,6 +1,6 @@
 """Whom a case protects, and what stands against a recipient: the rules, read from the database.
 
-The gate that everything leaving a case passes is ``departures``.
+The gate that everything leaving a case passes is ``disclosures``.
 """
 
 from collections import defaultdict

@@ -43,7 +43,7 @@ from tests.support.services import PATTERNS, services
 RECIPIENTS = (Organisation, Recommendation)
 
 # Services that are told of a body, and let nothing of a case go to it.
-KEPT_INSIDE = {
+NOT_DISCLOSING = {
     "actions.add": "notes on the timeline, read inside",
     "actions.write": "notes on the timeline, read inside",
     "removals.add": "the body that issued an order: what it told us",
@@ -53,9 +53,9 @@ KEPT_INSIDE = {
     "deadlines.end": "a clock",
     "disclosures.check": "the gate",
     "detentions.record": "the body that ordered a detention: what it told us",
-    "disclosures.leave": "the gate",
-    "disclosures.to_weigh": "what to weigh before",
-    "disclosures.warnings": "what to weigh before",
+    "disclosures.disclose": "the gate",
+    "disclosures.warnings_unless_blocked": "what to weigh before",
+    "disclosures.warnings_for": "what to weigh before",
     "overrides.sign": "lifts the block by two people; nothing leaves by it",
     "overrides.usable": "looks an override up",
     "overrides.without_consent": "looks consents up",
@@ -97,12 +97,12 @@ def _holds_recipient(hint, depth=3):
 
 
 def marked(service):
-    return getattr(service, "is_way_out", False)
+    return getattr(service, "is_disclosing", False)
 
 
 ALL = services()
 NAMING = {name: service for name, service in ALL.items() if names_a_recipient(service)}
-WAYS = {name: service for name, service in ALL.items() if marked(service)}
+DISCLOSING = {name: service for name, service in ALL.items() if marked(service)}
 
 
 def test_the_services_of_every_wing_are_looked_at():
@@ -118,16 +118,18 @@ def wings_with_services():
 
 
 def test_every_service_that_names_a_body_is_a_way_out_or_says_why_not():
-    unknown = {name for name, service in NAMING.items() if not marked(service)} - set(KEPT_INSIDE)
+    unknown = {name for name, service in NAMING.items() if not marked(service)} - set(
+        NOT_DISCLOSING
+    )
 
     assert unknown == set(), (
-        "let it pass departures.leave under @way_out, or say why nothing leaves"
+        "let it pass disclosures.disclose under @discloses, or say why nothing leaves"
     )
 
 
 def test_the_list_of_what_stays_inside_names_nothing_else():
-    assert {name for name in KEPT_INSIDE if name not in ALL} - {"complaints.register"} == set()
-    assert set(KEPT_INSIDE) & set(WAYS) == set()
+    assert {name for name in NOT_DISCLOSING if name not in ALL} - {"complaints.register"} == set()
+    assert set(NOT_DISCLOSING) & set(DISCLOSING) == set()
 
 
 @pytest.fixture
@@ -200,19 +202,19 @@ def _party(complaint, embassy, by):
     parties.add(complaint, data, by=by)
 
 
-def _answer(complaint, embassy, by):
+def _disclose_to_account(complaint, embassy, by):
     by.organisation = embassy
-    disclosures.answer(complaint, by=by)
+    disclosures.disclose_to_account(complaint, by=by)
 
 
-def _check_answer(complaint, embassy, by):
+def _check_account(complaint, embassy, by):
     by.organisation = embassy
-    disclosures.check_answer(complaint, by=by)
+    disclosures.check_account(complaint, by=by)
 
 
-TRIED = {
-    "disclosures.answer": _answer,
-    "disclosures.check_answer": _check_answer,
+ATTEMPTS = {
+    "disclosures.disclose_to_account": _disclose_to_account,
+    "disclosures.check_account": _check_account,
     "parties.add": _party,
     "complaints.forward": _forward,
     "complaints.inquire": _inquire,
@@ -226,16 +228,16 @@ TRIED = {
 
 
 def test_each_way_out_is_tried():
-    assert set(TRIED) == set(WAYS)
+    assert set(ATTEMPTS) == set(DISCLOSING)
 
 
 @pytest.mark.usefixtures("limits")
-@pytest.mark.parametrize("way", sorted(TRIED))
-def test_nothing_leaves_by_this_way_and_the_attempt_stays_on_record(way, complaint, embassy):
+@pytest.mark.parametrize("service", sorted(ATTEMPTS))
+def test_nothing_leaves_by_this_way_and_the_attempt_stays_on_record(service, complaint, embassy):
     officer = UserFactory()
 
     with pytest.raises(disclosures.BlockedRecipientError):
-        TRIED[way](complaint, embassy, officer)
+        ATTEMPTS[service](complaint, embassy, officer)
 
     assert not Disclosure.objects.exists()
     entry = AuditEntry.objects.get(action="complaint.blocked")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cases.complaints.services import complaints, parties
 from cases.complaints.services.parties import PartyData
-from cases.models import Answer, Complaint, Disclosure, PartyRole, Tie, Way
+from cases.models import Answer, Complaint, Disclosure, DisclosureChannel, PartyRole, Tie
 from cases.protection.services import disclosures, protection
 from cases.rules.protection import ground
 from ombudsman.models import AuditEntry
@@ -34,7 +34,7 @@ def test_what_leaves_is_kept_in_the_register(complaint):
     assert (gone.complaint, gone.organisation, gone.way, gone.by) == (
         complaint,
         home,
-        Way.INQUIRY,
+        DisclosureChannel.INQUIRY,
         officer,
     )
     assert gone.override is None
@@ -132,20 +132,31 @@ def test_it_warns_of_a_body_that_would_check_itself(complaint):
     complaint.save()
 
     for recipient in (ministry, police):
-        assert codes(disclosures.warnings(complaint, recipient, Way.FORWARD)) == ["checks_itself"]
-    assert disclosures.warnings(complaint, ministry, Way.INQUIRY) == []
-    assert disclosures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
+        assert codes(
+            disclosures.warnings_for(complaint, recipient, DisclosureChannel.FORWARD)
+        ) == ["checks_itself"]
+    assert disclosures.warnings_for(complaint, ministry, DisclosureChannel.INQUIRY) == []
+    assert (
+        disclosures.warnings_for(complaint, body("state_body", "AZE"), DisclosureChannel.FORWARD)
+        == []
+    )
 
 
 def test_it_warns_of_bodies_that_may_pass_it_on(complaint):
     foreign_office = body("state_body", "AZE", may_pass_on=True)
     department = body("state_body", "AZE", parent=foreign_office)
 
-    assert codes(disclosures.warnings(complaint, department, Way.INQUIRY)) == ["may_pass_on"]
-    assert codes(disclosures.warnings(complaint, body(country="GEO"), Way.INQUIRY)) == [
+    assert codes(disclosures.warnings_for(complaint, department, DisclosureChannel.INQUIRY)) == [
+        "may_pass_on"
+    ]
+    assert codes(
+        disclosures.warnings_for(complaint, body(country="GEO"), DisclosureChannel.INQUIRY)
+    ) == [
         "foreign_body",
     ]
-    assert disclosures.warnings(ComplaintFactory(), department, Way.INQUIRY) == []
+    assert (
+        disclosures.warnings_for(ComplaintFactory(), department, DisclosureChannel.INQUIRY) == []
+    )
 
 
 def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
@@ -155,8 +166,18 @@ def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
     for answer, warned in ((Answer.NOT_ASKED, ["not_asked"]), (Answer.NO, [])):
         person.fears_return = answer
         person.save()
-        assert codes(disclosures.warnings(complaint, body(country="GEO"), Way.FORWARD)) == warned
-        assert disclosures.warnings(complaint, body("state_body", "AZE"), Way.FORWARD) == []
+        assert (
+            codes(
+                disclosures.warnings_for(complaint, body(country="GEO"), DisclosureChannel.FORWARD)
+            )
+            == warned
+        )
+        assert (
+            disclosures.warnings_for(
+                complaint, body("state_body", "AZE"), DisclosureChannel.FORWARD
+            )
+            == []
+        )
 
 
 def test_who_is_on_a_joined_complaint_protects_the_other_way_too(complaint, embassy):
@@ -164,7 +185,7 @@ def test_who_is_on_a_joined_complaint_protects_the_other_way_too(complaint, emba
 
     with pytest.raises(disclosures.BlockedRecipientError):
         disclosures.check(joined, embassy)
-    assert not Complaint.objects.not_kept_from(embassy.as_recipient()).filter(pk=joined.pk)
+    assert not Complaint.objects.allowed_for(embassy.as_recipient()).filter(pk=joined.pk)
 
 
 def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
@@ -197,12 +218,10 @@ def test_it_warns_of_an_interpreter_from_the_state_feared(complaint):
     StateTieFactory(person=of_iran, country=state("IRN"))
     StateTieFactory(person=of_georgia, country=state("GEO"))
 
-    assert codes(disclosures.warnings_of_interpreter(complaint, of_iran)) == ["interpreter"]
-    assert codes(disclosures.warnings_of_interpreter(complaint, of_georgia)) == []
-    assert codes(disclosures.warnings_of_interpreter(complaint, unknown)) == [
-        "interpreter_unknown"
-    ]
-    assert disclosures.warnings_of_interpreter(ComplaintFactory(), of_iran) == []
+    assert codes(disclosures.interpreter_warnings(complaint, of_iran)) == ["interpreter"]
+    assert codes(disclosures.interpreter_warnings(complaint, of_georgia)) == []
+    assert codes(disclosures.interpreter_warnings(complaint, unknown)) == ["interpreter_unknown"]
+    assert disclosures.interpreter_warnings(ComplaintFactory(), of_iran) == []
 
 
 STATES = ["IRN", "GEO", "AZE", "XXA"]
@@ -253,7 +272,7 @@ def test_the_rule_as_sql_says_what_the_rule_says(people, line):
             parent = body(kind, code or None, parent=parent)
 
         against = protection.ground_against(complaint, parent)
-        shown = Complaint.objects.not_kept_from(parent.as_recipient()).filter(pk=complaint.pk)
+        shown = Complaint.objects.allowed_for(parent.as_recipient()).filter(pk=complaint.pk)
         assert shown.exists() == (against is None)
         situations = [
             protection.situation(party.person, is_concerned=party.role in protection.CONCERNED)
@@ -278,7 +297,7 @@ def test_what_was_joined_is_kept_from_foreign_integrations():
     complaint = ComplaintFactory()
     ComplaintFactory(status="joined", joined_to=complaint)
 
-    shown = Complaint.objects.not_kept_from(body().as_recipient())
+    shown = Complaint.objects.allowed_for(body().as_recipient())
 
     assert not shown.filter(pk=complaint.pk).exists()
 
