@@ -56,7 +56,7 @@ class Transition:
 
     ``call`` receives the object, ``by=`` and the cleaned data of ``form`` as keywords. ``tone`` is
     "primary" for the expected next step and "danger" for one that is hard to undo. ``warn`` receives
-    the object and the cleaned data and gives what to weigh first: the step is then taken only when
+    the object and the cleaned data and returns warnings: the step is then taken only when
     the form comes again with "I have read this". ``offered_to`` leaves out people for whom a rule
     that rests on the object refuses it. ``shows`` is a template for what the service gives back and
     nothing keeps: it is the answer to the form, once, in place of the way back to the object.
@@ -127,8 +127,8 @@ class TransitionsMixin:
         form = step.form(*sent, subject=obj, user=user)
         is_sent = request.method == "POST" and form.is_valid()
         warnings = step.warn(obj, **form.cleaned_data) if is_sent else []
-        is_weighed = not warnings or bool(request.POST.get("weighed"))
-        if is_sent and is_weighed and (taken := self._take(request, obj, step, form)):
+        is_acknowledged = not warnings or bool(request.POST.get("acknowledge_warnings"))
+        if is_sent and is_acknowledged and (taken := self._take(request, obj, step, form)):
             return taken
         context = self._context(request, obj, step)
         context |= {

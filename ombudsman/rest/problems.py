@@ -88,12 +88,14 @@ class FaultyBody(exceptions.APIException):
         self.faults = faults
 
 
-class ToWeigh(FaultyBody):
-    """Nothing hinders the act; somebody must have read what speaks against it."""
+class UnacknowledgedWarnings(FaultyBody):
+    """The act is allowed, but the client asked to be refused until it acknowledges the warnings."""
 
     status_code = HTTPStatus.CONFLICT
-    default_code = "to_weigh"
-    default_detail = gettext_lazy("Weigh first what stands below, then send it with “weighed”.")
+    default_code = "unacknowledged_warnings"
+    default_detail = gettext_lazy(
+        "There are warnings: read them below, then send the request again with “acknowledge_warnings”: true."
+    )
 
 
 class TooLarge(exceptions.APIException):

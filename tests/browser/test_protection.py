@@ -85,7 +85,7 @@ def test_the_block_its_override_by_two_people_and_a_consent_withdrawn(signed_in)
     write_to_the_embassy(officer, address)
     officer.get_by_text("this is a body of another state").wait_for()
     picture(officer, "weigh")
-    officer.locator("#id_weighed").check()
+    officer.locator("#id_acknowledge_warnings").check()
     send(officer, "Forward")
     officer.wait_for_url(f"**{address}")
     assert Disclosure.objects.get().override is not None

@@ -22,13 +22,13 @@ from cases.complaints.api.steps import (
     Assign,
     Close,
     Conclude,
+    DisclosureWarningSerializer,
     Forward,
     Join,
     Refuse,
     Reopen,
-    Warnings,
     Withdraw,
-    forward_weighed,
+    forward_with_warnings,
 )
 from cases.complaints.services import changes, complaints
 from cases.complaints.services.registration import ComplaintData
@@ -189,9 +189,9 @@ class ComplaintSerializer(ComplaintRow):
 
 
 class ForwardedSerializer(ComplaintSerializer):
-    """The complaint as it stands then, and what there was to weigh."""
+    """The complaint after it was forwarded, and the warnings about that."""
 
-    warnings = Warnings(many=True, read_only=True)
+    warnings = DisclosureWarningSerializer(many=True, read_only=True)
 
     class Meta(ComplaintSerializer.Meta):
         fields = [*ComplaintSerializer.Meta.fields, "warnings"]
@@ -340,10 +340,12 @@ class ComplaintViewSet(Listed, Shown, Resource):
     def forward(self, request: Request, number: str) -> Response:
         """Forwards to another body; 409 where the recipient is one to be kept from.
 
-        ``warnings`` of the answer say what speaks against it. With ``"weighed": false`` they stop it.
+        ``warnings`` of the answer say what speaks against it. While there are any,
+        ``"acknowledge_warnings": false`` forwards nothing: 409 ``unacknowledged_warnings``, each
+        warning under ``errors``.
         """
         complaint = self.get_object()
-        warnings = forward_weighed(complaint, by=self.account, **self.input(Forward))
+        warnings = forward_with_warnings(complaint, by=self.account, **self.input(Forward))
         self.in_full = bool(warnings)
         response = self.shown(complaint)
         if response.data is not None:

@@ -17,7 +17,7 @@ from ombudsman.rest.fields import (
     Text,
     UnitField,
 )
-from ombudsman.rest.problems import Fault, ToWeigh
+from ombudsman.rest.problems import Fault, UnacknowledgedWarnings
 from ombudsman.rest.strict_serializers import Strict
 
 LONGEST = 10_000
@@ -48,41 +48,48 @@ class Refuse(Strict):
 FORWARDING = {
     "organisation": "state_migration_service",
     "reason": "It decides on residence permits",
-    "weighed": False,
+    "acknowledge_warnings": False,
 }
 
 
-@request_examples(weighed_first=FORWARDING)
+@request_examples(refused_on_warnings=FORWARDING)
 class Forward(Strict):
     organisation = OrganisationField()
     reason = Text(max_length=LONGEST)
-    weighed = serializers.BooleanField(
+    acknowledge_warnings = serializers.BooleanField(
         required=False,
-        help_text="false: refuse where there is something to weigh first, and say what.",
+        help_text="false: refuse (409) while there are warnings, and list them. "
+        "true, or no such field: forward, and list them in the answer.",
     )
 
 
-class Warnings(serializers.Serializer):
-    """What speaks against what was done; it does not hinder."""
+class DisclosureWarningSerializer(serializers.Serializer):
+    """A warning about a disclosure. It does not block the disclosure."""
 
     code = serializers.CharField(read_only=True)
     detail = serializers.CharField(read_only=True)
 
 
-def forward_weighed(
+def forward_with_warnings(
     complaint: Complaint,
     *,
     by: User,
     organisation: Organisation,
     reason: str,
-    weighed: bool = True,
+    acknowledge_warnings: bool = True,
 ) -> list[DisclosureWarning]:
-    """Forward, and tell what there was to weigh; with ``weighed`` false that stops it."""
+    """Forward the complaint and return the warnings about it.
+
+    Raises UnacknowledgedWarnings, and forwards nothing, where there are warnings and
+    ``acknowledge_warnings`` is false; else raises what ``complaints.forward`` raises.
+    """
     warnings = disclosures.warnings_unless_blocked(
         complaint, organisation, DisclosureChannel.FORWARD
     )
-    if warnings and not weighed:
-        raise ToWeigh(*(Fault(("organisation",), str(one), one.code) for one in warnings))
+    if warnings and not acknowledge_warnings:
+        raise UnacknowledgedWarnings(
+            *(Fault(("organisation",), str(one), one.code) for one in warnings)
+        )
     complaints.forward(complaint, by=by, organisation=organisation, reason=reason)
     return warnings
 

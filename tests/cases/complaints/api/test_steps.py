@@ -257,15 +257,15 @@ def test_forwarding_to_a_partner_abroad_is_fine_without_a_person_to_protect(port
     assert response.status_code == 200
 
 
-def test_what_is_to_be_weighed_stops_a_forwarding_where_it_shall_and_is_told(portal):
+def test_warnings_refuse_a_forwarding_only_where_the_client_asks_for_it(portal):
     OrganisationFactory(code="passes-on", may_pass_on=True)
     complaint = ComplaintFactory(status="accepted", registered_by=portal.user)
     party = PartyFactory(complaint=complaint)
     LegalStatusFactory(person=party.person)
     body = {"organisation": "passes-on", "reason": "To help."}
 
-    unread = portal.post(address(complaint, "forward"), body | {"weighed": False})
-    assert refusal(unread) == (409, "to_weigh")
+    unread = portal.post(address(complaint, "forward"), body | {"acknowledge_warnings": False})
+    assert refusal(unread) == (409, "unacknowledged_warnings")
     assert [(e["path"], e["code"]) for e in unread.json()["errors"]] == [
         ("organisation", "may_pass_on")
     ]
@@ -283,7 +283,7 @@ def test_having_read_the_warnings_opens_no_shut_gate(portal):
     LegalStatusFactory(person=person)
     StateTieFactory(person=person)
     PartyFactory(complaint=complaint, person=person)
-    body = {"organisation": "embassy-utopia", "reason": "To ask.", "weighed": True}
+    body = {"organisation": "embassy-utopia", "reason": "To ask.", "acknowledge_warnings": True}
 
     response = portal.post(address(complaint, "forward"), body)
 

@@ -166,7 +166,7 @@ def test_correct_review_move_and_release(officer, party):
     assert not Detention.objects.running().exists()
 
 
-def test_a_removal_of_the_past_is_weighed_before_it_is_taken(officer, party):
+def test_a_removal_in_the_past_needs_its_warning_acknowledged(officer, party):
     yesterday = timezone.localdate() - timedelta(days=1)
     sent = {"kind": "expulsion", "scheduled_at_0": yesterday, "scheduled_at_1": ""}
 
@@ -174,7 +174,7 @@ def test_a_removal_of_the_past_is_weighed_before_it_is_taken(officer, party):
     assert "This date has passed." in first.content.decode()
     assert not RemovalOrder.objects.exists()
 
-    officer.post(step(party.complaint, "removal"), sent | {"weighed": "1"})
+    officer.post(step(party.complaint, "removal"), sent | {"acknowledge_warnings": "1"})
     assert RemovalOrder.objects.get().scheduled_precision == "day"
 
 

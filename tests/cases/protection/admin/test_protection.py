@@ -121,7 +121,7 @@ def test_a_refused_letter_says_why_and_loses_nothing(as_role, unit, complaint, e
     assert AuditEntry.objects.filter(action="complaint.blocked", user=officer.user).count() == 1
 
 
-def test_a_warning_is_weighed_before_the_step_is_taken(head, complaint):
+def test_a_warning_is_acknowledged_before_the_step_is_taken(head, complaint):
     ministry = OrganisationFactory(may_pass_on=True)
     typed = {"organisation": ministry.pk, "reason": "For its answer."}
 
@@ -130,7 +130,7 @@ def test_a_warning_is_weighed_before_the_step_is_taken(head, complaint):
     assert "For its answer." in first
     assert not complaint.actions.exists()
 
-    send(head, step(complaint, "forward"), **typed, weighed="1")
+    send(head, step(complaint, "forward"), **typed, acknowledge_warnings="1")
     assert complaint.actions.filter(kind="forwarded").exists()
     assert Disclosure.objects.get().warnings == ["may_pass_on"]
 
@@ -167,7 +167,11 @@ def test_two_people_override_the_block_in_their_pages(as_role, head, complaint, 
     override.refresh_from_db()
     assert (override.first_by, override.second_by) == (head.user, commissioner.user)
     send(
-        head, step(complaint, "forward"), organisation=embassy.pk, reason="As asked.", weighed="1"
+        head,
+        step(complaint, "forward"),
+        organisation=embassy.pk,
+        reason="As asked.",
+        acknowledge_warnings="1",
     )
     assert Disclosure.objects.get().override == override
     assert "by an override" in head.get(page_of(complaint)).content.decode()
@@ -256,7 +260,7 @@ def test_the_lists_show_nothing_of_cases_one_may_not_see(head):
         )
 
 
-def test_an_interpreter_from_the_state_feared_is_weighed(head, complaint, iran):
+def test_an_interpreter_from_the_state_feared_brings_a_warning(head, complaint, iran):
     interpreter = PersonFactory()
     StateTieFactory(person=interpreter, country=iran)
     PartyFactory(complaint=ComplaintFactory(unit=complaint.unit), person=interpreter)
@@ -265,5 +269,5 @@ def test_an_interpreter_from_the_state_feared_is_weighed(head, complaint, iran):
     warned = send(head, step(complaint, "party"), **typed).content.decode()
 
     assert "This interpreter is tied to a state" in warned
-    send(head, step(complaint, "party"), **typed, weighed="1")
+    send(head, step(complaint, "party"), **typed, acknowledge_warnings="1")
     assert "This interpreter is tied to a state" in head.get(page_of(complaint)).content.decode()
