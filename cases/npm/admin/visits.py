@@ -28,7 +28,6 @@ from ombudsman.backoffice.form_tokens import OnceMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.backoffice.public_numbers import NumberedMixin
 from ombudsman.backoffice.service_forms import RuledForm
-from ombudsman.rules.refusals import InvalidInput
 
 SHORT: Any = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}}
 
@@ -37,8 +36,6 @@ class VisitForm(RuledForm):
     def obey(self, instance: Any) -> None:
         visits.check(instance)
         is_new_plan = instance.pk is None and self.cleaned_data.get("is_planned")
-        if is_new_plan and not instance.planned_on:
-            raise InvalidInput(_("Say for which day it is planned."), field="planned_on")
         is_ahead = instance.status == VisitStatus.PREPARED
         if is_new_plan or (is_ahead and "planned_on" in self.changed_data):
             visits.check_plan(instance, on=timezone.localdate())

@@ -2,8 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -225,17 +223,8 @@ class VisitViewSet(Listed, Shown, Resource):
     def create(self, request: Request) -> Response:
         """Prepares a visit; one with ``started_at`` is begun, with ``ended_at`` finished too."""
         fields = self.input(VisitIntake)
-        started_at, ended_at = fields.pop("started_at", None), fields.pop("ended_at", None)
-        made = Visit(**fields)
-        if not started_at:
-            visits.check_plan(made, on=timezone.localdate())
-        with transaction.atomic():
-            visit = visits.plan(made, by=self.account)
-            if started_at:
-                visits.begin(visit, by=self.account, started_at=started_at)
-            if ended_at:
-                visits.finish(visit, by=self.account, ended_at=ended_at)
-        return self.created(visit)
+        moments = {name: fields.pop(name, None) for name in ("started_at", "ended_at")}
+        return self.created(visits.plan(Visit(**fields), by=self.account, **moments))
 
     @extend_schema(request=VisitChange, responses=VisitSerializer)
     def partial_update(self, request: Request, number: str) -> Response:

@@ -25,19 +25,34 @@ class IllegalMove(Refusal):
 
 
 @transaction.atomic
-def plan(visit: Visit, *, by: User, at: datetime | None = None) -> Visit:
+def plan(
+    visit: Visit,
+    *,
+    by: User,
+    started_at: datetime | None = None,
+    ended_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Visit:
     """Give a new, unsaved visit its number and save it as one in preparation.
 
-    The official limit is that of the place where none is given. Raises InvalidInput without an aim.
+    One with ``started_at`` is begun, with ``ended_at`` finished too. The official limit is that of
+    the place where none is given. Raises InvalidInput without an aim, and for a visit planned for
+    a day that has passed unless it is begun.
     """
     at = at or timezone.now()
     check(visit)
+    if started_at is None:
+        check_plan(visit, on=timezone.localdate(at))
     if visit.official_limit is None:
         visit.official_limit = visit.facility.official_capacity
     visit.number = numbers.next_number("V", on=timezone.localdate(at))
     visit.created_by, visit.created_at = by, at
     visit.save()
     audit.created(visit, by=by)
+    if started_at is not None:
+        begin(visit, by=by, started_at=started_at)
+    if ended_at is not None:
+        finish(visit, by=by, ended_at=ended_at)
     return visit
 
 
@@ -52,8 +67,12 @@ def check(visit: Visit) -> None:
 
 
 def check_plan(visit: Visit, *, on: date) -> None:
-    """Whether a visit may still be planned as it says. Raises InvalidInput for a day before ``on``."""
-    if visit.is_planned and visit.planned_on and visit.planned_on < on:
+    """Check a visit that lies ahead. Raises InvalidInput for a plan without a day or before ``on``."""
+    if not visit.is_planned:
+        return
+    if visit.planned_on is None:
+        raise InvalidInput(_("Say for which day it is planned."), field="planned_on")
+    if visit.planned_on < on:
         raise InvalidInput(_("Nothing is planned for a day that has passed."), field="planned_on")
 
 

@@ -14,6 +14,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.support.days import today
 
 LEGAL = {(old, new) for old, targets in VISIT_MOVES.items() for new in targets}
 PAIRS = [(old, new) for old in VisitStatus for new in VisitStatus]
@@ -49,11 +50,32 @@ def test_plan_gives_a_number_and_the_limit_of_the_place():
     lead = UserFactory(role="npm_lead")
     place = FacilityFactory(official_capacity=80)
 
-    visit = visits.plan(Visit(facility=place, kind=VisitKind.AD_HOC, aim="Heat."), by=lead)
+    new = Visit(facility=place, kind=VisitKind.AD_HOC, aim="Heat.", planned_on=today(1))
+    visit = visits.plan(new, by=lead)
 
     assert visit.number.startswith(f"V-{timezone.localdate().year}-0001-")
     assert (visit.status, visit.official_limit, visit.created_by) == ("prepared", 80, lead)
     assert AuditEntry.objects.get().action == "visit.create"
+
+
+@pytest.mark.parametrize("day", [None, -1])
+def test_nothing_is_planned_without_a_day_or_for_one_that_has_passed(day):
+    new = Visit(facility=FacilityFactory(), kind="ad_hoc", aim="Heat.", is_planned=True)
+    new.planned_on = today(day) if day else None
+
+    with pytest.raises(InvalidInput) as refused:
+        visits.plan(new, by=UserFactory())
+
+    assert refused.value.field == "planned_on"
+    assert not Visit.objects.exists()
+
+
+def test_a_planned_visit_that_is_under_way_needs_no_day():
+    new = Visit(facility=FacilityFactory(), kind="ad_hoc", aim="Heat.", is_planned=True)
+
+    visit = visits.plan(new, by=UserFactory(), started_at=timezone.now())
+
+    assert visit.status == "under_way"
 
 
 def test_plan_refuses_a_visit_without_an_aim():
