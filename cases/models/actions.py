@@ -1,6 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models import user_key
 
 
 class ActionKind(models.TextChoices):
@@ -62,13 +63,7 @@ class Action(models.Model):
     )
     text = models.TextField(_("text"), blank=True, max_length=20_000)
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("by"),
-        db_index=False,
-    )
+    by = user_key(_("by"), db_index=False)
 
     class Meta:
         verbose_name = _("action")

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -6,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.calls import Call
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class CallbackStatus(models.TextChoices):
@@ -72,22 +71,10 @@ class Callback(models.Model):
         default=CallbackStatus.OPEN,
         editable=False,
     )
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="callbacks",
-        verbose_name=_("taken on by"),
-        null=True,
-        blank=True,
-        editable=False,
+    claimed_by = user_key(
+        _("taken on by"), related_name="callbacks", null=True, blank=True, editable=False
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    created_by = user_key(_("recorded by"), editable=False)
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
 
@@ -123,9 +110,7 @@ class CallbackAttempt(models.Model):
     )
     outcome = classified("call_outcome", _("outcome"))
     note = models.CharField(_("note"), max_length=500, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = user_key(_("by"))
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.models import Classification, classified
+from ombudsman.models import Classification, classified, user_key
 
 
 class Direction(models.TextChoices):
@@ -75,15 +74,7 @@ class Call(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
-    taker = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="calls",
-        verbose_name=_("taken by"),
-        null=True,
-        blank=True,
-        db_index=False,
-    )
+    taker = user_key(_("taken by"), related_name="calls", null=True, blank=True, db_index=False)
     language = classified("language", _("language"), null=True, blank=True)
     person = models.ForeignKey(
         "cases.Person",

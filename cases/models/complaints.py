@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +9,7 @@ from cases.models.clocks import ClockQuerySet
 from cases.models.parties import PartyRole
 from cases.models.shares import Share
 from cases.rules.protection import NO_STATE, PROTECTED_STATUSES
-from ombudsman.models import Classification, classified
+from ombudsman.models import Classification, classified, user_key
 from ombudsman.rules.recipients import HOME, Recipient
 
 DESK_DAYS = 30  # contract: a registrar sees what the desk registered in the last 30 days
@@ -225,14 +224,8 @@ class Complaint(models.Model):
         blank=True,
         db_index=False,
     )
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="complaints",
-        verbose_name=_("officer"),
-        null=True,
-        blank=True,
-        db_index=False,
+    officer = user_key(
+        _("officer"), related_name="complaints", null=True, blank=True, db_index=False
     )
     joined_to = models.ForeignKey(
         "self",
@@ -256,14 +249,7 @@ class Complaint(models.Model):
         editable=False,
         db_index=False,
     )
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("registered by"),
-        editable=False,
-        db_index=False,
-    )
+    registered_by = user_key(_("registered by"), editable=False, db_index=False)
     registered_at = models.DateTimeField(_("registered at (time)"), editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     due_at = models.DateTimeField(_("next time limit"), null=True, editable=False)
@@ -359,13 +345,7 @@ class StatusChange(models.Model):
     new = models.CharField(_("to"), max_length=10, choices=S)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("by"),
-        db_index=False,
-    )
+    by = user_key(_("by"), db_index=False)
 
     class Meta:
         verbose_name = _("change of status")

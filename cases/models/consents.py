@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaints import Complaint
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class ConsentPurpose(models.TextChoices):
@@ -111,33 +110,14 @@ class Consent(models.Model):
 
     is_impossible = models.BooleanField(_("cannot be had"), default=False)
     reason = models.CharField(_("why it cannot be had"), max_length=500, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-        null=True,
-        blank=True,
-    )
+    confirmed_by = user_key(_("confirmed by"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("withdrawal recorded by"),
-        null=True,
-        blank=True,
-    )
+    withdrawn_by = user_key(_("withdrawal recorded by"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal = models.CharField(_("how it was withdrawn"), max_length=500, blank=True)
 
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = user_key(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
     objects = ConsentQuerySet.as_manager()

@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.models import Confidence, LimitUnit
+from ombudsman.models import Confidence, LimitUnit, user_key
 
 
 class DeadlineQuerySet(models.QuerySet):
@@ -47,15 +46,7 @@ class Deadline(models.Model):
 
     end = models.CharField(_("ended as"), max_length=10, choices=DeadlineEnd, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("ended by"),
-        null=True,
-        blank=True,
-        db_index=False,
-    )
+    ended_by = user_key(_("ended by"), null=True, blank=True, db_index=False)
 
     objects = DeadlineQuerySet.as_manager()
 

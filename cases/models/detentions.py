@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.answers import Answer, Basis
 from cases.models.moments import Precision, known_to
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 REVIEW_WINDOW = timedelta(days=7)
 
@@ -105,13 +104,7 @@ class Detention(models.Model):
 
     end = models.CharField(_("ended as"), max_length=10, choices=DetentionEnd, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = user_key(_("recorded by"), editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     objects = DetentionQuerySet.as_manager()

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaints import Complaint
+from ombudsman.models import user_key
 
 
 class DisclosureChannel(models.TextChoices):
@@ -55,9 +55,7 @@ class Disclosure(models.Model):
         blank=True,
     )
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = user_key(_("by"))
     stopped_at = models.DateTimeField(_("called back at"), null=True, blank=True)
 
     objects = DisclosureQuerySet.as_manager()

@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaints import Complaint
 from cases.models.visits import Visit
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -47,12 +46,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
-    filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("filed by"),
-    )
+    filed_by = user_key(_("filed by"))
     filed_at = models.DateTimeField(_("filed at"))
 
     objects = DocumentQuerySet.as_manager()

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.persons import Person
+from ombudsman.models import user_key
 
 
 class DuplicateState(models.TextChoices):
@@ -61,28 +61,14 @@ class PossibleDuplicate(models.Model):
     score = models.FloatField(_("likeness"), default=0)
     reasons = models.JSONField(_("what agrees"), default=list)
     found_at = models.DateTimeField(_("found at"))
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("proposed by"),
-        null=True,
-        blank=True,
-    )
+    proposed_by = user_key(_("proposed by"), null=True, blank=True)
     proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
     proposal = models.CharField(_("why it was proposed"), max_length=500, blank=True)
 
     state = models.CharField(
         _("state"), max_length=10, choices=DuplicateState, default=DuplicateState.OPEN
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("decided by"),
-        null=True,
-        blank=True,
-    )
+    decided_by = user_key(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision = models.CharField(_("reason of the decision"), max_length=500, blank=True)
 

@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.visits import Visit
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class FindingQuerySet(models.QuerySet):
@@ -34,13 +33,7 @@ class Finding(models.Model):
         _("provision"), help_text=_("For example: rule 43."), max_length=120, blank=True
     )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = user_key(_("recorded by"), editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     objects = FindingQuerySet.as_manager()

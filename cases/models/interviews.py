@@ -1,10 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.visits import Visit
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class InterviewQuerySet(models.QuerySet):
@@ -30,13 +29,7 @@ class Interview(models.Model):
     may_become_complaint = models.BooleanField(
         _("the person wants a complaint made of it"), default=False
     )
-    held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("held by"),
-    )
+    held_by = user_key(_("held by"), editable=False)
     held_at = models.DateTimeField(_("held at"))
 
     objects = InterviewQuerySet.as_manager()

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.persons import Person
+from ombudsman.models import user_key
 
 
 class PersonLinkQuerySet(models.QuerySet):
@@ -35,19 +35,10 @@ class PersonLink(models.Model):
         Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("recorded second")
     )
     reason = models.CharField(_("reason"), max_length=500)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = user_key(_("by"))
     at = models.DateTimeField(_("at"))
 
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("ended by"),
-        null=True,
-        blank=True,
-    )
+    ended_by = user_key(_("ended by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.CharField(_("why it was ended"), max_length=500, blank=True)
 

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.persons import Person
+from ombudsman.models import user_key
 
 
 class PersonMergeQuerySet(models.QuerySet):
@@ -27,19 +27,10 @@ class PersonMerge(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("absorbed")
     )
     reason = models.CharField(_("reason"), max_length=500)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = user_key(_("by"))
     at = models.DateTimeField(_("at"))
 
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("undone by"),
-        null=True,
-        blank=True,
-    )
+    undone_by = user_key(_("undone by"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undo_reason = models.CharField(_("why it was undone"), max_length=500, blank=True)
 

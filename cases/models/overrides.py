@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaints import Complaint
+from ombudsman.models import user_key
 
 
 class OverrideQuerySet(models.QuerySet):
@@ -47,30 +47,11 @@ class Override(models.Model):
     reason = models.CharField(_("reason"), max_length=500)
     valid_until = models.DateField(_("valid until"))
 
-    first_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("first signature"),
-    )
+    first_by = user_key(_("first signature"))
     first_at = models.DateTimeField(_("signed first at"))
-    second_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("second signature"),
-        null=True,
-        blank=True,
-    )
+    second_by = user_key(_("second signature"), null=True, blank=True)
     second_at = models.DateTimeField(_("signed second at"), null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("revoked by"),
-        null=True,
-        blank=True,
-    )
+    revoked_by = user_key(_("revoked by"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = OverrideQuerySet.as_manager()

@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class PartyRole(models.TextChoices):
@@ -67,15 +66,7 @@ class Party(models.Model):
     consent_note = models.CharField(
         _("consent: who, when, how; or why impossible"), max_length=500, blank=True
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-        null=True,  # nobody knows it of people who were parties before it was kept
-        db_index=False,
-    )
+    recorded_by = user_key(_("recorded by"), editable=False, null=True, db_index=False)
 
     objects = PartyQuerySet.as_manager()
 

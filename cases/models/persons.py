@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.answers import Answer, Basis
 from cases.models.complaints import Complaint
 from cases.models.parties import Party
+from ombudsman.models import user_key
 
 
 class Sex(models.TextChoices):
@@ -89,12 +89,7 @@ class Person(models.Model):
     )
     note = models.TextField(_("note"), blank=True)
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    created_by = user_key(_("recorded by"))
     created_at = models.DateTimeField(_("recorded at"))
     merged_into = models.ForeignKey(
         "self",

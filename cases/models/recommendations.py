@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -6,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.complaints import Complaint
 from cases.models.visits import Visit
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class RecommendationStatus(models.TextChoices):
@@ -159,14 +158,7 @@ class Recommendation(models.Model):
         editable=False,
     )
     issued_on = models.DateField(_("issued on"), null=True, editable=False)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("signed by"),
-        null=True,
-        editable=False,
-    )
+    signed_by = user_key(_("signed by"), null=True, editable=False)
     due_on = models.DateField(_("reply due on"), null=True, editable=False)
     # The reply and what we verified ourselves are two facts; neither follows from the other.
     position = models.CharField(
@@ -178,13 +170,7 @@ class Recommendation(models.Model):
     )
     verified_on = models.DateField(_("verified on"), null=True, editable=False)
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    created_by = user_key(_("recorded by"), editable=False)
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -256,12 +242,7 @@ class Reply(models.Model):
     received_on = models.DateField(_("received on"))
     position = models.CharField(_("position"), max_length=10, choices=Position)
     text = models.TextField(_("text"), blank=True, max_length=20_000)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = user_key(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -296,12 +277,7 @@ class Verification(models.Model):
         blank=True,
     )
     note = models.TextField(_("what was seen"), max_length=10_000)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("verified by"),
-    )
+    verified_by = user_key(_("verified by"))
 
     class Meta:
         verbose_name = _("verification")

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.complaints import Complaint
 from cases.models.deadlines import Deadline
 from cases.models.removals import RemovalOrder
+from ombudsman.models import user_key
 
 
 class ReminderStage(models.TextChoices):
@@ -71,14 +71,7 @@ class Reminder(models.Model):
     due_at = models.DateTimeField(_("due at"))
     at = models.DateTimeField(_("reminded at"))
 
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("officer"),
-        null=True,
-        blank=True,
-    )
+    officer = user_key(_("officer"), null=True, blank=True)
     unit = models.ForeignKey(
         "ombudsman.Unit",
         on_delete=models.PROTECT,
@@ -89,15 +82,7 @@ class Reminder(models.Model):
     )
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
-    seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("seen by"),
-        null=True,
-        blank=True,
-        db_index=False,
-    )
+    seen_by = user_key(_("seen by"), null=True, blank=True, db_index=False)
 
     objects = ReminderQuerySet.as_manager()
 

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.moments import known_to
+from ombudsman.models import user_key
 
 
 class RemovalKind(models.TextChoices):
@@ -60,13 +60,7 @@ class RemovalOrder(models.Model):
         blank=True,
     )
     lifted_on = models.DateField(_("lifted or carried out on"), null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    recorded_by = user_key(_("recorded by"), editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     objects = RemovalOrderQuerySet.as_manager()

@@ -1,8 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class Result(models.Model):
@@ -26,9 +25,7 @@ class Result(models.Model):
     )
     note = models.TextField(_("note"), blank=True, max_length=10_000)
     at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = user_key(_("by"))
 
     class Meta:
         verbose_name = _("result")

@@ -1,7 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models import user_key
 
 
 class ShareQuerySet(models.QuerySet):
@@ -19,15 +20,8 @@ class Share(models.Model):
         related_name="shares",
         verbose_name=_("complaint"),
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("shared with"),
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    user = user_key(_("shared with"))
+    by = user_key(_("by"))
     at = models.DateTimeField(_("at"))
     reason = models.CharField(_("reason"), max_length=500)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

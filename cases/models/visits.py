@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.facilities import Facility
-from ombudsman.models import classified
+from ombudsman.models import classified, user_key
 
 
 class VisitKind(models.TextChoices):
@@ -89,13 +88,7 @@ class Visit(models.Model):
     stateless = models.PositiveIntegerField(_("of them stateless"), null=True, blank=True)
     persons_received = models.PositiveIntegerField(_("persons received"), null=True, blank=True)
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    created_by = user_key(_("recorded by"), editable=False)
     created_at = models.DateTimeField(_("recorded at"), editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -153,14 +146,7 @@ class TeamMember(models.Model):
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="team", verbose_name=_("visit")
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="visits",
-        verbose_name=_("member of staff"),
-        null=True,
-        blank=True,
-    )
+    user = user_key(_("member of staff"), related_name="visits", null=True, blank=True)
     name = models.CharField(_("outside expert"), max_length=150, blank=True)
     profession = classified("profession", _("profession"), null=True, blank=True)
     sex = models.CharField(

@@ -21,6 +21,7 @@ from ombudsman.models.organisations import FormerName, Mandate, Organisation, Or
 from ombudsman.models.schedules import Schedule
 from ombudsman.models.time_limits import CalendarDay, Confidence, LimitUnit, TimeLimit
 from ombudsman.models.units import Unit, UnitKind
+from ombudsman.models.user_keys import user_key
 from ombudsman.models.users import ROLE_LABELS, GrantState, RoleGrant, User
 from ombudsman.models.webhooks import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
 
@@ -59,5 +60,6 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEvent",
     "classified",
+    "user_key",
     "valid_period",
 ]

@@ -1,8 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models.user_keys import user_key
 
 
 class AuditQuerySet(models.QuerySet):
@@ -40,13 +41,7 @@ class AuditEntry(models.Model):
     """
 
     at = models.DateTimeField(_("at"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("who"),
-        null=True,
-    )
+    user = user_key(_("who"), null=True)
     role = models.CharField(_("in which role"), max_length=120, blank=True)
     action = models.CharField(_("what"), max_length=60)
 

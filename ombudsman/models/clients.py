@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
+from ombudsman.models.user_keys import user_key
+
 ASKED_FOR = timedelta(days=7)  # then it is forgotten
 
 
@@ -26,15 +28,7 @@ class Client(AbstractApplication):
         _("former secret good until"), null=True, blank=True, editable=False
     )
 
-    secret_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("new secret asked for by"),
-        null=True,
-        blank=True,
-        editable=False,
-    )
+    secret_asked_by = user_key(_("new secret asked for by"), null=True, blank=True, editable=False)
     secret_asked_at = models.DateTimeField(
         _("new secret asked for at"), null=True, blank=True, editable=False
     )

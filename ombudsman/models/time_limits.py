@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
+from ombudsman.models.user_keys import user_key
 
 
 class LimitUnit(models.TextChoices):
@@ -33,14 +33,7 @@ class TimeLimit(Labelled, Dated):
     confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
     note = models.TextField(_("note"), blank=True)
 
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-        null=True,
-        blank=True,
-    )
+    confirmed_by = user_key(_("confirmed by"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()

@@ -1,11 +1,12 @@
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from ombudsman.models import user_key
 
 
 class EventKind(models.TextChoices):
@@ -112,14 +113,7 @@ class Event(models.Model):
     )
 
     is_published = models.BooleanField(_("published"), default=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        editable=False,
-        verbose_name=_("recorded by"),
-    )
+    created_by = user_key(_("recorded by"), null=True, editable=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
