@@ -12,7 +12,7 @@ from cases.rules.protection import NO_STATE, PROTECTED_STATUSES
 from ombudsman.models import Classification, classified, user_key
 from ombudsman.rules.recipients import HOME, Recipient
 
-DESK_DAYS = 30  # contract: a registrar sees what the desk registered in the last 30 days
+DESK_DAYS = 30  # how long a registrar sees what the desk registered: docs/roles.md#roles
 
 
 class ComplaintStatus(models.TextChoices):

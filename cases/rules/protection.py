@@ -1,7 +1,6 @@
 """Who must be kept from the state he fled, and which bodies are of that state.
 
-Sources: 1951 Convention and UNHCR/EUAA guidance on confidentiality of asylum, 1954 Convention,
-Palermo Protocol 3, CAT 3, VCCR 36(1)(b) (domain facts, section 4). A self-declared status is enough.
+Sources: docs/domain.md#disclosure and docs/domain.md#status. A self-declared status is enough.
 """
 
 from collections.abc import Iterable

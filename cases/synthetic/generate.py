@@ -1,7 +1,7 @@
 """A synthetic office: complaints with people, calls, visits and recommendations, all invented.
 
-The office of domain facts 5: 60,000 complaints, 20,000 calls and 400 visits a year, over up to
-twenty years that end now. Rows are made in batches, one transaction each, so that memory stays
+In the proportions of docs/domain.md#volumes: 60,000 complaints, 20,000 calls and 400 visits a year,
+over up to twenty years that end now. Rows are made in batches, one transaction each, so that memory stays
 flat and a run that is stopped leaves whole complaints. The same seed, moment and reference data
 make the same office.
 """
@@ -45,7 +45,7 @@ class Plan:
 
 
 def plan(complaints: int) -> Plan:
-    """The proportions of domain facts 5 for so many complaints."""
+    """The size of everything else for so many complaints (docs/domain.md#volumes)."""
     return Plan(
         complaints=complaints,
         calls=round(complaints * CALLS_EACH),

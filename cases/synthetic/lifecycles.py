@@ -8,7 +8,7 @@ from cases.models import FINAL, ComplaintStatus
 from cases.synthetic.directory import Run, Weighted
 
 S = ComplaintStatus
-# Half of what comes in is refused (outside the mandate, too late, repeated); see domain facts 1.
+# Half of what comes in is refused (outside the mandate, too late, repeated): docs/domain.md#mandate
 FATE = Weighted({"refused": 0.51, "accepted": 0.455, "withdrawn": 0.02, "joined": 0.015})
 
 

@@ -19,7 +19,7 @@ from cases.synthetic.detentions import Stay
 from cases.synthetic.directory import Run, Weighted
 from cases.synthetic.lifecycles import Clock, Step
 
-# Of the accepted 56.8 % were satisfied (domain facts 1).
+# Of the accepted 56.8 % were satisfied: docs/domain.md#mandate
 OUTCOME = Weighted(
     {
         "violation_right_restored": 0.34,

@@ -46,7 +46,7 @@ def add(run: Run, at: datetime, status: str) -> Visited:
     if released_at:
         released_at = min(released_at, run.now)
     number = run.numbers.next("V", created_at.astimezone(run.clocks.zone).year)
-    is_planned = run.happens(0.74)  # 93 of 355 visits were unplanned in 2025 (domain facts 3)
+    is_planned = run.happens(0.74)  # 93 of 355 visits were unplanned in 2025: docs/domain.md#npm
     key = run.tables[Visit].add(
         number=number,
         facility_id=facility.pk,
@@ -90,7 +90,7 @@ def _figures(run: Run, facility: Facility) -> dict[str, Any]:
         "children": int(present * run.chance.uniform(0, 0.04)),
         "foreigners": foreigners,
         "stateless": int(foreigners * run.chance.uniform(0, 0.2)),
-        "persons_received": 3 + run.below(15),  # 3,462 in 355 visits (domain facts 3)
+        "persons_received": 3 + run.below(15),  # 3,462 in 355 visits: docs/domain.md#npm
     }
 
 

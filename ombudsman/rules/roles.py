@@ -1,4 +1,4 @@
-"""Who may do what: the twelve roles and the permissions of each (contract, section 5).
+"""Who may do what: the twelve roles and the permissions of each (docs/roles.md#roles).
 
 The one place of the matrix. Rows are narrowed further by ``visible_to`` of each QuerySet.
 """
@@ -246,7 +246,7 @@ CASE_READ = _on(
     statuschange="view",
 )
 
-# Scopes of the API and what each lets the service account of a client do (contract, section 3).
+# Scopes of the API and what each lets the service account of a client do (docs/api.md#scopes).
 # A scope that writes sees the rows it writes on; what may be read is for the scopes that read.
 SUBMIT = _on(
     "cases",

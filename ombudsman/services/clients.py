@@ -45,7 +45,7 @@ SCOPE_TEXTS = {
 
 
 class ClientScopes(BaseScopes):
-    """The scopes of the contract; a client gets those it was made with and no others."""
+    """The scopes of docs/api.md#scopes; a client gets those it was made with and no others."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return SCOPE_TEXTS

@@ -1,4 +1,4 @@
-"""The page about roles and the code say the same; what the contract forbids is not granted."""
+"""The page about roles and the code say the same; what docs/roles.md forbids is not granted."""
 
 import pytest
 from django.contrib.auth.models import Permission

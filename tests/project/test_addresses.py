@@ -135,7 +135,7 @@ def test_table_holds_each_address_and_no_other(table):
     assert sorted(table[STRANGER]) == sorted(set(map(str, ADDRESSES)))
 
 
-def test_every_scope_of_a_viewset_is_one_of_the_contract():
+def test_every_scope_of_a_viewset_is_known():
     opening = {
         scope
         for address in ADDRESSES

@@ -15,7 +15,7 @@ from ombudsman.rules.numbers import NumberError, parse_number
 
 LEAST_LETTERS = 3
 LEAST_DIGITS = 3  # of the number of a document
-KEPT_YEARS = 20  # cases stay online for so long (domain facts 5)
+KEPT_YEARS = 20  # cases stay online for so long (docs/domain.md#volumes)
 MOST = 50
 
 

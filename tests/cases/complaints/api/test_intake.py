@@ -13,7 +13,7 @@ from tests.support.complaint_bodies import ADDRESS, ANY, LONG, SHORT, faults, nu
 
 
 @pytest.mark.parametrize("body", [LONG, SHORT], ids=["long", "short"])
-def test_create_as_the_contract_says(portal, office, body):
+def test_create_answers_the_complaint_with_its_clocks(portal, office, body):
     response = portal.post(ADDRESS, body)
 
     shown = response.json()
