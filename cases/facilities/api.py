@@ -1,7 +1,7 @@
 from cases.models import Facility, FacilityName
 from ombudsman.rest import filters, reference_codes
 from ombudsman.rest.fields import ClassificationField, CodeField, OrganisationField
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 
 READ = ("visits:read",)
@@ -55,7 +55,7 @@ class FacilityFilter(filters.ReferenceFilter):
         fields = ["place_type", "region", "authority", "current"]
 
 
-class FacilityViewSet(Listed, Shown, Resource):
+class FacilityViewSet(ListMixin, RetrieveMixin, Resource):
     """Places that a person may not leave at will, public or private (OPCAT, article 4)."""
 
     queryset = Facility.objects.none()
@@ -65,6 +65,6 @@ class FacilityViewSet(Listed, Shown, Resource):
     required = {"list": "cases.view_facility", "retrieve": "cases.view_facility"}
     scopes = {"list": READ, "retrieve": READ}
 
-    def joined(self, rows):
+    def with_related(self, rows):
         rows = rows.select_related("place_type", "authority", "region")
         return rows.prefetch_related("former_names")

@@ -16,7 +16,7 @@ from cases.models import Complaint, Visit
 from cases.protection.services import disclosures
 from ombudsman.models import User
 from ombudsman.rest.fields import public_number
-from ombudsman.rest.resources import Listed, Resource
+from ombudsman.rest.resources import ListMixin, Resource
 from ombudsman.services import audit
 
 READ = ("complaints:read", "complaints:read-all")
@@ -30,7 +30,7 @@ def sees_whole_case(account: User) -> bool:
     return not account.is_service or account.has_perm("cases.view_all_complaints")
 
 
-class Part(Listed, Resource):
+class Part(ListMixin, Resource):
     """Rows of the case of the address; to list them is to open the case."""
 
     case_model: ClassVar[Any]
@@ -51,29 +51,29 @@ class Part(Listed, Resource):
         if request.method not in SAFE_METHODS:
             self.check_gate(case)
 
-    def rows(self) -> Any:
+    def visible_queryset(self) -> Any:
         return self.queryset.model.objects.filter(**{self.case_field: self.case})
 
     def check_gate(self, case: Any) -> None:
         """Raise a Refusal where nothing of the case may be told to the account any more."""
 
-    def within(self) -> dict[str, str]:
+    def parent_kwargs(self) -> dict[str, str]:
         return {"number": self.case.number}
 
-    def answered(self) -> None:
+    def after_response(self) -> None:
         """Keep that the case was told to another body, where the account works for one."""
 
     def record_opening(self, obj: Any) -> None:
         with transaction.atomic():
             super().record_opening(obj)
-            self.answered()
+            self.after_response()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The rows are read before the gate is asked: what closes it meanwhile is not told."""
         response = super().list(request, *args, **kwargs)
         with transaction.atomic():
             audit.opened(self.case, by=self.account)
-            self.answered()
+            self.after_response()
         return response
 
 
@@ -84,13 +84,13 @@ class ComplaintPart(Part):
     def check_gate(self, case: Any) -> None:
         disclosures.check_account(case, by=self.account)
 
-    def answered(self) -> None:
+    def after_response(self) -> None:
         disclosures.disclose_to_account(self.case, by=self.account)
 
-    def may_tell(self, obj: Any) -> bool:
+    def can_disclose(self, obj: Any) -> bool:
         return disclosures.try_disclose_to_account(self.case, by=self.account)
 
-    def may_repeat(self, subjects: Sequence[int]) -> bool:
+    def can_replay(self, shown_ids: Sequence[int]) -> bool:
         """The case is what is asked about, whatever part of it was shown."""
         with transaction.atomic():
             audit.opened(self.case, by=self.account)

@@ -33,7 +33,7 @@ from ombudsman.rest.fields import (
     Text,
     public_number,
 )
-from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 from outreach.api.events import EventField
@@ -167,7 +167,7 @@ class RecommendationFilter(django_filters.FilterSet):
         return getattr(queryset, name)() if value else queryset
 
 
-class RecommendationViewSet(Listed, Shown, Resource):
+class RecommendationViewSet(ListMixin, RetrieveMixin, Resource):
     """Recommendations to one addressee each, from complaints, visits and events alike."""
 
     queryset = Recommendation.objects.none()
@@ -175,7 +175,7 @@ class RecommendationViewSet(Listed, Shown, Resource):
     read_serializer = RecommendationSerializer
     filterset_class = RecommendationFilter
     lookup_field = "number"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_recommendation",
         "retrieve": "cases.view_recommendation",
@@ -189,7 +189,7 @@ class RecommendationViewSet(Listed, Shown, Resource):
     def case_of(self, obj: Any) -> Any:
         return obj.source
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         related = {
             "complaint": "number",
             "visit": "number",
@@ -199,31 +199,31 @@ class RecommendationViewSet(Listed, Shown, Resource):
             "repeated_from": "number",
         }
         if self.action == "list":
-            return slim(rows, RecommendationRow, **related)
+            return defer_unshown(rows, RecommendationRow, **related)
         rows = rows.select_related(*related, "signed_by")
         return rows.prefetch_related("replies", "verifications__visit")
 
     @extend_schema(request=RecommendationIntake, responses={201: RecommendationSerializer})
     def create(self, request: Request) -> Response:
         """Drafts a recommendation and gives it its number."""
-        fields = self.input(RecommendationIntake)
+        fields = self.validated_data(RecommendationIntake)
         draft = Recommendation(**fields)
-        return self.created(recommendations.draft(draft, by=self.account))
+        return self.created_response(recommendations.draft(draft, by=self.account))
 
     @extend_schema(request=Issue, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, number: str) -> Response:
         """Signs and issues a draft; the reply is due from then on."""
-        return self.step(Issue, recommendations.issue)
+        return self.perform_step(Issue, recommendations.issue)
 
     @extend_schema(request=RecordReply, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, number: str) -> Response:
         """Keeps what the addressee answers; it says nothing of what was done."""
-        return self.step(RecordReply, recommendations.record_reply)
+        return self.perform_step(RecordReply, recommendations.record_reply)
 
     @extend_schema(request=Verify, responses=RecommendationSerializer)
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, number: str) -> Response:
         """Keeps what the office saw for itself, whatever the addressee says."""
-        return self.step(Verify, recommendations.verify)
+        return self.perform_step(Verify, recommendations.verify)

@@ -17,7 +17,7 @@ class FormerNameInline(OfficeInline):
 @admin.register(Organisation)
 class OrganisationAdmin(OfficeAdmin):
     section = _("Reference data")
-    leads = True
+    primary = True
     list_display = ["name", "kind", "mandate", "parent", "valid_until"]
     list_filter = [RetiredFilter, "kind", "mandate"]
     list_select_related = ["parent"]

@@ -52,7 +52,7 @@ class GrantInline(ReadOnlyInline):
 @admin.register(User)
 class AccountAdmin(OfficeAdmin, UserAdmin):
     section = _("People and roles")
-    leads = True
+    primary = True
     form = AccountForm
     add_form = NewAccountForm
     list_display = ["username", "full_name", "unit", "held_roles", "is_active", "last_login"]

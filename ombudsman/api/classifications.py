@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from ombudsman.models import Classification, ClassificationList
 from ombudsman.rest import filters
 from ombudsman.rest.fields import CodeField
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 
 LIST_NAME = OpenApiParameter(
@@ -39,7 +39,7 @@ class ClassificationFilter(filters.ReferenceFilter):
 
 
 @extend_schema(parameters=[LIST_NAME])
-class ClassificationViewSet(Listed, Shown, Resource):
+class ClassificationViewSet(ListMixin, RetrieveMixin, Resource):
     """Members of one list of codes; what is retired carries ``valid_until`` and stays."""
 
     queryset = Classification.objects.none()
@@ -52,7 +52,7 @@ class ClassificationViewSet(Listed, Shown, Resource):
     }
     scopes = {"list": ("reference:read",), "retrieve": ("reference:read",)}
 
-    def rows(self):
+    def visible_queryset(self):
         if self.kwargs["list_name"] not in ClassificationList.values:
             raise Http404
         rows = Classification.objects.filter(list=self.kwargs["list_name"])

@@ -3,7 +3,7 @@ from rest_framework import serializers
 from ombudsman.models import FormerName, Organisation, OrganisationKind
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField, OrganisationField
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 
 
@@ -56,7 +56,7 @@ class OrganisationFilter(filters.ReferenceFilter):
         fields = ["kind", "country", "parent", "current"]
 
 
-class OrganisationViewSet(Listed, Shown, Resource):
+class OrganisationViewSet(ListMixin, RetrieveMixin, Resource):
     """Bodies of the one directory: respondents, addressees and partners alike."""
 
     queryset = Organisation.objects.none()
@@ -69,6 +69,6 @@ class OrganisationViewSet(Listed, Shown, Resource):
     }
     scopes = {"list": ("reference:read",), "retrieve": ("reference:read",)}
 
-    def rows(self):
+    def visible_queryset(self):
         rows = Organisation.objects.select_related("parent", "country", "region")
         return rows.prefetch_related("former_names")

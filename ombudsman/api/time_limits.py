@@ -3,7 +3,7 @@ from rest_framework import serializers
 
 from ombudsman.models import TimeLimit
 from ombudsman.rest import filters
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 
 
@@ -41,7 +41,7 @@ class TimeLimitFilter(filters.ReferenceFilter):
         fields = ["code", "current"]
 
 
-class TimeLimitViewSet(Listed, Shown, Resource):
+class TimeLimitViewSet(ListMixin, RetrieveMixin, Resource):
     """The clocks of the law as data, with their source and how sure the office is of it.
 
     One code has one row for each period; the address of a code shows the row in force last.
@@ -56,5 +56,5 @@ class TimeLimitViewSet(Listed, Shown, Resource):
     required = {"list": "ombudsman.view_timelimit", "retrieve": "ombudsman.view_timelimit"}
     scopes = {"list": ("reference:read",), "retrieve": ("reference:read",)}
 
-    def rows(self):
+    def visible_queryset(self):
         return TimeLimit.objects.order_by("-valid_from", "-pk")

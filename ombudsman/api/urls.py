@@ -11,11 +11,11 @@ from ombudsman.api.classifications import ClassificationViewSet
 from ombudsman.api.organisations import OrganisationViewSet
 from ombudsman.api.time_limits import TimeLimitViewSet
 from ombudsman.api.webhooks import WebhookViewSet
-from ombudsman.rest.resources import Counted
+from ombudsman.rest.resources import ThrottledView
 from ombudsman.rest.schema import DocsView, SchemaView
 
 
-class Unknown(Counted):
+class Unknown(ThrottledView):
     """Any other address: 401 to strangers, else 404, as problem details."""
 
     permission_classes = [IsAuthenticated]

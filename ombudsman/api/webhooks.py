@@ -13,7 +13,7 @@ from ombudsman.models import Client, DeliveryState, Webhook, WebhookDelivery
 from ombudsman.rest import filters
 from ombudsman.rest.authentication import granted
 from ombudsman.rest.fields import Choice, Moment, Text
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import NO_LIST, Strict
 from ombudsman.rules.webhook_events import EVENTS
@@ -114,7 +114,7 @@ class DeliveryFilter(django_filters.FilterSet):
     state = filters.choice(DeliveryState.choices)
 
 
-class WebhookViewSet(Listed, Shown, Resource):
+class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
     """Subscriptions of the client itself: which events are posted where, signed by Standard Webhooks."""
 
     queryset = Webhook.objects.none()
@@ -135,7 +135,7 @@ class WebhookViewSet(Listed, Shown, Resource):
     }
     scopes = dict.fromkeys(required, WRITE)
 
-    def joined(self, rows: Any) -> QuerySet:
+    def with_related(self, rows: Any) -> QuerySet:
         joined: QuerySet = rows.select_related("client")
         return joined
 
@@ -155,7 +155,7 @@ class WebhookViewSet(Listed, Shown, Resource):
     @extend_schema(request=WebhookChange, responses={201: WebhookWithSecret})
     def create(self, request: Request) -> Response:
         """Subscribes. The answer holds the secret by which messages are signed; it is shown once."""
-        client, told = self.client, self.input(WebhookChange)
+        client, told = self.client, self.validated_data(WebhookChange)
         webhook, _secret = webhooks.create(client, by=self.account, scopes=self.held, **told)
         return self.with_secret(webhook, status=201)
 
@@ -163,9 +163,9 @@ class WebhookViewSet(Listed, Shown, Resource):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Changes address, description or events."""
         webhook = self.get_object()
-        told = self.input(WebhookChange, partial=True)
+        told = self.validated_data(WebhookChange, partial=True)
         webhooks.change(webhook, told, by=self.account, scopes=self.held)
-        return self.shown(webhook)
+        return self.updated_response(webhook)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
@@ -178,7 +178,7 @@ class WebhookViewSet(Listed, Shown, Resource):
     def rotate(self, request: Request, pk: str) -> Response:
         """Makes a new secret. For 24 hours messages are signed with the former one as well."""
         webhook = self.get_object()
-        self.input(Nothing)
+        self.validated_data(Nothing)
         webhooks.rotate(webhook, by=self.account)
         return self.with_secret(webhook, status=200)
 
@@ -186,19 +186,19 @@ class WebhookViewSet(Listed, Shown, Resource):
     @action(detail=True, methods=["post"])
     def enable(self, request: Request, pk: str) -> Response:
         """Switches on again; what waits and what was missed meanwhile is sent."""
-        return self.step(Nothing, deliveries.resume)
+        return self.perform_step(Nothing, deliveries.resume)
 
     @extend_schema(request=Nothing, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
     def test(self, request: Request, pk: str) -> Response:
         """Sends a message that is about nothing (`webhook.test`)."""
-        return self.step(Nothing, webhooks.test)
+        return self.perform_step(Nothing, webhooks.test)
 
     @extend_schema(request=Since, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, pk: str) -> Response:
         """Sends again what was delivered since; messages keep their ids."""
-        return self.step(Since, deliveries.replay)
+        return self.perform_step(Since, deliveries.replay)
 
     @extend_schema(responses=DeliverySerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=DeliveryFilter)
@@ -214,7 +214,7 @@ class WebhookViewSet(Listed, Shown, Resource):
 
     def with_secret(self, webhook: Webhook, *, status: int) -> Response:
         """Whole whatever the writer prefers: the secret would be lost."""
-        self.in_full = True
-        response = self.represented(webhook, status=status)
+        self.always_full_body = True
+        response = self.object_response(webhook, status=status)
         response.data = {**response.data, "secret": webhooks.secret_of(webhook)}
         return response

@@ -128,14 +128,15 @@ class ReadOnlyInline(OfficeInline):
 class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
-    ``section`` is the heading on the index, where what ``leads`` stands first; ``opens`` says that
-    opening an object is itself on record; ``deletable`` that those with the permission may delete it.
+    ``section`` is the heading on the index; ``primary`` puts the model first under it.
+    ``audits_reads`` records every opening of an object in the audit trail. ``deletable`` lets those
+    with the permission delete.
     """
 
     section: Any = _("Reference data")
-    leads = False
+    primary = False
     form = OfficeForm
-    opens = False
+    audits_reads = False
     deletable = False
     actions = None
     list_per_page = 50
@@ -306,7 +307,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         }
         response = super().change_view(request, object_id, form_url, context)
         # A form that is sent and comes back with errors shows the object as well.
-        if self.opens and response.status_code == HTTPStatus.OK:
+        if self.audits_reads and response.status_code == HTTPStatus.OK:
             with transaction.atomic():
                 audit.opened(obj, by=request.user, case=self.case_of(obj))  # type: ignore[arg-type]
         return response

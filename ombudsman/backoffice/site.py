@@ -32,9 +32,9 @@ SECTIONS = (
 class Site(admin.AdminSite):
     """Lists models by subject ("Complaints", "Visits"), not by Django app.
 
-    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. One that
-    ``leads`` its subject comes first in it. Who adds
-    to ``worklist_providers`` is asked for the worklists of each visitor of the first page.
+    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. A
+    ``primary`` one comes first in its section. Each of ``worklist_providers`` is called for the
+    worklists of every visitor of the first page.
     """
 
     site_header = _("Ombudsman")
@@ -67,7 +67,7 @@ class Site(admin.AdminSite):
 
     def _rank(self, model: dict[str, Any]) -> tuple[bool, str]:
         """What a subject is about comes first, whatever its name begins with."""
-        return not getattr(self._registry[model["model"]], "leads", False), model["name"]
+        return not getattr(self._registry[model["model"]], "primary", False), model["name"]
 
     def _described(self, model: dict[str, Any]) -> dict[str, Any]:
         """Django's entry of a model, and whether its list can be searched by typing."""

@@ -26,7 +26,7 @@ class KnownFilters(DjangoFilterBackend):
     """Answers 400 to a query parameter that means nothing here.
 
     ``parameters`` of a viewset are those beside its filters; those of a list in pages by default.
-    ``asked`` of a view are filters that stood in the body; then none stands in the address.
+    ``filter_data`` of a view holds filters from the body; then the address takes none.
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
@@ -47,7 +47,7 @@ class KnownFilters(DjangoFilterBackend):
         return kwargs | {"data": self._asked(request, view)}
 
     def _asked(self, request: Request, view: Any) -> QueryDict:
-        return cast(QueryDict, getattr(view, "asked", request.query_params))
+        return cast(QueryDict, getattr(view, "filter_data", request.query_params))
 
 
 def _check_values(asked: QueryDict, filters: dict[str, Any]) -> None:

@@ -25,9 +25,9 @@ from ombudsman.services import idempotency_keys
 from ombudsman.services.idempotency_keys import Answer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
-LONGEST = 255
-REPEATED = ("ETag", "Location", "Preference-Applied")
-SHOWN_ONCE = frozenset({"secret"})  # kept nowhere, so not said again
+MAX_KEY_LENGTH = 255
+STORED_HEADERS = ("ETag", "Location", "Preference-Applied")
+NEVER_STORED = frozenset({"secret"})  # kept nowhere, so not said again
 
 
 class KeyRunningError(Refusal):
@@ -48,22 +48,22 @@ def key_of(request: Request) -> str:
     if typed is None:
         return ""
     key = typed.strip().removeprefix('"').removesuffix('"')
-    if not key or len(key) > LONGEST or not (key.isascii() and key.isprintable()):
+    if not key or len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
         text = _("A key has 1 to 255 printable ASCII characters.")
         raise FaultyBody(Fault((HEADER,), text, "invalid"))
     return key
 
 
-class Answering(Protocol):
+class ReplayableView(Protocol):
     """A view, as far as its answers are kept: what they showed, and whether it may be shown again."""
 
-    subjects: Sequence[int]
+    shown_ids: Sequence[int]
 
-    def may_repeat(self, subjects: Sequence[int]) -> bool: ...
+    def can_replay(self, shown_ids: Sequence[int]) -> bool: ...
 
 
-def once(
-    request: Request, key: str, view: Answering, handler: Callable[[], HttpResponseBase]
+def run_once(
+    request: Request, key: str, view: ReplayableView, handler: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """The answer of ``handler``, or the one kept under ``key``; inside a transaction."""
     account, wanted = cast(User, request.user), _hash(request)
@@ -71,20 +71,20 @@ def once(
         raise KeyRunningError(_("The first request with this key is still running."))
     known = idempotency_keys.find(account, key)
     if known is not None:
-        return _again(known, wanted, view)
+        return _replay(known, wanted, view)
     response = handler()
     if isinstance(response, Response) and status.is_success(response.status_code):
-        answer = _answer(response, view.subjects)
+        answer = _stored_response(response, view.shown_ids)
         idempotency_keys.keep(account, key, answer, request_hash=wanted)
     return response
 
 
-def _again(known: IdempotencyKey, wanted: str, view: Answering) -> HttpResponseBase:
+def _replay(known: IdempotencyKey, wanted: str, view: ReplayableView) -> HttpResponseBase:
     """The first answer; its status alone where the account may no longer be told what it shows."""
     if known.request_hash != wanted:
         raise KeyReused
     replayed = {REPLAYED: "true"}
-    if not view.may_repeat(known.subjects):
+    if not view.can_replay(known.subjects):
         return Response(status=known.status, headers=replayed)
     headers = {**known.headers, **replayed}
     body = bytes(known.body)
@@ -93,11 +93,11 @@ def _again(known: IdempotencyKey, wanted: str, view: Answering) -> HttpResponseB
     )
 
 
-def _answer(response: Response, subjects: Sequence[int]) -> Answer:
-    headers = {name: response[name] for name in REPEATED if response.has_header(name)}
+def _stored_response(response: Response, subjects: Sequence[int]) -> Answer:
+    headers = {name: response[name] for name in STORED_HEADERS if response.has_header(name)}
     data = response.data
     if isinstance(data, Mapping):
-        data = {name: value for name, value in data.items() if name not in SHOWN_ONCE}
+        data = {name: value for name, value in data.items() if name not in NEVER_STORED}
     body = FastJSONRenderer().render(data)
     return Answer(response.status_code, headers, body, subjects)
 

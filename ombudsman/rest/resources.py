@@ -30,7 +30,7 @@ from ombudsman.services import audit
 LARGEST_KEY = 2**63 - 1
 
 
-class Counted(APIView):
+class ThrottledView(APIView):
     """Counts whoever asks before it judges whether they may: who is refused is counted too."""
 
     def perform_authentication(self, request: Request) -> None:
@@ -43,52 +43,52 @@ class Counted(APIView):
         """Done already; REST framework would count here only who was let in."""
 
 
-class Resource(Counted, GenericViewSet):
+class Resource(ThrottledView, GenericViewSet):
     """A noun of the API.
 
-    ``required`` and ``scopes`` say who may take which action (see ``ActionPermission``); ``opens``
-    says that showing one object is itself on record; ``read_serializer`` shows one object, and
-    ``serializer_class`` a row of the list.
+    ``required`` and ``scopes`` say who may take which action (see ``ActionPermission``);
+    ``audits_reads`` records in the audit trail that one object was shown; ``read_serializer`` shows
+    one object, ``serializer_class`` a row of the list.
     """
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     queryset: Any = None
     required: ClassVar[Mapping[str, str]] = {}
     scopes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    opens: ClassVar[bool] = False
+    audits_reads: ClassVar[bool] = False
     read_serializer: ClassVar[type[BaseSerializer] | None] = None
 
-    subjects: Sequence[int] = ()  # keys of the objects that the answer shows
-    in_full: bool = False  # whatever a writer prefers: there is something to be told
+    shown_ids: Sequence[int] = ()  # keys of the objects that the answer shows
+    always_full_body: bool = False  # whatever a writer prefers: there is something to be told
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if any("\0" in text for text in self.kwargs.values()):
             raise Http404  # no key holds it, and PostgreSQL takes no such text
-        self._make_repeatable(request)
+        self._wrap_write(request)
 
-    def _make_repeatable(self, request: Request) -> None:
+    def _wrap_write(self, request: Request) -> None:
         """Let a POST with a key, and a change of a version, run as one transaction."""
         name = (request.method or "").lower()
         key = idempotency_keys.key_of(request) if name == "post" else ""
         handler = getattr(self, name, None)
         if handler is None or not (key or versions.is_conditional(request)):
             return
-        setattr(self, name, partial(self._as_one, handler, key))
+        setattr(self, name, partial(self._run_in_transaction, handler, key))
 
-    def _as_one(
+    def _run_in_transaction(
         self, handler: Callable[..., HttpResponseBase], key: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Answer inside one transaction. What is refused keeps its traces, an error keeps none."""
         request: Request = self.request
-        act = partial(self._handled, handler, *args, **kwargs)
+        act = partial(self._handle, handler, *args, **kwargs)
         with transaction.atomic():
-            response = idempotency_keys.once(request, key, self, act) if key else act()
+            response = idempotency_keys.run_once(request, key, self, act) if key else act()
             if status.is_server_error(response.status_code):
                 transaction.set_rollback(True)
         return response
 
-    def _handled(
+    def _handle(
         self, handler: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         try:
@@ -102,18 +102,18 @@ class Resource(Counted, GenericViewSet):
         """Who acts: the person of the session or the service account of the integration."""
         return cast(User, self.request.user)
 
-    def rows(self) -> Any:
+    def visible_queryset(self) -> Any:
         """What the account may see of this noun."""
         return self.queryset.model.objects.visible_to(self.request.user)
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         """``rows`` with everything their serializer reads, in a fixed number of queries."""
         return rows
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        return self.joined(self.rows())
+        return self.with_related(self.visible_queryset())
 
     def get_object(self) -> Any:
         """The object of the address, by number or key; Http404 for what one may not see."""
@@ -132,28 +132,28 @@ class Resource(Counted, GenericViewSet):
             raise Http404
         self.check_object_permissions(self.request, found)
         if is_conditional:
-            versions.check(self.request, self.tag_of(found))
+            versions.check(self.request, self.etag_of(found))
         return found
 
-    def input(self, form: type[BaseSerializer], **options: Any) -> Any:
+    def validated_data(self, form: type[BaseSerializer], **options: Any) -> Any:
         """What was sent, read by ``form``; ValidationError with the paths of what is wrong."""
         serializer = form(data=self.request.data, context=self.get_serializer_context(), **options)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
-    def shown(self, obj: models.Model) -> Response:
+    def updated_response(self, obj: models.Model) -> Response:
         """``obj`` as it stands now, with its ETag; 204 where the account no longer sees it."""
         found = self.get_queryset().filter(pk=obj.pk).first()
-        if found is not None and self.opens and self.request.method == "PATCH":
+        if found is not None and self.audits_reads and self.request.method == "PATCH":
             self.record_opening(found)  # a change of nothing leaves no entry and shows everything
-        return Response(status=204) if found is None else self.represented(found)
+        return Response(status=204) if found is None else self.object_response(found)
 
-    def created(self, obj: models.Model) -> Response:
+    def created_response(self, obj: models.Model) -> Response:
         """201 with what was made, for its maker even where they see no others of its kind."""
-        rows = self.joined(self.queryset.model.objects.filter(pk=obj.pk))
-        return self.represented(rows.get(), status=status.HTTP_201_CREATED)
+        rows = self.with_related(self.queryset.model.objects.filter(pk=obj.pk))
+        return self.object_response(rows.get(), status=status.HTTP_201_CREATED)
 
-    def within(self) -> dict[str, str]:
+    def parent_kwargs(self) -> dict[str, str]:
         """What stands in an address before the noun: nothing, or the case that it is part of."""
         return {}
 
@@ -165,25 +165,25 @@ class Resource(Counted, GenericViewSet):
         with transaction.atomic():
             audit.opened(obj, by=self.account, case=self.case_of(obj))
 
-    def may_tell(self, obj: models.Model) -> bool:
+    def can_disclose(self, obj: models.Model) -> bool:
         """Whether the account may still see ``obj`` after what it did to it; keeps that it was told."""
         return True
 
-    def may_repeat(self, subjects: Sequence[int]) -> bool:
+    def can_replay(self, shown_ids: Sequence[int]) -> bool:
         """Whether an answer that showed ``subjects`` may be given again; keeps that it is.
 
         For another body it is asked anew: what it was shown may be closed to it by now.
         """
-        return self.account.organisation is None or self.rows().filter(
-            pk__in=subjects
-        ).count() == len(subjects)
+        return self.account.organisation is None or self.visible_queryset().filter(
+            pk__in=shown_ids
+        ).count() == len(shown_ids)
 
     def data_of(self, obj: models.Model) -> Any:
         """One object as the API shows it."""
         form = self.read_serializer or self.get_serializer_class()
         return form(obj, context=self.get_serializer_context()).data
 
-    def tag_of(self, obj: models.Model, *, shown: Any = None) -> str:
+    def etag_of(self, obj: models.Model, *, shown: Any = None) -> str:
         """The tag of ``obj``, the same in every language: texts are translated, what they say is not.
 
         ``shown`` is how it is shown just now, which may serve.
@@ -193,7 +193,7 @@ class Resource(Counted, GenericViewSet):
         with override(settings.LANGUAGE_CODE):
             return versions.etag(self.data_of(obj))
 
-    def represented(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
+    def object_response(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
         """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240) and where a
         reader has it already (304).
 
@@ -201,10 +201,10 @@ class Resource(Counted, GenericViewSet):
         longer see it is told that it is done: what was read is judged last.
         """
         data = self.data_of(obj)
-        self.subjects = [obj.pk]
-        if self.request.method not in SAFE_METHODS and not self.may_tell(obj):
+        self.shown_ids = [obj.pk]
+        if self.request.method not in SAFE_METHODS and not self.can_disclose(obj):
             return Response(status=201 if status == 201 else 204)
-        tag = self.tag_of(obj, shown=data)
+        tag = self.etag_of(obj, shown=data)
         headers = {"ETag": tag}
         if versions.is_known(self.request, tag):
             return Response(status=304, headers=headers)
@@ -217,47 +217,47 @@ class Resource(Counted, GenericViewSet):
         return Response(data, status=status, headers=headers)
 
     def _is_minimal(self) -> bool:
-        return not self.in_full and _prefers_minimal(self.request)
+        return not self.always_full_body and _prefers_minimal(self.request)
 
     def _address(self, obj: models.Model) -> str:
         """Where ``obj`` is shown alone; "" where it is not."""
         own = {self.lookup_field: getattr(obj, self.lookup_field)}
         try:
-            return self.reverse_action("detail", kwargs={**self.within(), **own})
+            return self.reverse_action("detail", kwargs={**self.parent_kwargs(), **own})
         except NoReverseMatch:
             return ""
 
-    def step(self, form: type[BaseSerializer], service: Callable[..., Any]) -> Response:
+    def perform_step(self, form: type[BaseSerializer], service: Callable[..., Any]) -> Response:
         """Read the input of a step in the life of the object, call its service, show the object."""
         subject = self.get_object()
-        service(subject, by=self.account, **self.input(form))
-        return self.shown(subject)
+        service(subject, by=self.account, **self.validated_data(form))
+        return self.updated_response(subject)
 
 
-class Listed:
+class ListMixin:
     """``list``: a page of rows, those that pass the filters."""
 
-    def told(self, page: Sequence[models.Model]) -> None:
+    def after_list(self, page: Sequence[models.Model]) -> None:
         """Keep that the rows of ``page`` are told, where that is on record."""
 
     def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         response = self.get_paginated_response(self.get_serializer(page, many=True).data)
-        self.told(page)
+        self.after_list(page)
         return response
 
 
-class Shown:
+class RetrieveMixin:
     """``retrieve``: one object; the opening is on record where the noun says so."""
 
     def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.get_object()
-        if self.opens:
+        if self.audits_reads:
             self.record_opening(found)
-        return self.represented(found)
+        return self.object_response(found)
 
 
-def slim(rows: Any, form: type[BaseSerializer], **related: str) -> Any:
+def defer_unshown(rows: Any, form: type[BaseSerializer], **related: str) -> Any:
     """``rows`` with the columns that ``form`` shows and no others, of each relation the one named."""
     meta = form.Meta  # type: ignore[attr-defined]
     columns = {field.name for field in meta.model._meta.concrete_fields}

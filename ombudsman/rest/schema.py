@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from ombudsman.rest.csv_export import ByParameter
 from ombudsman.rest.problems import MEDIA_TYPE
-from ombudsman.rest.resources import Counted, Resource
+from ombudsman.rest.resources import Resource, ThrottledView
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 
@@ -114,7 +114,7 @@ class ByFormat(ByParameter):
     parameter = "format"
 
 
-class SchemaView(Counted, SpectacularAPIView):
+class SchemaView(ThrottledView, SpectacularAPIView):
     """The whole API to any token and any session, in English for everybody."""
 
     content_negotiation_class = ByFormat
@@ -149,7 +149,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 def undescribed() -> list[type]:
     """Bases whose docstring is for us and describes no noun of the API."""
-    return [*get_lib_doc_excludes(), RowSerializer, Strict, StrictModel, Resource, Counted]
+    return [*get_lib_doc_excludes(), RowSerializer, Strict, StrictModel, Resource, ThrottledView]
 
 
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

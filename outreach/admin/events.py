@@ -45,7 +45,7 @@ class HeldOrReportedIn(admin.SimpleListFilter):
 @admin.register(Event)
 class EventAdmin(OnceMixin, OfficeAdmin):
     section = _("Outreach")
-    leads = True
+    primary = True
     list_display = ["name", "kind", "day", "office_role", "country", "is_published"]
     list_filter = ["is_published", "kind", "office_role", HeldOrReportedIn, "mode"]
     search_fields = ["title_az", "title_en", "title_ru", "slug", "participants__name_as_printed"]

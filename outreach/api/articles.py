@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel
 from outreach.models import Article
@@ -51,7 +51,7 @@ class ArticleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class ArticleViewSet(Listed, Shown, Resource):
+class ArticleViewSet(ListMixin, RetrieveMixin, Resource):
     """Published articles that report events: where their facts come from."""
 
     queryset = Article.objects.none()
@@ -61,5 +61,5 @@ class ArticleViewSet(Listed, Shown, Resource):
     required = {"list": "outreach.view_article", "retrieve": "outreach.view_article"}
     scopes = {"list": ("events:read",), "retrieve": ("events:read",)}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("event", "language")

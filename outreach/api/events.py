@@ -14,7 +14,7 @@ from ombudsman.models import Classification
 from ombudsman.rest import filters, reference_codes
 from ombudsman.rest.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.rest.permissions import ANYBODY
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel, several
 from outreach.api.articles import ArticlePart
@@ -173,7 +173,7 @@ class Publish(Strict):
     """Everybody sees it from then on."""
 
 
-class EventViewSet(Listed, Shown, Resource):
+class EventViewSet(ListMixin, RetrieveMixin, Resource):
     """Seminars, conferences and meetings; published ones are for everybody."""
 
     queryset = Event.objects.none()
@@ -190,7 +190,7 @@ class EventViewSet(Listed, Shown, Resource):
     }
     scopes = {"list": READ, "retrieve": READ, "create": WRITE, "partial_update": WRITE}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         if self.action == "list":
             return rows.select_related("country").prefetch_related("countries")
         return queries.in_full(rows, Publication.objects.visible_to(self.request.user))
@@ -198,16 +198,18 @@ class EventViewSet(Listed, Shown, Resource):
     @extend_schema(request=EventChange, responses={201: EventSerializer})
     def create(self, request: Request) -> Response:
         """Writes a draft; without a slug one is made of the English title."""
-        return self.created(events.create(self.input(EventChange), by=self.account))
+        return self.created_response(
+            events.create(self.validated_data(EventChange), by=self.account)
+        )
 
     @extend_schema(request=EventChange, responses=EventSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
         event = self.get_object()
-        events.change(event, self.input(EventChange, partial=True), by=self.account)
-        return self.shown(event)
+        events.change(event, self.validated_data(EventChange, partial=True), by=self.account)
+        return self.updated_response(event)
 
     @extend_schema(request=Publish, responses=EventSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, slug: str) -> Response:
         """Shows the event to everybody."""
-        return self.step(Publish, events.publish)
+        return self.perform_step(Publish, events.publish)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from outreach.models import Publication, PublicationKind
 
@@ -38,7 +38,7 @@ class PublicationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class PublicationViewSet(Listed, Shown, Resource):
+class PublicationViewSet(ListMixin, RetrieveMixin, Resource):
     """Booklets, brochures and reports of the office."""
 
     queryset = Publication.objects.none()
@@ -48,5 +48,5 @@ class PublicationViewSet(Listed, Shown, Resource):
     required = {"list": "outreach.view_publication", "retrieve": "outreach.view_publication"}
     scopes = {"list": ("events:read",), "retrieve": ("events:read",)}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("event").prefetch_related("languages")

@@ -203,7 +203,7 @@ def rewound(data):
 
 
 @pytest.mark.parametrize(
-    "model", [model for model, page in admin.site._registry.items() if page.opens]
+    "model", [model for model, page in admin.site._registry.items() if page.audits_reads]
 )
 def test_every_opening_by_page(model, proven):
     client, user = signed_in(Client, who(model, "view"))

@@ -58,7 +58,7 @@ class Work(admin.SimpleListFilter):
 @admin.register(Callback)
 class CallbackAdmin(OnceMixin, OfficeAdmin):
     section = _("Calls")
-    opens = True
+    audits_reads = True
     form = CallbackForm
     transitions = STEPS
     inlines = [AttemptInline]

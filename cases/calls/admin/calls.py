@@ -75,8 +75,8 @@ class Work(admin.SimpleListFilter):
 @admin.register(Call)
 class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Calls")
-    leads = True
-    opens = True
+    primary = True
+    audits_reads = True
     form = CallForm
     transitions = STEPS
     number_lookup = "complaint__number"

@@ -16,7 +16,7 @@ from cases.calls.services import callbacks
 from cases.models import Call, Callback, CallbackAttempt, CallbackStatus, Person
 from ombudsman.rest import filters
 from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, Moment, Text
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 from ombudsman.services import audit
@@ -106,14 +106,14 @@ class CallbackFilter(django_filters.FilterSet):
         return queryset.due() if value else queryset
 
 
-class CallbackViewSet(Listed, Shown, Resource):
+class CallbackViewSet(ListMixin, RetrieveMixin, Resource):
     """Promises to ring somebody back: taken on, tried, kept or given up."""
 
     queryset = Callback.objects.none()
     serializer_class = CallbackSerializer
     filterset_class = CallbackFilter
     lookup_field = "pk"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_callback",
         "retrieve": "cases.view_callback",
@@ -128,42 +128,42 @@ class CallbackViewSet(Listed, Shown, Resource):
     def case_of(self, obj: Any) -> Any:
         return obj.person or obj
 
-    def told(self, page: Sequence[Any]) -> None:
+    def after_list(self, page: Sequence[Any]) -> None:
         """A list tells numbers and notes of each of its rows: one entry for the page."""
         if page:
             with transaction.atomic():
                 audit.record("callback.list", by=self.account, reason=f"rows={len(page)}")
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         rows = rows.select_related("language", "claimed_by")
         return rows.prefetch_related("attempts__outcome", "attempts__by")
 
     @extend_schema(request=CallbackIntake, responses={201: CallbackSerializer})
     def create(self, request: Request) -> Response:
         """Promises a callback; 409 to a number that is unsafe for the person."""
-        fields = self.input(CallbackIntake)
-        return self.created(callbacks.promise(Callback(**fields), by=self.account))
+        fields = self.validated_data(CallbackIntake)
+        return self.created_response(callbacks.promise(Callback(**fields), by=self.account))
 
     @extend_schema(request=Claim, responses=CallbackSerializer)
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, pk: str) -> Response:
         """Takes a due callback on, so that nobody else rings too."""
-        return self.step(Claim, callbacks.claim)
+        return self.perform_step(Claim, callbacks.claim)
 
     @extend_schema(request=HandBack, responses=CallbackSerializer)
     @action(detail=True, methods=["post"], url_path="hand-back")
     def hand_back(self, request: Request, pk: str) -> Response:
         """Leaves it to others."""
-        return self.step(HandBack, callbacks.hand_back)
+        return self.perform_step(HandBack, callbacks.hand_back)
 
     @extend_schema(request=Attempt, responses=CallbackSerializer)
     @action(detail=True, methods=["post"])
     def attempt(self, request: Request, pk: str) -> Response:
         """Puts one try on record; what comes next follows from its outcome."""
-        return self.step(Attempt, callbacks.attempt)
+        return self.perform_step(Attempt, callbacks.attempt)
 
     @extend_schema(request=GiveUp, responses=CallbackSerializer)
     @action(detail=True, methods=["post"], url_path="give-up")
     def give_up(self, request: Request, pk: str) -> Response:
         """Closes a promise that cannot be kept."""
-        return self.step(GiveUp, callbacks.give_up)
+        return self.perform_step(GiveUp, callbacks.give_up)

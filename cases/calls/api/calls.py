@@ -15,7 +15,7 @@ from cases.models import Call, Complaint, Direction, Person
 from ombudsman.rest import filters
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, NumberField, Text
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 from ombudsman.services import audit
@@ -130,14 +130,14 @@ class CallFilter(django_filters.FilterSet):
         return queryset.uncoded() if value else queryset
 
 
-class CallViewSet(Listed, Shown, Resource):
+class CallViewSet(ListMixin, RetrieveMixin, Resource):
     """Calls of the 916 call centre, in and out; ``call_id`` is the number in the exchange."""
 
     queryset = Call.objects.none()
     serializer_class = CallSerializer
     filterset_class = CallFilter
     lookup_field = "pk"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_call",
         "retrieve": "cases.view_call",
@@ -152,28 +152,28 @@ class CallViewSet(Listed, Shown, Resource):
     def case_of(self, obj: Any) -> Any:
         return obj.complaint or obj.person or obj
 
-    def told(self, page: Sequence[Any]) -> None:
+    def after_list(self, page: Sequence[Any]) -> None:
         """A list tells numbers and notes of each of its rows: one entry for the page."""
         if page:
             with transaction.atomic():
                 audit.record("call.list", by=self.account, reason=f"rows={len(page)}")
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         rows = rows.select_related("taker", "language", "complaint", "outcome")
         return rows.prefetch_related("topics")
 
     @extend_schema(request=CallIntake, responses={201: CallSerializer})
     def create(self, request: Request) -> Response:
         """Logs a call; 409 where the exchange's number of it is on record already."""
-        fields = self.input(CallIntake)
+        fields = self.validated_data(CallIntake)
         topics = fields.pop("topics", [])
-        return self.created(calls.log(Call(**fields), by=self.account, topics=topics))
+        return self.created_response(calls.log(Call(**fields), by=self.account, topics=topics))
 
     @extend_schema(request=Answer, responses=CallSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """Takes a ringing call; of two takers the second is told."""
-        return self.step(Answer, calls.answer)
+        return self.perform_step(Answer, calls.answer)
 
     @extend_schema(request=End, responses=CallSerializer)
     @action(detail=True, methods=["post"])
@@ -181,19 +181,19 @@ class CallViewSet(Listed, Shown, Resource):
         """Ends a call now; a second end changes nothing."""
         call = self.get_object()
         is_over = call.ended_at is not None
-        calls.end(call, by=self.account, **self.input(End))
+        calls.end(call, by=self.account, **self.validated_data(End))
         if is_over:
             self.record_opening(call)  # a second end leaves no entry and shows everything
-        return self.shown(call)
+        return self.updated_response(call)
 
     @extend_schema(request=Code, responses=CallSerializer)
     @action(detail=True, methods=["post"])
     def code(self, request: Request, pk: str) -> Response:
         """Gives a call its outcome; one that is still open ends with it."""
-        return self.step(Code, calls.code)
+        return self.perform_step(Code, calls.code)
 
     @extend_schema(request=Link, responses=CallSerializer)
     @action(detail=True, methods=["post"])
     def link(self, request: Request, pk: str) -> Response:
         """Says who called, or what about."""
-        return self.step(Link, calls.link)
+        return self.perform_step(Link, calls.link)

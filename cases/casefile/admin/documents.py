@@ -36,7 +36,7 @@ class DocumentAdmin(OfficeAdmin):
     """Found from its case; only ever downloaded, and every download is on record."""
 
     section = _("Complaints")
-    opens = True
+    audits_reads = True
     list_display = ["title_shown", "case", "content_type", "size", "filed_at", "filed_by"]
     list_filter = ["content_type"]
     list_select_related = ["complaint", "visit", "filed_by"]

@@ -104,8 +104,8 @@ class Desk(admin.SimpleListFilter):
 @admin.register(Complaint)
 class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
     section = _("Complaints")
-    leads = True
-    opens = True
+    primary = True
+    audits_reads = True
     stamps = ("received_at",)
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]

@@ -42,17 +42,17 @@ class ActionViewSet(ComplaintPart):
     required = {"list": "cases.view_action", "create": "cases.add_action"}
     scopes = {"list": READ, "create": WRITE}
 
-    def rows(self) -> Any:
-        rows = super().rows()
+    def visible_queryset(self) -> Any:
+        rows = super().visible_queryset()
         if self.sees_whole_case:
             return rows
         return rows.filter(Q(by=self.account) | Q(kind=ActionKind.STATUS))
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("organisation", "by")
 
     @extend_schema(request=ActionIntake, responses={201: ActionSerializer})
     def create(self, request: Request, number: str) -> Response:
         """Puts on the timeline what was done by hand; the system writes the other kinds."""
-        data = self.input(ActionIntake)
-        return self.created(actions.add(self.case, by=self.account, **data))
+        data = self.validated_data(ActionIntake)
+        return self.created_response(actions.add(self.case, by=self.account, **data))

@@ -75,7 +75,7 @@ class ComplaintBatchViewSet(Resource):
 
         Each is a transaction of its own; with an Idempotency-Key all of them are one.
         """
-        items = self.input(ComplaintBatch)["complaints"]
+        items = self.validated_data(ComplaintBatch)["complaints"]
         form = ComplaintIntake(context=self.get_serializer_context())
         outcomes = [_registered(form, item, by=self.account) for item in items]
         if failure := _failure_of_all(outcomes):
@@ -87,10 +87,10 @@ class ComplaintBatchViewSet(Resource):
         """Keys of what was registered and may be told of; where another body is told, that is kept."""
         made = [one for one in outcomes if isinstance(one, Complaint)]
         told = readable(made, self.account)
-        self.subjects = sorted(told)
+        self.shown_ids = sorted(told)
         if self.account.organisation is not None:
             with transaction.atomic():
-                disclosures.disclose_several(self.subjects, by=self.account, at=timezone.now())
+                disclosures.disclose_several(self.shown_ids, by=self.account, at=timezone.now())
         return told
 
 

@@ -49,7 +49,7 @@ from ombudsman.rest.fields import (
     OrganisationField,
     UnitField,
 )
-from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.search_bodies import as_query, form_of
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel, several
@@ -201,7 +201,7 @@ def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], te
     """A step in the life of a complaint: POST to its name, the input of ``form``, one service."""
 
     def take(self: "ComplaintViewSet", request: Request, number: str) -> Response:
-        return self.step(form, service)
+        return self.perform_step(form, service)
 
     take.__name__, take.__doc__ = form.__name__.lower(), text
     offered = action(detail=True, methods=["post"])(take)  # first: it forgets a description
@@ -219,7 +219,7 @@ READING = (*LISTS, "retrieve")
 ComplaintQuery = request_examples(by_name=examples.SEARCH)(form_of(ComplaintFilter))
 
 
-class ComplaintViewSet(Listed, Shown, Resource):
+class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
     """Complaints: what an account may see of them, and the steps it may take."""
 
     queryset = Complaint.objects.none()
@@ -227,7 +227,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
     read_serializer = ComplaintSerializer
     filterset_class = ComplaintFilter
     lookup_field = "number"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_complaint",
         "search": "cases.view_complaint",
@@ -250,18 +250,18 @@ class ComplaintViewSet(Listed, Shown, Resource):
         **dict.fromkeys(("create", "partial_update", "withdraw"), WRITE),
     }
 
-    def rows(self) -> Any:
+    def visible_queryset(self) -> Any:
         """A list shows no more than opening each of it would."""
-        rows = super().rows()
+        rows = super().visible_queryset()
         if self.action not in LISTS:
             return rows
         return disclosable_to(rows, self.account)
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         if self.action in LISTS:
             return in_rows(rows)
         if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
-            rows = slim(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
+            rows = defer_unshown(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
         else:
             rows = rows.select_related(*CODED, *CODED_IN_FULL)
         return _in_full(rows, self.account)
@@ -273,14 +273,14 @@ class ComplaintViewSet(Listed, Shown, Resource):
 
         ``next`` is an address without them: send the same body there for the next page.
         """
-        self.asked = as_query(self.input(ComplaintQuery))
+        self.filter_data = as_query(self.validated_data(ComplaintQuery))
         return self.list(request)
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})
     def create(self, request: Request) -> Response:
         """Registers a complaint with its people: 201 with its number, priority and clocks."""
-        data = self.input(ComplaintIntake)
-        return self.created(complaints.register(data, by=self.account))
+        data = self.validated_data(ComplaintIntake)
+        return self.created_response(complaints.register(data, by=self.account))
 
     def get_object(self) -> Any:
         found = super().get_object()
@@ -293,17 +293,17 @@ class ComplaintViewSet(Listed, Shown, Resource):
             super().record_opening(obj)
             disclosures.disclose_to_account(obj, by=self.account)
 
-    def may_tell(self, obj: Any) -> bool:
+    def can_disclose(self, obj: Any) -> bool:
         """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
         if self.action == "create":  # it hears no more than it has told
             return bool(readable([obj], self.account))
         return disclosures.try_disclose_to_account(obj, by=self.account)
 
-    def may_repeat(self, subjects: Sequence[int]) -> bool:
+    def can_replay(self, shown_ids: Sequence[int]) -> bool:
         """The answer shows the whole complaint: giving it again opens it again."""
         if self.action == "search":
-            return self._may_list_again(subjects)
-        found = list(self.queryset.model.objects.filter(pk__in=subjects))
+            return self._can_replay_list(shown_ids)
+        found = list(self.queryset.model.objects.filter(pk__in=shown_ids))
         with transaction.atomic():
             for complaint in found:
                 audit.opened(complaint, by=self.account)
@@ -311,29 +311,29 @@ class ComplaintViewSet(Listed, Shown, Resource):
             disclosures.try_disclose_to_account(complaint, by=self.account) for complaint in found
         )
 
-    def _may_list_again(self, subjects: Sequence[int]) -> bool:
-        rows = list(self.rows().filter(pk__in=subjects))
-        is_open = len(rows) == len(subjects)
+    def _can_replay_list(self, shown_ids: Sequence[int]) -> bool:
+        rows = list(self.visible_queryset().filter(pk__in=shown_ids))
+        is_open = len(rows) == len(shown_ids)
         if is_open:
-            self.told(rows)
+            self.after_list(rows)
         return is_open
 
-    def told(self, page: Sequence[Any]) -> None:
+    def after_list(self, page: Sequence[Any]) -> None:
         """A list tells another body of each of its rows: one entry, and a disclosure of each."""
-        self.subjects = [row.pk for row in page]
+        self.shown_ids = [row.pk for row in page]
         if self.account.organisation is None or not page:
             return
         with transaction.atomic():
-            disclosures.disclose_several(self.subjects, by=self.account, at=timezone.now())
+            disclosures.disclose_several(self.shown_ids, by=self.account, at=timezone.now())
             audit.record("complaint.list", by=self.account, reason=f"rows={len(page)}")
 
     @extend_schema(request=ComplaintChange, responses=ComplaintSerializer)
     def partial_update(self, request: Request, number: str) -> Response:
         """Changes what is told of the matter; the priority follows."""
         complaint = self.get_object()
-        fields = self.input(ComplaintChange, partial=True)
+        fields = self.validated_data(ComplaintChange, partial=True)
         changes.change(complaint, fields, by=self.account)
-        return self.shown(complaint)
+        return self.updated_response(complaint)
 
     @extend_schema(request=Forward, responses=ForwardedSerializer)
     @action(detail=True, methods=["post"])
@@ -345,9 +345,11 @@ class ComplaintViewSet(Listed, Shown, Resource):
         warning under ``errors``.
         """
         complaint = self.get_object()
-        warnings = forward_with_warnings(complaint, by=self.account, **self.input(Forward))
-        self.in_full = bool(warnings)
-        response = self.shown(complaint)
+        warnings = forward_with_warnings(
+            complaint, by=self.account, **self.validated_data(Forward)
+        )
+        self.always_full_body = bool(warnings)
+        response = self.updated_response(complaint)
         if response.data is not None:
             told = [{"code": one.code, "detail": str(one)} for one in warnings]
             response.data = {**response.data, "warnings": told}
@@ -365,7 +367,7 @@ class ComplaintViewSet(Listed, Shown, Resource):
 
 def in_rows(rows: Any) -> Any:
     """``rows`` with what ``ComplaintRow`` shows and nothing else, in one query."""
-    return slim(rows, ComplaintRow, **CODED)
+    return defer_unshown(rows, ComplaintRow, **CODED)
 
 
 def readable(made: Iterable[Complaint], account: User) -> set[int]:

@@ -44,5 +44,5 @@ class DeadlineViewSet(ComplaintPart):
     required = {"list": "cases.view_deadline"}
     scopes = {"list": READ}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("organisation")

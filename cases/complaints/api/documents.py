@@ -16,7 +16,7 @@ from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart, Part
 from ombudsman.rest.fields import AccountField, ClassificationField
 from ombudsman.rest.parsers import FileParser
 from ombudsman.rest.renderers import FastJSONRenderer
-from ombudsman.rest.resources import Shown
+from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel
 from ombudsman.services import audit
@@ -61,13 +61,13 @@ class DocumentSerializer(RowSerializer):
         ]
 
 
-class Documents(Shown, Part):
+class Documents(RetrieveMixin, Part):
     """Files of one case: told by their content, kept as they came, only ever downloaded."""
 
     queryset = Document.objects.none()
     serializer_class = DocumentSerializer
     lookup_field = "pk"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_document",
         "retrieve": "cases.view_document",
@@ -75,7 +75,7 @@ class Documents(Shown, Part):
         "download": "cases.view_document",
     }
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("kind", "filed_by")
 
     def get_parsers(self) -> list[Any]:
@@ -86,9 +86,9 @@ class Documents(Shown, Part):
     )
     def create(self: Any, request: Request, number: str) -> Response:
         """Files a document; its type is told by its content, and must be what its name says."""
-        data = self.input(DocumentIntake)
+        data = self.validated_data(DocumentIntake)
         upload = data.pop("file")
-        return self.created(documents.file(self.case, upload, by=self.account, **data))
+        return self.created_response(documents.file(self.case, upload, by=self.account, **data))
 
     @extend_schema(responses={(200, BYTES): OpenApiResponse(OpenApiTypes.BINARY)})
     @action(detail=True, url_path="file", renderer_classes=[FastJSONRenderer, Bytes])
@@ -97,7 +97,7 @@ class Documents(Shown, Part):
         document = self.get_object()
         with transaction.atomic():
             audit.opened(document, by=self.account, case=self.case)
-            self.answered()
+            self.after_response()
         try:
             content = document.file.open("rb")
         except FileNotFoundError as error:
@@ -119,6 +119,6 @@ class ComplaintDocumentViewSet(Documents, ComplaintPart):
 
     scopes = {"list": READ, "retrieve": READ, "download": READ, "create": WRITE}
 
-    def rows(self) -> Any:
-        rows = super().rows()
+    def visible_queryset(self) -> Any:
+        rows = super().visible_queryset()
         return rows if self.sees_whole_case else rows.filter(filed_by=self.account)

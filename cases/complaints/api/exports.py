@@ -58,7 +58,7 @@ class ComplaintExportViewSet(Resource):
         """
         form = self._form()
         filters = [name for name, value in request.query_params.items() if value and name != "as"]
-        rows: Any = self.filter_queryset(self.rows())
+        rows: Any = self.filter_queryset(self.visible_queryset())
         rows = exports.begin(rows, by=self.account, form=form.format, filters=filters)
         name = f"complaints-{timezone.localdate():%Y-%m-%d}.{form.format}"
         return StreamingHttpResponse(

@@ -30,5 +30,5 @@ class HistoryViewSet(ComplaintPart):
     required = {"list": "cases.view_statuschange"}
     scopes = {"list": READ}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("by")

@@ -86,14 +86,14 @@ class PartyViewSet(ComplaintPart):
     required = {"list": "cases.view_party", "create": "cases.add_party"}
     scopes = {"list": READ, "create": WRITE}
 
-    def rows(self) -> Any:
-        return super().rows().shown_to(self.account)
+    def visible_queryset(self) -> Any:
+        return super().visible_queryset().shown_to(self.account)
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         rows = rows.select_related("person__stay_category", "organisation", "relation")
         return with_protection(rows, "person__").prefetch_related("person__languages__language")
 
     @extend_schema(request=PartyIntake, responses={201: PartySerializer})
     def create(self, request: Request, number: str) -> Response:
-        data = self.input(PartyIntake)
-        return self.created(parties.add(self.case, data, by=self.account))
+        data = self.validated_data(PartyIntake)
+        return self.created_response(parties.add(self.case, data, by=self.account))

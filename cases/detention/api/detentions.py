@@ -20,7 +20,7 @@ from ombudsman.rest.fields import (
     OrganisationField,
     Text,
 )
-from ombudsman.rest.resources import Shown
+from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 
@@ -121,7 +121,7 @@ class DetentionSerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class DetentionViewSet(Shown, ComplaintPart):
+class DetentionViewSet(RetrieveMixin, ComplaintPart):
     """Who of a complaint is held, where and since when; a move ends one row and begins the next."""
 
     queryset = Detention.objects.none()
@@ -137,12 +137,12 @@ class DetentionViewSet(Shown, ComplaintPart):
         "release": "cases.change_detention",
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
-    opens = True
+    audits_reads = True
 
-    def rows(self) -> Any:
-        return super().rows().shown_to(self.account)
+    def visible_queryset(self) -> Any:
+        return super().visible_queryset().shown_to(self.account)
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("person", "facility", "basis", "ordered_by")
 
     def case_of(self, obj: Any) -> Any:
@@ -151,32 +151,34 @@ class DetentionViewSet(Shown, ComplaintPart):
     @extend_schema(request=DetentionIntake, responses={201: DetentionSerializer})
     def create(self, request: Request, number: str) -> Response:
         """Records that a person of the complaint is held; 409 where they are on record as held."""
-        data = self.input(DetentionIntake)
-        return self.created(detentions.record(self.case, data, by=self.account))
+        data = self.validated_data(DetentionIntake)
+        return self.created_response(detentions.record(self.case, data, by=self.account))
 
     @extend_schema(request=DetentionChange, responses=DetentionSerializer)
     def partial_update(self, request: Request, number: str, pk: str) -> Response:
         """Corrects what was told, or notes the next review."""
         found = self.get_object()
-        detentions.change(found, self.input(DetentionChange, partial=True), by=self.account)
-        return self.shown(found)
+        detentions.change(
+            found, self.validated_data(DetentionChange, partial=True), by=self.account
+        )
+        return self.updated_response(found)
 
     @extend_schema(request=DetentionMove, responses={201: DetentionSerializer})
     @action(detail=True, methods=["post"])
     def move(self, request: Request, number: str, pk: str) -> Response:
         """Ends the stay in this place and begins the next, which is the answer."""
         found = self.get_object()
-        new = detentions.move(found, by=self.account, **self.input(DetentionMove))
-        return self.created(new)
+        new = detentions.move(found, by=self.account, **self.validated_data(DetentionMove))
+        return self.created_response(new)
 
     @extend_schema(request=DetentionReview, responses=DetentionSerializer)
     @action(detail=True, methods=["post"])
     def review(self, request: Request, number: str, pk: str) -> Response:
         """Tells what a review decided, and when the next one comes."""
-        return self.step(DetentionReview, detentions.review)
+        return self.perform_step(DetentionReview, detentions.review)
 
     @extend_schema(request=DetentionRelease, responses=DetentionSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, number: str, pk: str) -> Response:
         """Notes that the person is no longer held."""
-        return self.step(DetentionRelease, detentions.release)
+        return self.perform_step(DetentionRelease, detentions.release)

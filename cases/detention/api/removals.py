@@ -13,7 +13,7 @@ from cases.models import RemovalOrder
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import Day, Moment, OrganisationField, Text
-from ombudsman.rest.resources import Shown
+from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at
 
@@ -77,7 +77,7 @@ class RemovalLift(Strict):
 
 
 @extend_schema(parameters=[NUMBER])
-class RemovalViewSet(Shown, ComplaintPart):
+class RemovalViewSet(RetrieveMixin, ComplaintPart):
     """The orders of removal in a complaint; the priority follows each change at once.
 
     An integration sees those it told of.
@@ -94,12 +94,12 @@ class RemovalViewSet(Shown, ComplaintPart):
         "lift": "cases.change_removalorder",
     }
     scopes = {name: READ if name in ("list", "retrieve") else WRITE for name in required}
-    opens = True
+    audits_reads = True
 
-    def rows(self) -> Any:
-        return super().rows().shown_to(self.account)
+    def visible_queryset(self) -> Any:
+        return super().visible_queryset().shown_to(self.account)
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("issued_by")
 
     def case_of(self, obj: Any) -> Any:
@@ -108,21 +108,21 @@ class RemovalViewSet(Shown, ComplaintPart):
     @extend_schema(request=RemovalIntake, responses={201: RemovalSerializer})
     def create(self, request: Request, number: str) -> Response:
         """Records an order of removal."""
-        data = self.input(RemovalIntake)
-        return self.created(removals.add(self.case, data, by=self.account))
+        data = self.validated_data(RemovalIntake)
+        return self.created_response(removals.add(self.case, data, by=self.account))
 
     @extend_schema(request=RemovalChange, responses=RemovalSerializer)
     def partial_update(self, request: Request, number: str, pk: str) -> Response:
         """Changes what is known of an order in force, its date above all."""
         order = self.get_object()
-        fields = self.input(RemovalChange, partial=True)
+        fields = self.validated_data(RemovalChange, partial=True)
         removals.change(self.case, by=self.account, order=order, fields=fields)
-        return self.shown(order)
+        return self.updated_response(order)
 
     @extend_schema(request=RemovalLift, responses=RemovalSerializer)
     @action(detail=True, methods=["post"])
     def lift(self, request: Request, number: str, pk: str) -> Response:
         """Notes that the order was lifted or carried out."""
         order = self.get_object()
-        removals.lift(self.case, by=self.account, order=order, **self.input(RemovalLift))
-        return self.shown(order)
+        removals.lift(self.case, by=self.account, order=order, **self.validated_data(RemovalLift))
+        return self.updated_response(order)

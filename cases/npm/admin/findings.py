@@ -22,7 +22,7 @@ class FindingForm(RuledForm):
 @admin.register(Finding)
 class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Visits (NPM)")
-    opens = True
+    audits_reads = True
     form = FindingForm
     number_lookup = "visit__number"
     list_display = ["visit", "place", "area", "about", "standard", "weight", "recorded_at"]

@@ -43,7 +43,7 @@ class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
 
     section = _("Visits (NPM)")
     form = InterviewForm
-    opens = True
+    audits_reads = True
     number_lookup = "visit__number"
     list_display = ["visit", "place", "held_at", "is_staff_member", "language", "risk", "held_by"]
     list_filter = ["has_reprisal_risk", FollowUp, "is_staff_member"]

@@ -139,9 +139,9 @@ class Work(admin.SimpleListFilter):
 @admin.register(Visit)
 class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Visits (NPM)")
-    leads = True
+    primary = True
     form = VisitForm
-    opens = True
+    audits_reads = True
     transitions = STEPS
     inlines = [TeamInline, AccessInline, AreaInline]
     list_display = ["number", "place", "kind", "day", "facts", "state", "fullness"]

@@ -12,7 +12,7 @@ from cases.npm.api.visits import WRITE
 from cases.npm.services import findings
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField, NumberField, public_number
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel
 
@@ -53,14 +53,14 @@ class FindingFilter(django_filters.FilterSet):
         return queryset.filter(visit__number=public_number(value))
 
 
-class FindingViewSet(Listed, Shown, Resource):
+class FindingViewSet(ListMixin, RetrieveMixin, Resource):
     """What the team of a visit found in one area, measured against a standard."""
 
     queryset = Finding.objects.none()
     serializer_class = FindingSerializer
     filterset_class = FindingFilter
     lookup_field = "pk"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_finding",
         "retrieve": "cases.view_finding",
@@ -71,11 +71,11 @@ class FindingViewSet(Listed, Shown, Resource):
     def case_of(self, obj: Any) -> Any:
         return obj.visit
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         return rows.select_related("visit", "area", "standard")
 
     @extend_schema(request=FindingIntake, responses={201: FindingSerializer})
     def create(self, request: Request) -> Response:
         """Records a finding, from the arrival until the report is released."""
-        fields = self.input(FindingIntake)
-        return self.created(findings.record(Finding(**fields), by=self.account))
+        fields = self.validated_data(FindingIntake)
+        return self.created_response(findings.record(Finding(**fields), by=self.account))

@@ -22,7 +22,7 @@ from cases.models import (
 from cases.npm.services import visits
 from ombudsman.rest import filters, reference_codes
 from ombudsman.rest.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
-from ombudsman.rest.resources import Listed, Resource, Shown, slim
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel
 
@@ -188,7 +188,7 @@ class VisitFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class VisitViewSet(Listed, Shown, Resource):
+class VisitViewSet(ListMixin, RetrieveMixin, Resource):
     """Visits of the National Preventive Mechanism; integrations see past, unrestricted ones."""
 
     queryset = Visit.objects.none()
@@ -196,7 +196,7 @@ class VisitViewSet(Listed, Shown, Resource):
     read_serializer = VisitSerializer
     filterset_class = VisitFilter
     lookup_field = "number"
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_visit",
         "retrieve": "cases.view_visit",
@@ -213,46 +213,46 @@ class VisitViewSet(Listed, Shown, Resource):
         **dict.fromkeys(("create", "partial_update", "begin", "finish"), WRITE),
     }
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         if self.action == "list":
-            return slim(rows, VisitRow, facility="code")
+            return defer_unshown(rows, VisitRow, facility="code")
         rows = rows.select_related("facility")
         return rows.prefetch_related("team__user", "team__profession", "access_log", "areas__area")
 
     @extend_schema(request=VisitIntake, responses={201: VisitSerializer})
     def create(self, request: Request) -> Response:
         """Prepares a visit; one with ``started_at`` is begun, with ``ended_at`` finished too."""
-        fields = self.input(VisitIntake)
+        fields = self.validated_data(VisitIntake)
         moments = {name: fields.pop(name, None) for name in ("started_at", "ended_at")}
-        return self.created(visits.plan(Visit(**fields), by=self.account, **moments))
+        return self.created_response(visits.plan(Visit(**fields), by=self.account, **moments))
 
     @extend_schema(request=VisitChange, responses=VisitSerializer)
     def partial_update(self, request: Request, number: str) -> Response:
         """Changes what is written of a visit, until its report is released."""
         visit = self.get_object()
-        visits.change(visit, self.input(VisitChange, partial=True), by=self.account)
-        return self.shown(visit)
+        visits.change(visit, self.validated_data(VisitChange, partial=True), by=self.account)
+        return self.updated_response(visit)
 
     @extend_schema(request=Begin, responses=VisitSerializer)
     @action(detail=True, methods=["post"])
     def begin(self, request: Request, number: str) -> Response:
         """The team has arrived."""
-        return self.step(Begin, visits.begin)
+        return self.perform_step(Begin, visits.begin)
 
     @extend_schema(request=Finish, responses=VisitSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, number: str) -> Response:
         """The team has left; the report is to be written."""
-        return self.step(Finish, visits.finish)
+        return self.perform_step(Finish, visits.finish)
 
     @extend_schema(request=Release, responses=VisitSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, number: str) -> Response:
         """Releases the report."""
-        return self.step(Release, visits.release)
+        return self.perform_step(Release, visits.release)
 
     @extend_schema(request=CallOff, responses=VisitSerializer)
     @action(detail=True, methods=["post"], url_path="call-off")
     def call_off(self, request: Request, number: str) -> Response:
         """A visit that does not take place."""
-        return self.step(CallOff, visits.call_off)
+        return self.perform_step(CallOff, visits.call_off)

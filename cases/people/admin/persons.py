@@ -216,7 +216,7 @@ class AddressInline(OfficeInline):
 class PersonAdmin(OnceMixin, OfficeAdmin):
     section = _("People")
     form = PersonForm
-    opens = True
+    audits_reads = True
     transitions = OF_PERSON
     list_display = ["name", "sex", "birth", "fears_return"]
     search_fields = ["names__folded"]

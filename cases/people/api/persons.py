@@ -29,7 +29,7 @@ from cases.people.services.persons import (
 from ombudsman.models import Classification
 from ombudsman.rest import reference_codes
 from ombudsman.rest.fields import Choice, ClassificationField, Day, Text
-from ombudsman.rest.resources import Listed, Resource, Shown
+from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at, several
 from ombudsman.rules import documents, names, numbers
@@ -280,14 +280,14 @@ class MatchSerializer(serializers.Serializer):
     is_restricted = serializers.BooleanField()
 
 
-class PersonViewSet(Listed, Shown, Resource):
+class PersonViewSet(ListMixin, RetrieveMixin, Resource):
     """People the office knows. They are looked up, never listed; integrations only ask for matches."""
 
     queryset = Person.objects.none()
     serializer_class = PersonRow
     read_serializer = PersonSerializer
     filterset_class = PersonFilter
-    opens = True
+    audits_reads = True
     required = {
         "list": "cases.view_person",
         "retrieve": "cases.view_person",
@@ -296,7 +296,7 @@ class PersonViewSet(Listed, Shown, Resource):
     }
     scopes = {"match": ("persons:match",)}
 
-    def joined(self, rows: Any) -> Any:
+    def with_related(self, rows: Any) -> Any:
         if self.action != "retrieve":
             return with_protection(rows)
         parts = (
@@ -308,7 +308,7 @@ class PersonViewSet(Listed, Shown, Resource):
         )
         return with_protection(rows.select_related("stay_category")).prefetch_related(*parts)
 
-    def told(self, page: Sequence[Any]) -> None:
+    def after_list(self, page: Sequence[Any]) -> None:
         """Each page is a search: nobody is listed without being looked for."""
         keys = search.keys_of(self.request.query_params.get("q", ""))
         search_log.searched(keys, rows=len(page), by=self.account)
@@ -330,31 +330,31 @@ class PersonViewSet(Listed, Shown, Resource):
 
         That somebody was looked for is on record, as it is for the list.
         """
-        term = self.input(PersonQuery)["q"]
-        rows = self.joined(found(term, user=self.account).order_by("-pk"))[:BEST]
+        term = self.validated_data(PersonQuery)["q"]
+        rows = self.with_related(found(term, user=self.account).order_by("-pk"))[:BEST]
         response = Response(PersonRow(rows, many=True).data)
         search_log.searched(search.keys_of(term), rows=len(rows), by=self.account)
-        self.subjects = [row.pk for row in rows]
+        self.shown_ids = [row.pk for row in rows]
         return response
 
     @extend_schema(request=MatchQuery, responses=MatchSerializer(many=True), filters=False)
     @action(detail=False, methods=["post"], pagination_class=None)
     def match(self, request: Request) -> Response:
         """Whether the person is known: ids with scores and reasons. Each question is on record."""
-        query = self.input(MatchQuery)
+        query = self.validated_data(MatchQuery)
         likely = matching.matches(query, user=self.account)
         search_log.matched(query.keys, rows=len(likely), by=self.account)
-        self.subjects = [one.id for one in likely if one.id is not None]
+        self.shown_ids = [one.id for one in likely if one.id is not None]
         return Response(MatchSerializer(likely, many=True).data)
 
-    def may_repeat(self, subjects: Sequence[int]) -> bool:
+    def can_replay(self, shown_ids: Sequence[int]) -> bool:
         """A question that is asked again is one more question."""
         if self.action == "match":
-            keys = self.input(MatchQuery).keys
-            search_log.matched(keys, rows=len(subjects), by=self.account)
+            keys = self.validated_data(MatchQuery).keys
+            search_log.matched(keys, rows=len(shown_ids), by=self.account)
         elif self.action == "search":
-            keys = search.keys_of(self.input(PersonQuery)["q"])
-            search_log.searched(keys, rows=len(subjects), by=self.account)
+            keys = search.keys_of(self.validated_data(PersonQuery)["q"])
+            search_log.searched(keys, rows=len(shown_ids), by=self.account)
         return True
 
 

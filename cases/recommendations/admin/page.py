@@ -97,7 +97,7 @@ class Source(admin.SimpleListFilter):
 @admin.register(Recommendation)
 class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     section = _("Recommendations")
-    opens = True
+    audits_reads = True
     form = RecommendationForm
     transitions = STEPS
     inlines = [ReplyInline, VerificationInline]
