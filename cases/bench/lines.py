@@ -15,7 +15,7 @@ from cases.bench import writers as bench_writers
 from cases.bench.measure import Act, Line
 from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person, PersonName
 from cases.people.queries import matching
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from ombudsman.models import AuditEntry, User
 from ombudsman.rules.names.keys import asked, asked_singly
 from ombudsman.rules.roles import Role
@@ -191,7 +191,7 @@ def person_search_alone(screens: Screens) -> Line:
     names = _typed_names(MANY_NAMES)
     return Line(
         "person search alone",
-        lambda: [matching.matches(Question(name=name.typed)) for name in names],
+        lambda: [matching.matches(IdentityQuery(name=name.typed)) for name in names],
         lambda: [baselines.likely(name.keys, name.single, name.folded) for name in names],
         times=len(names),
     )

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import NameKey, NameKind, Person, PersonName
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.queries.matching import matches
 from cases.people.services import name_keys
 from ombudsman.models import User
@@ -93,7 +93,7 @@ def evaluate(
     first = 0
     for name, query in pairs:
         right = {people[other] for other in stored if groups[other] == groups[name]}
-        found = [match.id for match in matches(Question(name=query), most=LOOKED_AT)]
+        found = [match.id for match in matches(IdentityQuery(name=query), most=LOOKED_AT)]
         first += bool(found) and found[0] in right
         if right.isdisjoint(found):
             missed.append((name, query))

@@ -65,11 +65,11 @@ def test_a_returning_caller_is_found_and_taken_by_keyboard_alone(signed_in, faul
     desk.locator("#id_channel").focus()
     desk.keyboard.type("Reception in B")
     write(desk, "full_name", "Золбал Нумуналиев")
-    desk.locator(".known-rows").wait_for()
+    desk.locator(".likely-matches").wait_for()
     write(desk, "born_on", "01.03.1990")
     write(desk, "phone", "+994 30 123-45-67")
     desk.get_by_text("Same telephone").first.wait_for()
-    told = desk.locator("#known-status").text_content()
+    told = desk.locator("#duplicate-check-status").text_content()
     assert told
     assert faults(desk) == []
     write(desk, "summary", "Still without papers (invented)")
@@ -77,16 +77,16 @@ def test_a_returning_caller_is_found_and_taken_by_keyboard_alone(signed_in, faul
 
     desk.locator("#errors").wait_for()
     assert desk.input_value("#id_full_name") == "Золбал Нумуналиев"
-    first = desk.locator(".known-rows li").first
+    first = desk.locator(".likely-matches li").first
     assert "Same telephone" in first.text_content()
     assert "Same name, written otherwise" in first.text_content()
-    assert "Restricted: ask the supervisor" in desk.locator(".known-rows").text_content()
+    assert "Restricted: ask the supervisor" in desk.locator(".likely-matches").text_content()
     assert faults(desk) == []
     picture(desk, name)
     desk.locator("#errors").focus()
     desk.keyboard.press("Tab")
     desk.keyboard.press("Space")
-    assert desk.locator("[name=known]").first.is_checked()
+    assert desk.locator("[name=chosen_person]").first.is_checked()
     desk.keyboard.press("Control+s")
 
     desk.get_by_text("The known person was taken").wait_for()
@@ -103,7 +103,7 @@ def test_without_scripts_the_server_asks(signed_in):
     desk.fill("#id_names-0-full", "Золбал Нумуналиев")
     desk.get_by_role("button", name="Save", exact=True).click()
 
-    desk.locator(".known-rows").wait_for()
+    desk.locator(".likely-matches").wait_for()
     desk.get_by_label("None of these: a new person").check()
     desk.get_by_role("button", name="Save", exact=True).click()
     desk.wait_for_url("**/cases/person/")

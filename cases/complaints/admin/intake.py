@@ -34,8 +34,8 @@ from cases.models import (
     SpokenLanguage,
     StateTie,
 )
-from cases.people.admin.duplicate_check import WeighingMixin
-from cases.people.admin.intake_person import ASKS, NEEDS_A_NAME, addresses_of, person_of
+from cases.people.admin.duplicate_check import DuplicateCheckMixin
+from cases.people.admin.intake_person import NEEDS_A_NAME, QUERY_FIELDS, addresses_of, person_of
 from cases.people.services import persons
 from ombudsman.backoffice.autocomplete import KnownSelect
 from ombudsman.backoffice.office import OfficeForm
@@ -57,7 +57,7 @@ def chosen_from(name: str, label: Any, model: Any, field: str, **options: Any) -
     )
 
 
-class IntakeForm(WeighingMixin, OfficeForm):
+class IntakeForm(DuplicateCheckMixin, OfficeForm):
     """Registers a complaint with its complainant in one sitting; nothing is saved on an error."""
 
     person = forms.ModelChoiceField(
@@ -187,7 +187,7 @@ class IntakeForm(WeighingMixin, OfficeForm):
             "unit",
         ]
 
-    asks = ASKS
+    query_fields = QUERY_FIELDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,7 +198,7 @@ class IntakeForm(WeighingMixin, OfficeForm):
         """Everything that is wrong at once, each at its field."""
         cleaned = super().clean() or {}
         wrong = set(self.errors)  # a field that is wrong already counts as empty
-        known = None if cleaned.get("person") else self.weigh()
+        known = None if cleaned.get("person") else self.check_duplicates()
         data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
         data["taken"] = known
         checks = [  # each with the fields without which it would tell what is not wrong
@@ -273,13 +273,13 @@ class IntakeForm(WeighingMixin, OfficeForm):
 
     def _parties(self, data: dict[str, Any]) -> list[PartyData]:
         if data["taken"]:
-            return [PartyData(person=data["taken"], told=person_of(data))]
+            return [PartyData(person=data["taken"], person_update=person_of(data))]
         if data["person"]:
             if data["full_name"]:
                 raise InvalidInput(
                     _("Choose a known person or fill in a new one, not both."), field="full_name"
                 )
-            return [PartyData(person=data["person"], told=person_of(data))]
+            return [PartyData(person=data["person"], person_update=person_of(data))]
         if not data["full_name"]:
             typed = [name for name in NEEDS_A_NAME if data.get(name)]
             if typed:

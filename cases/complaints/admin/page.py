@@ -19,10 +19,10 @@ from cases.complaints.queries import panels
 from cases.complaints.services import advice, changes, complaints, registration
 from cases.detention.admin.removal_steps import before_removal
 from cases.models import Complaint, Detention, Party, PartyRole
-from cases.people.admin.duplicate_check import TAKEN
+from cases.people.admin.duplicate_check import KNOWN_PERSON_TAKEN
 from cases.people.queries import search
 from cases.people.services import persons
-from cases.people.services.persons import Weighed
+from cases.people.services.persons import DuplicateDecision
 from cases.protection.admin.protection import ProtectionMixin, summary_of
 from ombudsman.backoffice.fields import this_minute
 from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
@@ -217,18 +217,21 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         for warning in before_removal(obj, scheduled_at=form.cleaned_data["removal_at"]):
             messages.warning(request, warning)
         made = complaints.register(form.registration, by=request.user)  # type: ignore[arg-type]
-        if form.weighed:
-            self._record_weighed(request, made, form.weighed)
+        if form.duplicate_decision:
+            self._record_duplicate_decision(request, made, form.duplicate_decision)
         if form.cleaned_data.get("file"):
             documents.file(made, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
         obj.__dict__.update(made.__dict__)
 
-    def _record_weighed(self, request: HttpRequest, made: Complaint, weighed: Weighed) -> None:
+    def _record_duplicate_decision(
+        self, request: HttpRequest, made: Complaint, decision: DuplicateDecision
+    ) -> None:
+        user: Any = request.user
         person = made.parties.select_related("person").get().person
         if person is not None:
-            persons.record_weighed(person, weighed, by=request.user, case=made)  # type: ignore[arg-type]
-        if weighed.is_known:
-            messages.info(request, TAKEN)
+            persons.record_duplicate_decision(person, decision, by=user, case=made)
+        if decision.is_known:
+            messages.info(request, KNOWN_PERSON_TAKEN)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The services have saved rights and topics."""

@@ -27,7 +27,7 @@ from cases.models import (
     Person,
     Result,
 )
-from cases.people.admin.duplicate_check import WeighingMixin
+from cases.people.admin.duplicate_check import DuplicateCheckMixin
 from cases.people.services import persons
 from cases.people.services.persons import NameData, PersonData
 from cases.protection.admin.consent_steps import ConsentForm, OverrideForm, record_consent
@@ -140,8 +140,8 @@ class ActForm(TransitionForm):
     at = MomentField(label=_("When"), widget=SplitDateTime, initial=this_minute)
 
 
-class PartyForm(WeighingMixin, TransitionForm):
-    asks: ClassVar[Any] = {"name": ("full_name",)}
+class PartyForm(DuplicateCheckMixin, TransitionForm):
+    query_fields: ClassVar[Any] = {"name": ("full_name",)}
 
     role = forms.ChoiceField(label=_("Role"), choices=PartyRole)
     person = forms.ModelChoiceField(
@@ -180,15 +180,21 @@ class PartyForm(WeighingMixin, TransitionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        known = None if data.get("person") else self.weigh()
+        known = None if data.get("person") else self.check_duplicates()
         if known is not None:
             data |= {"person": known, "full_name": ""}
-        return data | {"weighed": self.weighed}
+        return data | {"duplicate_decision": self.duplicate_decision}
 
 
 @transaction.atomic
 def add_party(
-    complaint: Complaint, *, by: User, full_name: str, person: Any, weighed: Any, **data: Any
+    complaint: Complaint,
+    *,
+    by: User,
+    full_name: str,
+    person: Any,
+    duplicate_decision: Any,
+    **data: Any,
 ) -> None:
     """One of person, new name and organisation; the service refuses none and several."""
     if full_name and person:
@@ -197,8 +203,8 @@ def add_party(
         )
     new = PersonData(names=[NameData(full=full_name)]) if full_name else None
     party = parties.add(complaint, PartyData(person=person or new, **data), by=by)
-    if weighed and party.person:
-        persons.record_weighed(party.person, weighed, by=by, case=complaint)
+    if duplicate_decision and party.person:
+        persons.record_duplicate_decision(party.person, duplicate_decision, by=by, case=complaint)
 
 
 def before_inquiry(complaint: Complaint, *, organisation: Organisation, **data: Any) -> list[Any]:

@@ -23,7 +23,7 @@ from ombudsman.services.locks import lock
 class PartyData:
     """A party: a known person, a new one, or an organisation; exactly one of them.
 
-    ``told`` is what was told anew of a known person.
+    ``person_update`` is what was told anew of a known person.
     """
 
     role: str = PartyRole.COMPLAINANT
@@ -32,7 +32,7 @@ class PartyData:
     relation: Classification | None = None
     has_consent: bool = False
     consent_note: str = ""
-    told: PersonData | None = None
+    person_update: PersonData | None = None
 
 
 @disclosures.discloses
@@ -43,7 +43,7 @@ def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
     InvalidInput where it is nobody or both; Refusal (``party_twice``) where it stands there already.
     A body that is to interpret, represent or hear passes the gate.
     """
-    if isinstance(data.person, Person) and data.told is not None:
+    if isinstance(data.person, Person) and data.person_update is not None:
         lock(data.person)
         lock_cases_of(data.person, complaint)
     lock_open(complaint)
@@ -63,8 +63,8 @@ def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | Non
         person = persons.write(person, by=by, at=at)
     elif person is not None and complaint.parties.filter(role=data.role, person=person).exists():
         raise Refusal(_("This person has this role already."), code="party_twice", field="person")
-    elif person is not None and data.told is not None:
-        person_updates.add(person, data.told, by=by, at=at)
+    elif person is not None and data.person_update is not None:
+        person_updates.add(person, data.person_update, by=by, at=at)
     party = Party.objects.create(
         complaint=complaint,
         role=data.role,

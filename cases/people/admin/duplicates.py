@@ -34,7 +34,7 @@ STATES = {
 }
 
 
-class OfTwoRecords(CaseRecordAdmin):
+class PersonPairAdmin(CaseRecordAdmin):
     """Rows about two records of persons; only steps of their own write them."""
 
     section = _("People")
@@ -56,7 +56,7 @@ class Work(admin.SimpleListFilter):
 
 
 @admin.register(PossibleDuplicate)
-class PossibleDuplicateAdmin(OfTwoRecords):
+class PossibleDuplicateAdmin(PersonPairAdmin):
     transitions = OF_PAIR
     list_display = ["pair", "likeness", "agreement", "found_at", "stands"]
     list_filter = [Work]
@@ -83,9 +83,9 @@ class PossibleDuplicateAdmin(OfTwoRecords):
         return response
 
     def panels(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        duplicate_comparison.bring_parts([obj.first, obj.second])
-        rows = duplicate_comparison.compared(obj.first, obj.second)
-        cases = duplicate_comparison.cases_of([obj.first, obj.second], user=request.user)  # type: ignore[arg-type]
+        duplicate_comparison.prefetch_parts([obj.first, obj.second])
+        rows = duplicate_comparison.compare(obj.first, obj.second)
+        cases = duplicate_comparison.complaint_counts([obj.first, obj.second], user=request.user)  # type: ignore[arg-type]
         return [
             {
                 "title": _("Side by side"),

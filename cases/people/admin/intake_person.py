@@ -17,7 +17,7 @@ from cases.people.services.persons import (
 from ombudsman.rules.refusals import InvalidInput
 
 # Where it is typed who it is.
-ASKS = {
+QUERY_FIELDS = {
     "name": ("full_name", "latin_name"),
     "born_on": ("born_on",),
     "birth_precision": ("birth_precision",),

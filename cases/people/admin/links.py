@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import PersonLink
 from cases.people.admin.duplicate_steps import OF_LINK
-from cases.people.admin.duplicates import OfTwoRecords
+from cases.people.admin.duplicates import PersonPairAdmin
 
 RELATED = ("first", "second", "by", "ended_by")
 
 
 @admin.register(PersonLink)
-class PersonLinkAdmin(OfTwoRecords):
+class PersonLinkAdmin(PersonPairAdmin):
     transitions = OF_LINK
     list_display = ["pair", "at", "by", "state"]
     list_select_related = RELATED

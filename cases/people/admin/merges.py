@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Moved, PersonMerge
 from cases.people.admin.duplicate_steps import OF_MERGE
-from cases.people.admin.duplicates import OfTwoRecords
+from cases.people.admin.duplicates import PersonPairAdmin
 
 RELATED = ("kept", "absorbed", "by", "undone_by")
 
 
 @admin.register(PersonMerge)
-class PersonMergeAdmin(OfTwoRecords):
+class PersonMergeAdmin(PersonPairAdmin):
     transitions = OF_MERGE
     list_display = ["pair", "at", "by", "state"]
     list_select_related = RELATED

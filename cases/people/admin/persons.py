@@ -31,7 +31,12 @@ from cases.models import (
     SpokenLanguage,
     StateTie,
 )
-from cases.people.admin.duplicate_check import TAKEN, QuestionForm, WeighingMixin, panel
+from cases.people.admin.duplicate_check import (
+    KNOWN_PERSON_TAKEN,
+    DuplicateCheckMixin,
+    IdentityQueryForm,
+    panel_context,
+)
 from cases.people.admin.duplicate_steps import OF_PERSON
 from cases.people.queries import likely_matches, links, merges, person_cases, search
 from cases.people.services import person_updates, persons, search_log
@@ -64,10 +69,10 @@ class PersonForm(OfficeForm):
         return cleaned
 
 
-class NewPersonForm(WeighingMixin, PersonForm):
+class NewPersonForm(DuplicateCheckMixin, PersonForm):
     """A new one: the first rows beside the form tell who it is."""
 
-    asks: ClassVar[Any] = {
+    query_fields: ClassVar[Any] = {
         "name": ("names-0-full",),
         "born_on": ("born_on",),
         "birth_precision": ("birth_precision",),
@@ -79,20 +84,22 @@ class NewPersonForm(WeighingMixin, PersonForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self.known = self.weigh()
+        self.known_person = self.check_duplicates()
         return cleaned
 
 
-class IsKnownError(Exception):
+class KnownPersonChosenError(Exception):
     """The desk says that it is a person whom the office knows; nobody new is recorded."""
 
-    def __init__(self, person: Person, weighed: persons.Weighed, told: PersonData) -> None:
+    def __init__(
+        self, person: Person, decision: persons.DuplicateDecision, data: PersonData
+    ) -> None:
         super().__init__()
-        self.person, self.weighed, self.told = person, weighed, told
+        self.person, self.decision, self.data = person, decision, data
 
 
 # What stands in the rows beside the form: the model, the part of ``PersonData`` and its class.
-ROWS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
+INLINE_PARTS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "personname": ("names", NameData, ("full", "kind", "family", "given", "patronymic")),
     "legalstatus": ("statuses", StatusData, ("status", "basis")),
     "statetie": ("ties", TieData, ("country", "tie", "basis")),
@@ -108,20 +115,29 @@ ROWS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
         ("number", "kind", "country", "valid_until", "basis"),
     ),
 }
-OWN = ("sex", "born_on", "birth_precision", "fears_return", "consulate_wish", "needs_interpreter")
+PERSON_FIELDS = (
+    "sex",
+    "born_on",
+    "birth_precision",
+    "fears_return",
+    "consulate_wish",
+    "needs_interpreter",
+)
 
 
-def told_in(form: Any, formsets: Any) -> PersonData:
+def person_data_of(form: Any, formsets: Any) -> PersonData:
     """What was typed of a person who turned out to be known, as the services take it."""
-    told: dict[str, Any] = {name: form.cleaned_data[name] for name in OWN if name in form.fields}
+    told: dict[str, Any] = {
+        name: form.cleaned_data[name] for name in PERSON_FIELDS if name in form.fields
+    }
     told |= {"names": [], "languages": []}
     for formset in formsets:
         kind = formset.model._meta.model_name
         filled = [one.cleaned_data for one in formset.forms if one.has_changed()]
         if kind == "spokenlanguage":
             told["languages"] = [row["language"] for row in filled]
-        elif kind in ROWS:
-            part, data, names = ROWS[kind]
+        elif kind in INLINE_PARTS:
+            part, data, names = INLINE_PARTS[kind]
             told[part] = [
                 data(**{name: row[name] for name in names if name in row}) for row in filled
             ]
@@ -249,21 +265,24 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     ]
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.known_view)
-        return [path("known/", view, name="cases_person_known"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.duplicate_check_view)
+        return [
+            path("duplicate-check/", view, name="cases_person_duplicate_check"),
+            *super().get_urls(),
+        ]
 
-    def known_view(self, request: HttpRequest) -> HttpResponse:
+    def duplicate_check_view(self, request: HttpRequest) -> HttpResponse:
         """Who is perhaps known, while it is being typed: a part of the page. Each question is on record."""
         user: Any = request.user
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        question = QuestionForm(request.POST).question()
-        shown = likely_matches.perhaps(question, user=user)
-        search_log.matched(question.keys, rows=len(shown.keys), by=user)
-        context = {"panel": panel(shown, user=user)}
-        return TemplateResponse(request, "admin/cases/person/known_rows.html", context)
+        query = IdentityQueryForm(request.POST).query()
+        likely = likely_matches.find(query, user=user)
+        search_log.record_match(query.keys, rows=len(likely.keys), by=user)
+        context = {"panel": panel_context(likely, user=user)}
+        return TemplateResponse(request, "admin/cases/person/likely_matches.html", context)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -276,16 +295,17 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Whoever is known already is opened instead of recorded twice."""
+        user: Any = request.user
         try:
             return super().add_view(request, form_url, extra_context)
-        except IsKnownError as taken:
+        except KnownPersonChosenError as chosen:
             with transaction.atomic():
-                persons.record_weighed(taken.person, taken.weighed, by=request.user)  # type: ignore[arg-type]
-                person_updates.add(taken.person, taken.told, by=request.user)  # type: ignore[arg-type]
+                persons.record_duplicate_decision(chosen.person, chosen.decision, by=user)
+                person_updates.add(chosen.person, chosen.data, by=user)
             if IS_POPUP_VAR in request.POST:
-                return self.response_add(request, taken.person)
-            messages.info(request, TAKEN)
-            url = reverse("admin:cases_person_change", args=[taken.person.pk])
+                return self.response_add(request, chosen.person)
+            messages.info(request, KNOWN_PERSON_TAKEN)
+            url = reverse("admin:cases_person_change", args=[chosen.person.pk])
             return HttpResponseRedirect(url)
 
     def get_search_results(
@@ -301,7 +321,9 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         found = (getattr(response, "context_data", None) or {}).get("cl")
         if found is not None and found.query:
             by: Any = request.user
-            search_log.searched(search.keys_of(found.query), rows=len(found.result_list), by=by)
+            search_log.record_search(
+                search.keys_of(found.query), rows=len(found.result_list), by=by
+            )
         return response
 
     def change_view(
@@ -310,7 +332,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         """The address of who was merged into another leads to that other."""
         user: Any = request.user
         if self.get_object(request, object_id) is None:
-            kept = merges.kept_for(object_id, user=user)
+            kept = merges.surviving_person(object_id, user=user)
             if kept is None:
                 raise Http404
             messages.info(request, _("This record was merged into the one that you see."))
@@ -344,19 +366,22 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         return [{"title": title, "template": template, **shown}] if any(shown.values()) else []
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        if form.known is not None:
+        if form.known_person is not None:
             return  # what stands in the rows beside the form goes along, see below
         obj.created_by, obj.created_at = request.user, timezone.now()
         obj.display_name = obj.display_name or "?"
         super().save_new(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        if not change and form.known is not None:
-            raise IsKnownError(form.known, form.weighed, told_in(form, formsets))
+        user: Any = request.user
+        if not change and form.known_person is not None:
+            raise KnownPersonChosenError(
+                form.known_person, form.duplicate_decision, person_data_of(form, formsets)
+            )
         super().save_related(request, form, formsets, change)
-        if not change and form.weighed:
-            persons.record_weighed(form.instance, form.weighed, by=request.user)  # type: ignore[arg-type]
-        persons.refresh(form.instance, by=request.user)  # type: ignore[arg-type]
+        if not change and form.duplicate_decision:
+            persons.record_duplicate_decision(form.instance, form.duplicate_decision, by=user)
+        persons.refresh(form.instance, by=user)
 
     @admin.display(description=_("name"))
     def name(self, obj: Person) -> Any:

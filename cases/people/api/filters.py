@@ -22,10 +22,10 @@ class PersonFilter(django_filters.FilterSet):
         fields = ["q"]
 
     def find(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(pk__in=found(value, user=self.request.user).values("pk"))
+        return queryset.filter(pk__in=search_persons(value, user=self.request.user).values("pk"))
 
 
-def found(term: str, *, user: User) -> Any:
+def search_persons(term: str, *, user: User) -> Any:
     if not search.is_searchable(term):
         text = _("At least 3 letters of a name, or a number.")
         raise serializers.ValidationError({"q": [serializers.ErrorDetail(text, "too_short")]})

@@ -12,11 +12,11 @@ from rest_framework.response import Response
 
 from cases.models import BirthPrecision, LegalStatus, Person, PersonName, StateTie, Tie
 from cases.people.api.contacts import AddressSerializer, ContactSerializer
-from cases.people.api.filters import PersonFilter, found
+from cases.people.api.filters import PersonFilter, search_persons
 from cases.people.api.identity_documents import IdentityDocumentSerializer
 from cases.people.api.statuses import TIES, LegalStatusSerializer, StatedCodes, statuses, ties
 from cases.people.queries import matching, merges, search
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.services import persons, search_log
 from cases.people.services.persons import (
     LONGEST_NAME,
@@ -137,7 +137,7 @@ class PersonIntake(StrictModel):
     def _read(self, data: Any) -> dict[str, Any]:
         """What is wrong is told at the field that was sent."""
         try:
-            return super().to_internal_value(self._long(data))
+            return super().to_internal_value(self._expand_nationality(data))
         except serializers.ValidationError as error:
             told: Any = error.detail
             if not isinstance(data, dict) or "nationality" not in data:
@@ -146,7 +146,7 @@ class PersonIntake(StrictModel):
                 told["nationality"] = wrong[0] if isinstance(wrong, dict) else wrong
             raise
 
-    def _long(self, data: Any) -> Any:
+    def _expand_nationality(self, data: Any) -> Any:
         """``nationality`` is a list of one; both at once would contradict each other."""
         if not isinstance(data, dict) or "nationality" not in data:
             return data
@@ -253,15 +253,15 @@ class MatchQuery(Strict):
             raise serializers.ValidationError(_("This is no number of a complaint."))
         return text
 
-    def validate(self, attrs: Any) -> Question:
-        if not any(attrs.get(field) for field in FINDING):
+    def validate(self, attrs: Any) -> IdentityQuery:
+        if not any(attrs.get(field) for field in SEARCHABLE):
             text = _("Give a name, a telephone, a document or a complaint.")
             raise serializers.ValidationError({"name": [text]})
-        return Question(**attrs)
+        return IdentityQuery(**attrs)
 
 
 # What finds somebody; a birth only weighs.
-FINDING = ("name", "phone", "document", "case")
+SEARCHABLE = ("name", "phone", "document", "case")
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -311,14 +311,14 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
     def after_list(self, page: Sequence[Any]) -> None:
         """Each page is a search: nobody is listed without being looked for."""
         keys = search.keys_of(self.request.query_params.get("q", ""))
-        search_log.searched(keys, rows=len(page), by=self.account)
+        search_log.record_search(keys, rows=len(page), by=self.account)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One person. Who was merged into another answers 302 with the address of that other."""
         try:
             return super().retrieve(request, *args, **kwargs)
         except Http404:
-            kept = merges.kept_for(self.kwargs["pk"], user=self.account)
+            kept = merges.surviving_person(self.kwargs["pk"], user=self.account)
             if kept is None:
                 raise
             return Response(status=302, headers={"Location": self._address(kept)})
@@ -331,9 +331,9 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
         That somebody was looked for is on record, as it is for the list.
         """
         term = self.validated_data(PersonQuery)["q"]
-        rows = self.with_related(found(term, user=self.account).order_by("-pk"))[:BEST]
+        rows = self.with_related(search_persons(term, user=self.account).order_by("-pk"))[:BEST]
         response = Response(PersonRow(rows, many=True).data)
-        search_log.searched(search.keys_of(term), rows=len(rows), by=self.account)
+        search_log.record_search(search.keys_of(term), rows=len(rows), by=self.account)
         self.shown_ids = [row.pk for row in rows]
         return response
 
@@ -343,7 +343,7 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
         """Whether the person is known: ids with scores and reasons. Each question is on record."""
         query = self.validated_data(MatchQuery)
         likely = matching.matches(query, user=self.account)
-        search_log.matched(query.keys, rows=len(likely), by=self.account)
+        search_log.record_match(query.keys, rows=len(likely), by=self.account)
         self.shown_ids = [one.id for one in likely if one.id is not None]
         return Response(MatchSerializer(likely, many=True).data)
 
@@ -351,10 +351,10 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
         """A question that is asked again is one more question."""
         if self.action == "match":
             keys = self.validated_data(MatchQuery).keys
-            search_log.matched(keys, rows=len(shown_ids), by=self.account)
+            search_log.record_match(keys, rows=len(shown_ids), by=self.account)
         elif self.action == "search":
             keys = search.keys_of(self.validated_data(PersonQuery)["q"])
-            search_log.searched(keys, rows=len(shown_ids), by=self.account)
+            search_log.record_search(keys, rows=len(shown_ids), by=self.account)
         return True
 
 

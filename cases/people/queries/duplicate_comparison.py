@@ -23,7 +23,7 @@ from cases.models import (
 from cases.people.queries import duplicate_scoring
 from ombudsman.models import User
 
-TOLD_SEXES = (Sex.FEMALE, Sex.MALE)
+STATED_SEXES = (Sex.FEMALE, Sex.MALE)
 PARTS = (
     "names",
     "state_ties__country",
@@ -56,12 +56,12 @@ def with_parts(rows: Any) -> Any:
     return rows.prefetch_related(*PARTS)
 
 
-def bring_parts(people: Sequence[Person]) -> None:
+def prefetch_parts(people: Sequence[Person]) -> None:
     """The same for persons that are loaded already."""
     prefetch_related_objects(people, *PARTS)
 
 
-def compared(first: Person, second: Person) -> list[Row]:
+def compare(first: Person, second: Person) -> list[Row]:
     """The two side by side, what tells people apart first; reads what ``with_parts`` brought."""
     return [
         _names(*_both(first, second, lambda p: _texts(p.names.all()))),
@@ -76,7 +76,7 @@ def compared(first: Person, second: Person) -> list[Row]:
     ]
 
 
-def cases_of(people: Iterable[Person], *, user: User) -> dict[int, int]:
+def complaint_counts(people: Iterable[Person], *, user: User) -> dict[int, int]:
     """Of how many complaints that ``user`` may see each of ``people`` is a party; one query."""
     seen = Complaint.objects.visible_to(user)
     rows = Party.objects.filter(person__in=people, complaint__in=seen).order_by().values("person")
@@ -114,7 +114,7 @@ def _of_sex(first: Person, second: Person) -> Verdict:
         return Verdict.UNKNOWN
     if first.sex == second.sex:
         return Verdict.AGREES
-    both_told = first.sex in TOLD_SEXES and second.sex in TOLD_SEXES
+    both_told = first.sex in STATED_SEXES and second.sex in STATED_SEXES
     return Verdict.CONTRADICTS if both_told else Verdict.DIFFERS
 
 

@@ -30,12 +30,12 @@ WRITTEN = (Way.SPELLING, Way.ROMANISATION)
 Pair = tuple[int, int]
 
 
-class Scored(NamedTuple):
+class PairScore(NamedTuple):
     score: float
     reasons: list[str]
 
 
-def likely(people: Iterable[int], common: set[str]) -> dict[Pair, Scored]:
+def likely_pairs(people: Iterable[int], common: set[str]) -> dict[Pair, PairScore]:
     """Pairs of ``people`` with anybody, lower key first, that are likely to be of one person.
 
     ``common`` keeps the keys that many share from call to call: at most one for every 50 people.
@@ -55,7 +55,7 @@ def likely(people: Iterable[int], common: set[str]) -> dict[Pair, Scored]:
 
 def _score(
     known: dict[int, Candidate], pair: Pair, *, has_phone: bool, has_paper: bool
-) -> Scored | None:
+) -> PairScore | None:
     if pair[0] not in known or pair[1] not in known:
         return None
     first, second = known[pair[0]], known[pair[1]]
@@ -75,7 +75,7 @@ def _score(
     birth, score = by_birth(first, second, score)
     if like.way not in WRITTEN and not (has_paper or has_phone or birth):
         return None
-    return Scored(round(min(score, 1.0), 2), [*reasons, *filter(None, [birth])])
+    return PairScore(round(min(score, 1.0), 2), [*reasons, *filter(None, [birth])])
 
 
 def closest(names: Iterable[str], others: list[str]) -> Likeness:

@@ -26,7 +26,7 @@ KEYS = ("name", "born_on", "phone", "document", "case")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class IdentityQuery:
     """What is known of the person who is looked for; any part may be missing.
 
     ``document`` is a number however typed, ``document_kind`` and ``document_country`` (a key) what is
@@ -48,7 +48,7 @@ class Question:
         return [name for name in KEYS if getattr(self, name)]
 
 
-class Trace(IntEnum):
+class Identifier(IntEnum):
     """The ways, the surest first."""
 
     DOCUMENT = 0
@@ -56,36 +56,38 @@ class Trace(IntEnum):
     CASE = 2
 
 
-def of(question: Question, *, user: User | None) -> dict[int, set[Trace]]:
+def find_people(query: IdentityQuery, *, user: User | None) -> dict[int, set[Identifier]]:
     """People by key with the ways that lead to them, 200 at most; one query, none where nothing is asked."""
     ways = [
-        _of(Trace.DOCUMENT, _papers(question)),
-        _of(Trace.PHONE, _points(question.phone)),
-        _of(Trace.CASE, parties_on(question.case, user=user)),
+        _tagged(Identifier.DOCUMENT, _identity_documents(query)),
+        _tagged(Identifier.PHONE, _contact_points(query.phone)),
+        _tagged(Identifier.CASE, parties_on(query.case, user=user)),
     ]
     asked = [rows for rows in ways if rows is not None]
-    left: dict[int, set[Trace]] = {}
+    found: dict[int, set[Identifier]] = {}
     if asked:
         rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
-        for trace, person in rows.order_by("trace", "-person")[:MOST]:
-            left.setdefault(person, set()).add(Trace(trace))
-    return left
+        for identifier, person in rows.order_by("identifier", "-person")[:MOST]:
+            found.setdefault(person, set()).add(Identifier(identifier))
+    return found
 
 
-def facts(people: Iterable[int], question: Question | None) -> Iterable[tuple[Any, ...]]:
+def candidate_rows(
+    people: Iterable[int], query: IdentityQuery | None
+) -> Iterable[tuple[Any, ...]]:
     """Names of ``people`` with births and protection, and papers like the one asked for: one query."""
-    rows = _facts(0, PersonName.objects.filter(person__in=people), "full")
-    if question is None or not (question.document_kind and question.document_country):
+    rows = _candidate_rows(0, PersonName.objects.filter(person__in=people), "full")
+    if query is None or not (query.document_kind and query.document_country):
         return rows
-    if not documents.normalise(question.document):
+    if not documents.normalise(query.document):
         return rows
     papers = IdentityDocument.objects.filter(
         person__in=people,
-        kind=question.document_kind,
-        country=question.document_country,
+        kind=query.document_kind,
+        country=query.document_country,
         basis=Basis.DOCUMENTED,
     )
-    return rows.union(_facts(1, papers, "normalised"), all=True)
+    return rows.union(_candidate_rows(1, papers, "normalised"), all=True)
 
 
 def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
@@ -100,29 +102,29 @@ def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
     return Party.objects.shown_to(user).filter(complaint__in=seen, person__isnull=False)
 
 
-def _papers(question: Question) -> QuerySet[IdentityDocument] | None:
-    number = documents.normalise(question.document)
+def _identity_documents(query: IdentityQuery) -> QuerySet[IdentityDocument] | None:
+    number = documents.normalise(query.document)
     if not number:
         return None
     rows = IdentityDocument.objects.filter(normalised=number)
-    if question.document_country is None:
+    if query.document_country is None:
         return rows
-    return rows.filter(Q(country=question.document_country) | Q(country__isnull=True))
+    return rows.filter(Q(country=query.document_country) | Q(country__isnull=True))
 
 
-def _points(typed: str) -> QuerySet[ContactPoint] | None:
+def _contact_points(typed: str) -> QuerySet[ContactPoint] | None:
     number = phones.normalise(typed) if typed else ""
     return ContactPoint.objects.filter(normalised=number) if number else None
 
 
-def _of(trace: Trace, rows: Any) -> Any:
+def _tagged(identifier: Identifier, rows: Any) -> Any:
     if rows is None:
         return None
-    marked = rows.order_by().annotate(trace=Value(int(trace), IntegerField()))
-    return marked.values_list("trace", "person")
+    marked = rows.order_by().annotate(identifier=Value(int(identifier), IntegerField()))
+    return marked.values_list("identifier", "person")
 
 
-def _facts(is_paper: int, rows: Any, text: str) -> Any:
+def _candidate_rows(is_paper: int, rows: Any, text: str) -> Any:
     standing = rows.filter(person__merged_into__isnull=True).order_by()
     columns = ("person__born_on", "person__birth_precision", "person__is_reserved")
     marked = standing.annotate(is_paper=Value(is_paper, IntegerField()))

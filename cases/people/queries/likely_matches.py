@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from cases.models import Person
 from cases.people.queries import duplicate_comparison, matching
-from cases.people.queries.identifier_search import Question
-from cases.people.queries.matching import Found
+from cases.people.queries.identifier_search import IdentityQuery
+from cases.people.queries.matching import ScoredPerson
 from ombudsman.models import User
 
 MOST_SHOWN = 5
-MOST_WEIGHED = 50
+MOST_COMPARED = 50
 
 
 @dataclass(frozen=True)
-class Known:
+class LikelyMatch:
     """Somebody who may be meant; ``cases`` counts the complaints the one who asks may see."""
 
     person: Person
@@ -24,10 +24,10 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LikelyMatches:
     """What a desk is shown. ``restricted`` are keys that are never shown, only counted as weighed."""
 
-    rows: Sequence[Known] = ()
+    rows: Sequence[LikelyMatch] = ()
     restricted: Sequence[int] = ()
     has_more: bool = False
 
@@ -39,15 +39,15 @@ class Shown:
         return [row.person.pk for row in self.rows] + list(self.restricted)
 
 
-def perhaps(question: Question, *, user: User) -> Shown:
+def find(query: IdentityQuery, *, user: User) -> LikelyMatches:
     """The five likeliest, when one at least is likely; six queries, fewer where nobody is found.
 
     Reserved identities are restricted, and so is whom ``user`` may not see. Who may not ask whether
     a person is known (``cases.match_persons``) learns of nobody beyond those that may be seen.
     """
-    found = matching.found(question, user=user)[:MOST_WEIGHED]
+    found = matching.score_candidates(query, user=user)[:MOST_COMPARED]
     if not any(one.is_likely for one in found):
-        return Shown()
+        return LikelyMatches()
     people = Person.objects.visible_to(user).in_bulk([one.key for one in found])
     may_ask = user.has_perm("cases.match_persons")
     open_to = [one for one in found if one.key in people and not one.is_reserved]
@@ -57,15 +57,17 @@ def perhaps(question: Question, *, user: User) -> Shown:
         if one.is_likely and one not in open_to and (may_ask or one.key in people)
     ]
     if not hidden and not any(one.is_likely for one in open_to):
-        return Shown()
+        return LikelyMatches()
     rows = _rows(open_to[:MOST_SHOWN], people, user)
-    return Shown(rows, [one.key for one in hidden], len(open_to) > MOST_SHOWN)
+    return LikelyMatches(rows, [one.key for one in hidden], len(open_to) > MOST_SHOWN)
 
 
-def _rows(found: Sequence[Found], people: dict[int, Person], user: User) -> list[Known]:
-    cases = duplicate_comparison.cases_of([people[one.key] for one in found], user=user)
+def _rows(
+    found: Sequence[ScoredPerson], people: dict[int, Person], user: User
+) -> list[LikelyMatch]:
+    cases = duplicate_comparison.complaint_counts([people[one.key] for one in found], user=user)
     return [
-        Known(
+        LikelyMatch(
             people[one.key],
             round(one.score, 2),
             [reason.text for reason in one.reasons],

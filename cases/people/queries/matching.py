@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 
 from cases.models import AgreementCode, BirthPrecision, NameKey
 from cases.people.queries import identifier_search
-from cases.people.queries.identifier_search import Question, Trace
+from cases.people.queries.identifier_search import Identifier, IdentityQuery
 from ombudsman.models import User
 from ombudsman.rules import names
 from ombudsman.rules.names.keys import asked, asked_briefly, asked_singly, one_word
@@ -63,7 +63,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Found:
+class ScoredPerson:
     """The same before it is told to anybody: reserved identities with key and score."""
 
     key: int
@@ -74,10 +74,10 @@ class Found:
     @property
     def is_likely(self) -> bool:
         """Whether a desk is asked: by the score, or by what few people share."""
-        return self.score >= LIKELY or any(reason.code in SURE for reason in self.reasons)
+        return self.score >= LIKELY or any(reason.code in DECISIVE for reason in self.reasons)
 
 
-SURE = ("same_document", "same_phone")
+DECISIVE = ("same_document", "same_phone")
 
 
 @dataclass
@@ -88,40 +88,41 @@ class Candidate:
     birth_precision: str
     is_reserved: bool
     names: list[str] = field(default_factory=list)
-    papers: list[str] = field(default_factory=list)  # of the kind and state that were asked for
+    # Of the kind and state that the query names.
+    document_numbers: list[str] = field(default_factory=list)
 
 
 def matches(
-    question: Question, *, user: User | None = None, most: int = MOST_MATCHES
+    query: IdentityQuery, *, user: User | None = None, most: int = MOST_MATCHES
 ) -> list[Match]:
     """The likeliest persons, best first. Names in any script and order; nothing typed matches nobody.
 
     The number of a complaint counts only where ``user`` may see the complaint.
     """
-    likeliest = sorted(found(question, user=user), key=lambda one: one.is_reserved)
-    return [_told(one) for one in likeliest[:most]]
+    likeliest = sorted(score_candidates(query, user=user), key=lambda one: one.is_reserved)
+    return [_as_match(one) for one in likeliest[:most]]
 
 
-def found(question: Question, *, user: User | None = None) -> list[Found]:
+def score_candidates(query: IdentityQuery, *, user: User | None = None) -> list[ScoredPerson]:
     """The same with keys and scores of reserved identities: for what is masked afterwards."""
-    left = identifier_search.of(question, user=user)
-    words = words_of(question.name)
+    identifiers = identifier_search.find_people(query, user=user)
+    words = words_of(query.name)
     scored = []
-    for key, candidate in _candidates(question.name, left, question).items():
-        like, marks = likeness(words, candidate.names), left.get(key)
-        if like.score < LEAST and not marks and question.born_on is None:
+    for key, candidate in _candidates(query.name, identifiers, query).items():
+        like, marks = likeness(words, candidate.names), identifiers.get(key)
+        if like.score < LEAST and not marks and query.born_on is None:
             continue  # the most of them: nothing else could speak for these
-        scored.append(_scored(key, candidate, question, like, marks or set()))
+        scored.append(_scored(key, candidate, query, like, marks or set()))
     return sorted(filter(None, scored), key=lambda one: (-one.score, -one.key))
 
 
-def _told(one: Found) -> Match:
+def _as_match(one: ScoredPerson) -> Match:
     if one.is_reserved:
         return Match(None, 0.0, [Reason("restricted")], is_restricted=True)
     return Match(one.key, round(one.score, 2), one.reasons)
 
 
-def keys_named(name: str, *, most: int = 50, least: float = LEAST) -> list[int]:
+def keys_by_name(name: str, *, most: int = 50, least: float = LEAST) -> list[int]:
     """The people likeliest to bear ``name``, best first, reserved identities among them.
 
     For lists that are narrowed by ``visible_to`` afterwards. What is still being typed finds the
@@ -134,35 +135,43 @@ def keys_named(name: str, *, most: int = 50, least: float = LEAST) -> list[int]:
         if (score := likeness(words, candidate.names).score) >= least
     ]
     best = [key for _, key in sorted(scored, reverse=True)[:most]]
-    begun = _beginning(name)[:most] if len(best) < most else []
+    begun = _name_prefix_matches(name)[:most] if len(best) < most else []
     return list(dict.fromkeys([*best, *begun]))[:most]
 
 
 def _scored(
-    key: int, candidate: Candidate, question: Question, like: Likeness, left: set[Trace]
-) -> Found | None:
+    key: int,
+    candidate: Candidate,
+    query: IdentityQuery,
+    like: Likeness,
+    identifiers: set[Identifier],
+) -> ScoredPerson | None:
     reasons = [Reason(f"name_by_{like.way}", round(like.score, 2))] if like.score >= LEAST else []
-    score = max(like.score, LEAST) if left else like.score
-    for trace in sorted(left):
-        reasons.append(Reason(CODES[trace]))
-        score += (1 - score) * WEIGHTS[trace]
-    birth, score = by_birth(candidate, question, score)
+    score = max(like.score, LEAST) if identifiers else like.score
+    for identifier in sorted(identifiers):
+        reasons.append(Reason(CODES[identifier]))
+        score += (1 - score) * WEIGHTS[identifier]
+    birth, score = by_birth(candidate, query, score)
     if birth:
         reasons.append(Reason(birth))
-    if candidate.papers and Trace.DOCUMENT not in left:
+    if candidate.document_numbers and Identifier.DOCUMENT not in identifiers:
         reasons.append(Reason("document_differs"))
         score *= OTHER_DOCUMENT
-    if (score < LEAST and Trace.DOCUMENT not in left) or not reasons:
+    if (score < LEAST and Identifier.DOCUMENT not in identifiers) or not reasons:
         return None
-    return Found(key, min(score, 1.0), reasons, candidate.is_reserved)
+    return ScoredPerson(key, min(score, 1.0), reasons, candidate.is_reserved)
 
 
 CODES = {
-    Trace.DOCUMENT: "same_document",
-    Trace.PHONE: "same_phone",
-    Trace.CASE: "same_case",
+    Identifier.DOCUMENT: "same_document",
+    Identifier.PHONE: "same_phone",
+    Identifier.CASE: "same_case",
 }
-WEIGHTS = {Trace.DOCUMENT: SAME_DOCUMENT, Trace.PHONE: SAME_PHONE, Trace.CASE: SAME_CASE}
+WEIGHTS = {
+    Identifier.DOCUMENT: SAME_DOCUMENT,
+    Identifier.PHONE: SAME_PHONE,
+    Identifier.CASE: SAME_CASE,
+}
 
 
 NOTHING = Likeness(0.0, Way.PART)
@@ -179,53 +188,53 @@ def likeness(words: Name, stored: Iterable[str]) -> Likeness:
 
 
 def by_birth(
-    candidate: Candidate, question: Question | Candidate, score: float
+    candidate: Candidate, query: IdentityQuery | Candidate, score: float
 ) -> tuple[str, float]:
     """The code of what the births say, and the score raised or lowered by it."""
-    if candidate.born_on is None or question.born_on is None:
+    if candidate.born_on is None or query.born_on is None:
         return "", score
     exact = BirthPrecision.DAY
-    both = candidate.birth_precision == question.birth_precision == exact
-    if both and candidate.born_on == question.born_on:
+    both = candidate.birth_precision == query.birth_precision == exact
+    if both and candidate.born_on == query.born_on:
         return "same_birth_date", score + (1 - score) * SAME_DAY
-    years = abs(candidate.born_on.year - question.born_on.year)
+    years = abs(candidate.born_on.year - query.born_on.year)
     if years == 0:
         if both:
             return "birth_day_differs", score * OTHER_DAY
         return "same_birth_year", score + (1 - score) * SAME_YEAR
-    estimated = BirthPrecision.ESTIMATED in (candidate.birth_precision, question.birth_precision)
+    estimated = BirthPrecision.ESTIMATED in (candidate.birth_precision, query.birth_precision)
     if estimated and years <= ESTIMATED_YEARS:
         return "near_birth_year", score + (1 - score) * NEAR_YEAR
     return "birth_year_differs", score * OTHER_YEAR
 
 
 def _candidates(
-    name: str, known: Iterable[int], question: Question | None = None
+    name: str, known: Iterable[int], query: IdentityQuery | None = None
 ) -> dict[int, Candidate]:
     """People filed under a key of ``name``, and those ``known``, with all their names: three queries."""
-    people = {*known, *_filed(name)}
+    people = {*known, *_indexed_under(name)}
     if not people:
         return {}
     candidates: dict[int, Candidate] = {}
-    for is_paper, key, text, *facts in identifier_search.facts(people, question):
+    for is_paper, key, text, *facts in identifier_search.candidate_rows(people, query):
         candidate = candidates.setdefault(key, Candidate(*facts))
-        (candidate.papers if is_paper else candidate.names).append(text)
+        (candidate.document_numbers if is_paper else candidate.names).append(text)
     return candidates
 
 
-def _filed(name: str) -> Iterable[int]:
+def _indexed_under(name: str) -> Iterable[int]:
     """Those who share most keys of two words; of a name with one word those with few others.
 
     And some who share one rare word alone: the other may be mistyped, or a pet name. One query.
     """
     brief, initials = asked_briefly(name)
     if brief:
-        return _briefly_filed(brief, initials)
+        return _indexed_under_one_word(brief, initials)
     keys = asked(name)
     if not keys:
         return []
     single = asked_singly(name)
-    statement = FILED.format(keys=_marks(keys), single=_marks(single))
+    statement = INDEX_QUERY.format(keys=_marks(keys), single=_marks(single))
     with connection.cursor() as cursor:
         cursor.execute(statement, [*keys, MOST_CANDIDATES, *single, MOST_NEAR])
         return [person for (person,) in cursor.fetchall()]
@@ -233,7 +242,7 @@ def _filed(name: str) -> Iterable[int]:
 
 # By hand, for the toolkit has no union of limited selections on both databases. The second comes in
 # no order: of a word that many bear it would take all of them to bring a hundred.
-FILED = """
+INDEX_QUERY = """
 SELECT person_id FROM (
     SELECT person_id FROM cases_namekey WHERE key IN ({keys})
     GROUP BY person_id ORDER BY COUNT(*) DESC, person_id DESC LIMIT %s
@@ -247,7 +256,7 @@ def _marks(values: list[str]) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
-def _briefly_filed(keys: list[str], initials: str) -> Iterable[int]:
+def _indexed_under_one_word(keys: list[str], initials: str) -> Iterable[int]:
     rows = NameKey.objects.filter(key__in=keys)
     for initial in initials:
         rows = rows.filter(initials__contains=initial)
@@ -256,7 +265,7 @@ def _briefly_filed(keys: list[str], initials: str) -> Iterable[int]:
     ]
 
 
-def _beginning(typed: str) -> list[int]:
+def _name_prefix_matches(typed: str) -> list[int]:
     """People in whose names every typed word begins a word, as far as Latin letters go.
 
     The last word is taken for one that is still being typed.
@@ -264,12 +273,12 @@ def _beginning(typed: str) -> list[int]:
     words = names.fold(typed).split()
     if sum(map(len, words)) < LEAST_LETTERS:
         return []
-    rows = NameKey.objects.filter(_key_begins(words)).order_by("-person")
+    rows = NameKey.objects.filter(_key_prefix(words)).order_by("-person")
     found = rows.values_list("person", "person__names__folded")[:MOST_BRIEF]
-    return [person for person, folded in found if _begins(words, folded.split())]
+    return [person for person, folded in found if _words_begin(words, folded.split())]
 
 
-def _key_begins(words: list[str]) -> Q:
+def _key_prefix(words: list[str]) -> Q:
     """Under a key of the first of several words, or one that begins as the only word does."""
     if len(words) > 1:
         return Q(key__in=one_word(words[0]))
@@ -279,5 +288,5 @@ def _key_begins(words: list[str]) -> Q:
     )
 
 
-def _begins(words: list[str], borne: list[str]) -> bool:
+def _words_begin(words: list[str], borne: list[str]) -> bool:
     return all(any(name.startswith(word) for name in borne) for word in words)

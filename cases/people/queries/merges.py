@@ -49,7 +49,7 @@ def original(person: Person) -> Person:
     return person
 
 
-def kept_for(typed: str, *, user: User) -> Person | None:
+def surviving_person(typed: str, *, user: User) -> Person | None:
     """Who was merged into another under the key ``typed``: that other, if ``user`` may see them."""
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
         return None
@@ -59,7 +59,7 @@ def kept_for(typed: str, *, user: User) -> Person | None:
     return Person.objects.visible_to(user).filter(pk=original(shell).pk).first()
 
 
-def last_into(person: Person) -> PersonMerge | None:
+def last_merge_into(person: Person) -> PersonMerge | None:
     """The last merge into ``person`` that stands."""
     return PersonMerge.objects.standing().filter(kept=person).order_by("-pk").first()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.models import Party, Person
 from cases.people.queries import identifier_search, matching
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from ombudsman.models import User
 from ombudsman.rules import documents, names, phones
 from ombudsman.rules.numbers import NumberError, parse_number
@@ -34,16 +34,16 @@ def keys_found(term: str, *, user: User) -> list[int]:
     parties = identifier_search.parties_on(term, user=user)
     if parties is not None:
         return list(parties.values_list("person", flat=True)[:MOST])
-    question = Question(phone=term, document=term if is_document(term) else "")
-    if left := list(identifier_search.of(question, user=user)):
-        return left[:MOST]
+    query = IdentityQuery(phone=term, document=term if is_document(term) else "")
+    if people := list(identifier_search.find_people(query, user=user)):
+        return people[:MOST]
     if phones.normalise(term) or not is_searchable(term):
         return []
-    return matching.keys_named(term, most=MOST)
+    return matching.keys_by_name(term, most=MOST)
 
 
 def keys_of(term: str) -> list[str]:
-    """As what ``term`` is looked for, by the names of ``traces.KEYS``."""
+    """As what ``term`` is looked for, by the names of ``identifier_search.KEYS``."""
     if _number(term):
         return ["case"]
     is_phone = bool(phones.normalise(term))
@@ -91,7 +91,7 @@ def complaints_of_people_named(term: str, *, user: User) -> QuerySet[Party, Any]
     for lists that are narrowed by ``visible_to``.
     """
     parties = Party.objects.shown_to(user)
-    return parties.filter(person__in=matching.keys_named(term, most=200)).values("complaint")
+    return parties.filter(person__in=matching.keys_by_name(term, most=200)).values("complaint")
 
 
 def _number(term: str) -> str:

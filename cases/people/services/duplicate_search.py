@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.models import AgreementCode, Person, PossibleDuplicate
 from cases.people.queries import duplicate_scoring
-from cases.people.queries.duplicate_scoring import Pair, Scored
+from cases.people.queries.duplicate_scoring import Pair, PairScore
 
 BATCH = 500
 
@@ -38,7 +38,7 @@ def compare(keys: Iterable[int], common: set[str] | None = None) -> None:
     """
     keys = set(keys)
     Person.objects.filter(pk__in=keys).update(compared_at=timezone.now())
-    found = duplicate_scoring.likely(keys, set() if common is None else common)
+    found = duplicate_scoring.likely_pairs(keys, set() if common is None else common)
     either = Q(first__in=keys) | Q(second__in=keys)
     there = {
         (pair.first_id, pair.second_id): pair for pair in PossibleDuplicate.objects.filter(either)
@@ -48,7 +48,7 @@ def compare(keys: Iterable[int], common: set[str] | None = None) -> None:
     _write(found, there)
 
 
-def _write(found: dict[Pair, Scored], there: dict[Pair, PossibleDuplicate]) -> None:
+def _write(found: dict[Pair, PairScore], there: dict[Pair, PossibleDuplicate]) -> None:
     now = timezone.now()
     new = [
         PossibleDuplicate(
@@ -64,7 +64,7 @@ def _write(found: dict[Pair, Scored], there: dict[Pair, PossibleDuplicate]) -> N
     PossibleDuplicate.objects.bulk_update(changed, ["score", "reasons"])
 
 
-def _renew(pair: PossibleDuplicate, one: Scored) -> bool:
+def _renew(pair: PossibleDuplicate, one: PairScore) -> bool:
     proposed = [AgreementCode.PROPOSED.value] if pair.proposed_by_id else []
     old = (pair.score, pair.reasons)
     pair.score, pair.reasons = one.score, [*proposed, *one.reasons]

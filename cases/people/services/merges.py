@@ -123,7 +123,7 @@ def _check(kept: Person, absorbed: Person) -> None:
 def _check_undo(done: PersonMerge) -> None:
     if done.undone_at:
         raise Refusal(_("This merge is undone already."), code="undone_already")
-    last = merges.last_into(done.kept)
+    last = merges.last_merge_into(done.kept)
     if done.kept.merged_into_id or last is None or last.pk != done.pk:
         raise Refusal(
             _("The person was merged again since. Undo the later merge first."),

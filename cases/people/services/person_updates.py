@@ -36,15 +36,15 @@ ANSWERS = ("fears_return", "consulate_wish")
 
 
 @dataclass
-class Added:
+class PersonUpdate:
     """Labels of what is new in the record, and of what it says otherwise and keeps."""
 
     new: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def add(person: Person, told: PersonData, *, by: User, at: datetime | None = None) -> Added:
+def add(person: Person, data: PersonData, *, by: User, at: datetime | None = None) -> PersonUpdate:
     """Add what the record does not hold. Raises InvalidInput as ``persons.create`` does.
 
     That somebody fears to return, needs an interpreter or has a reserved identity is taken over whatever stood
@@ -53,10 +53,10 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
     """
     at = at or timezone.now()
     lock(person)
-    persons.check_birth(told.born_on, told.birth_precision, on=timezone.localdate(at))
-    added = Added()
-    _add_own(person, told, added, by=by)
-    for row in [*_names(person, told), *_parts(person, told)]:
+    persons.check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
+    added = PersonUpdate()
+    _add_own(person, data, added, by=by)
+    for row in [*_names(person, data), *_parts(person, data)]:
         row.save()
         audit.created(row, by=by, case=person)
         label = str(row._meta.verbose_name)
@@ -66,19 +66,19 @@ def add(person: Person, told: PersonData, *, by: User, at: datetime | None = Non
     return added
 
 
-def _add_own(person: Person, told: PersonData, added: Added, *, by: User) -> None:
-    new = dict(_answers(person, told))
+def _add_own(person: Person, data: PersonData, added: PersonUpdate, *, by: User) -> None:
+    new = dict(_new_answers(person, data))
     for name in ("needs_interpreter", "is_reserved"):
-        if getattr(told, name) and not getattr(person, name):
+        if getattr(data, name) and not getattr(person, name):
             new[name] = True
-    if told.sex != Sex.UNKNOWN and person.sex == Sex.UNKNOWN:
-        new["sex"] = told.sex
-    if told.born_on is not None and person.born_on is None:
-        is_known = told.birth_precision != BirthPrecision.UNKNOWN
-        new["born_on"] = told.born_on
-        new["birth_precision"] = told.birth_precision if is_known else BirthPrecision.DAY
+    if data.sex != Sex.UNKNOWN and person.sex == Sex.UNKNOWN:
+        new["sex"] = data.sex
+    if data.born_on is not None and person.born_on is None:
+        is_known = data.birth_precision != BirthPrecision.UNKNOWN
+        new["born_on"] = data.born_on
+        new["birth_precision"] = data.birth_precision if is_known else BirthPrecision.DAY
     changes = {name: (getattr(person, name), value) for name, value in new.items()}
-    added.kept += [_label(name) for name in _contradicted(person, told, new)]
+    added.conflicts += [_label(name) for name in _conflicting_fields(person, data, new)]
     if new:
         for name, value in new.items():
             setattr(person, name, value)
@@ -87,21 +87,23 @@ def _add_own(person: Person, told: PersonData, added: Added, *, by: User) -> Non
         added.new += [_label(name) for name in new if name != "birth_precision"]
 
 
-def _answers(person: Person, told: PersonData) -> Iterable[tuple[str, Any]]:
+def _new_answers(person: Person, data: PersonData) -> Iterable[tuple[str, Any]]:
     """An answer takes the place of none; that somebody fears to return, of any."""
     for name in ANSWERS:
-        said, stood = getattr(told, name), getattr(person, name)
-        is_fear = name == "fears_return" and said == Answer.YES
-        if said not in (Answer.NOT_ASKED, stood) and (stood == Answer.NOT_ASKED or is_fear):
-            yield name, said
+        answer, recorded = getattr(data, name), getattr(person, name)
+        is_fear = name == "fears_return" and answer == Answer.YES
+        if answer not in (Answer.NOT_ASKED, recorded) and (
+            recorded == Answer.NOT_ASKED or is_fear
+        ):
+            yield name, answer
 
 
-def _contradicted(person: Person, told: PersonData, new: dict[str, Any]) -> list[str]:
+def _conflicting_fields(person: Person, data: PersonData, new: dict[str, Any]) -> list[str]:
     empty = {"sex": Sex.UNKNOWN, "born_on": None} | dict.fromkeys(ANSWERS, Answer.NOT_ASKED)
     return [
         name
         for name, nothing in empty.items()
-        if name not in new and getattr(told, name) not in (nothing, getattr(person, name))
+        if name not in new and getattr(data, name) not in (nothing, getattr(person, name))
     ]
 
 
@@ -109,11 +111,11 @@ def _label(name: str) -> str:
     return str(Person._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _names(person: Person, told: PersonData) -> list[PersonName]:
+def _names(person: Person, data: PersonData) -> list[PersonName]:
     """Spellings that the record does not hold; the principal name stays what it is."""
     borne = set(person.names.values_list("full", flat=True))
     rows = []
-    for name in told.names:
+    for name in data.names:
         persons.checked_name(name.full)
         kind = NameKind.ALIAS if name.kind == NameKind.PRINCIPAL else name.kind
         row = persons.prepare_name(PersonName(person=person, **{**vars(name), "kind": kind}))
@@ -123,37 +125,37 @@ def _names(person: Person, told: PersonData) -> list[PersonName]:
     return rows
 
 
-def _parts(person: Person, told: PersonData) -> list[models.Model]:
+def _parts(person: Person, data: PersonData) -> list[models.Model]:
     rows: list[models.Model] = []
     rows += _new(
         person.statuses,
-        (LegalStatus(person=person, **vars(one)) for one in told.statuses),
+        (LegalStatus(person=person, **vars(one)) for one in data.statuses),
         "status_id",
         "basis",
     )
     rows += _new(
         person.state_ties,
-        (StateTie(person=person, **vars(one)) for one in told.ties),
+        (StateTie(person=person, **vars(one)) for one in data.ties),
         "tie",
         "country_id",
     )
     rows += _new(
         person.languages,
-        (SpokenLanguage(person=person, language=one) for one in told.languages),
+        (SpokenLanguage(person=person, language=one) for one in data.languages),
         "language_id",
     )
     rows += _new(
         person.contacts,
         (
             persons.prepare_contact(ContactPoint(person=person, **vars(one)))
-            for one in told.contacts
+            for one in data.contacts
         ),
         "kind",
         "normalised",
     )
     rows += _new(
         person.addresses,
-        (Address(person=person, **vars(one)) for one in told.addresses),
+        (Address(person=person, **vars(one)) for one in data.addresses),
         "kind",
         "text",
         "facility_id",
@@ -162,7 +164,7 @@ def _parts(person: Person, told: PersonData) -> list[models.Model]:
         person.identity_documents,
         (
             persons.prepare_document(IdentityDocument(person=person, **vars(one)))
-            for one in told.documents
+            for one in data.documents
         ),
         "kind",
         "normalised",

@@ -116,7 +116,7 @@ class PersonData:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighed:
+class DuplicateDecision:
     """What a desk was shown before it recorded somebody, and what it said to it.
 
     ``shown`` are keys of persons; restricted ones are only counted.
@@ -242,14 +242,18 @@ def checked_phone(text: str) -> str:
 
 
 @transaction.atomic
-def record_weighed(
-    person: Person, weighed: Weighed, *, by: User, case: Complaint | None = None
+def record_duplicate_decision(
+    person: Person,
+    decision: DuplicateDecision,
+    *,
+    by: User,
+    case: Complaint | None = None,
 ) -> None:
     """Put on record that ``person`` was taken for a known or a new one, and beside whom."""
     told = {
-        "decision": "known person" if weighed.is_known else "new person",
-        "shown": ", ".join(map(str, weighed.shown)),
-        "restricted": weighed.restricted,
+        "decision": "known person" if decision.is_known else "new person",
+        "shown": ", ".join(map(str, decision.shown)),
+        "restricted": decision.restricted,
     }
     changes: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in told.items()}
     audit.record("person.weigh", person, by=by, case=case, changes=changes)

@@ -9,13 +9,13 @@ from ombudsman.services import audit
 
 
 @transaction.atomic
-def searched(keys: Sequence[str], *, rows: int, by: User) -> None:
-    """``by`` was shown ``rows`` people found by ``keys`` (names of ``traces.KEYS``)."""
+def record_search(keys: Sequence[str], *, rows: int, by: User) -> None:
+    """``by`` was shown ``rows`` people found by ``keys`` (names of ``identifier_search.KEYS``)."""
     audit.record("person.search", by=by, reason=_asked(keys, rows))
 
 
 @transaction.atomic
-def matched(keys: Sequence[str], *, rows: int, by: User) -> None:
+def record_match(keys: Sequence[str], *, rows: int, by: User) -> None:
     """``by`` asked whether a person is known; ``rows`` may be meant, restricted ones among them."""
     audit.record("person.match", by=by, reason=_asked(keys, rows))
 

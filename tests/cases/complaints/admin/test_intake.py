@@ -25,8 +25,8 @@ def page(complaint):
 def none_of_these(desk, form):
     """Send it, and again: none of those who are perhaps known is meant."""
     asked = desk.post(ADD, form).content.decode()
-    shown = re.search(r'name="known_shown" value="([^"]+)"', asked)[1]
-    return desk.post(ADD, form | {"known_shown": shown, "known": "new"})
+    shown = re.search(r'name="shown_persons" value="([^"]+)"', asked)[1]
+    return desk.post(ADD, form | {"shown_persons": shown, "chosen_person": "new"})
 
 
 @pytest.fixture

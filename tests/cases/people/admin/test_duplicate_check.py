@@ -31,7 +31,7 @@ from tests.support.admin_forms import (
 pytestmark = pytest.mark.usefixtures("limits")
 NAME = "Nümunəliyev Zolbal"
 OTHERWISE = "Золбал Нумуналиев"
-KNOWN = "/admin/cases/person/known/"
+DUPLICATE_CHECK = "/admin/cases/person/duplicate-check/"
 
 
 def person(name=NAME, **fields):
@@ -50,8 +50,8 @@ def intake(**fields):
     return intake_form(**(typed | fields))
 
 
-def sealed(response):
-    return re.search(r'name="known_shown" value="([^"]+)"', response.content.decode())[1]
+def signed_persons(response):
+    return re.search(r'name="shown_persons" value="([^"]+)"', response.content.decode())[1]
 
 
 def text(response):
@@ -88,9 +88,11 @@ def test_intake_asks_before_it_records_and_keeps_what_was_typed(desk):
 
 def test_the_known_person_is_taken(desk):
     known = person()
-    shown = sealed(desk.post(ADD_COMPLAINT, intake()))
+    shown = signed_persons(desk.post(ADD_COMPLAINT, intake()))
 
-    answer = desk.post(ADD_COMPLAINT, intake(known=known.pk, known_shown=shown), follow=True)
+    answer = desk.post(
+        ADD_COMPLAINT, intake(chosen_person=known.pk, shown_persons=shown), follow=True
+    )
 
     complaint = Complaint.objects.get()
     assert complaint.parties.get().person == known
@@ -101,7 +103,7 @@ def test_the_known_person_is_taken(desk):
     assert told == {"decision": "known person", "shown": str(known.pk), "restricted": "0"}
 
 
-@pytest.mark.parametrize("way", ["weighed", "picked"])
+@pytest.mark.parametrize("way", ["checked", "picked"])
 def test_what_protects_is_not_lost_with_a_known_person(desk, way):
     """Fear told today belongs to whom the office has known for a year, however the desk found them."""
     known = person()
@@ -113,9 +115,9 @@ def test_what_protects_is_not_lost_with_a_known_person(desk, way):
         "statuses": [asylum],
         "feared_state": feared,
     }
-    if way == "weighed":
-        shown = sealed(desk.post(ADD_COMPLAINT, intake(**facts)))
-        desk.post(ADD_COMPLAINT, intake(known=known.pk, known_shown=shown, **facts))
+    if way == "checked":
+        shown = signed_persons(desk.post(ADD_COMPLAINT, intake(**facts)))
+        desk.post(ADD_COMPLAINT, intake(chosen_person=known.pk, shown_persons=shown, **facts))
     else:
         desk.post(ADD_COMPLAINT, intake(full_name="", latin_name="", person=known.pk, **facts))
 
@@ -126,14 +128,14 @@ def test_what_protects_is_not_lost_with_a_known_person(desk, way):
     assert "asylum_seeker" in [row.status.code for row in known.statuses.all()]
     assert "IRN" in [row.country.code for row in known.state_ties.all()]
     assert protection.protected_on(complaint) == [known]
-    assert known.names.filter(full=OTHERWISE).exists() == (way == "weighed")
+    assert known.names.filter(full=OTHERWISE).exists() == (way == "checked")
 
 
 def test_none_of_these_is_a_new_person_and_on_record(desk):
     known = person()
-    shown = sealed(desk.post(ADD_COMPLAINT, intake()))
+    shown = signed_persons(desk.post(ADD_COMPLAINT, intake()))
 
-    desk.post(ADD_COMPLAINT, intake(known="new", known_shown=shown))
+    desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=shown))
 
     new = Complaint.objects.get().parties.get().person
     assert (new.display_name, new == known) == (OTHERWISE, False)
@@ -146,8 +148,8 @@ def test_none_of_these_is_a_new_person_and_on_record(desk):
 @pytest.mark.parametrize("forged", ["", "x", "eyJhIjoxfQ:1", "\x00"])
 def test_a_forged_value_asks_again(desk, forged):
     known = person()
-    desk.post(ADD_COMPLAINT, intake(known="new", known_shown=forged))
-    desk.post(ADD_COMPLAINT, intake(known=known.pk, known_shown=forged))
+    desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=forged))
+    desk.post(ADD_COMPLAINT, intake(chosen_person=known.pk, shown_persons=forged))
 
     assert not Complaint.objects.exists()
 
@@ -155,23 +157,23 @@ def test_a_forged_value_asks_again(desk, forged):
 def test_a_value_of_a_colleague_or_of_another_purpose_asks_again(desk, as_role):
     person()
     colleague = as_role("registrar", unit=UnitFactory())
-    foreign = sealed(colleague.post(ADD_COMPLAINT, intake()))
+    foreign = signed_persons(colleague.post(ADD_COMPLAINT, intake()))
     other = signing.dumps(signing.loads(foreign, salt=SALT), salt="another")
 
     for value in (foreign, other):
-        desk.post(ADD_COMPLAINT, intake(known="new", known_shown=value))
+        desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=value))
 
     assert not Complaint.objects.exists()
 
 
 def test_another_match_that_appears_meanwhile_is_asked_for(desk):
     person()
-    shown = sealed(desk.post(ADD_COMPLAINT, intake()))
+    shown = signed_persons(desk.post(ADD_COMPLAINT, intake()))
     late = person("Нумуналиев Золбал")
 
-    answer = desk.post(ADD_COMPLAINT, intake(known="new", known_shown=shown))
+    answer = desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=shown))
     assert late.display_name in text(answer)
-    desk.post(ADD_COMPLAINT, intake(known="new", known_shown=sealed(answer)))
+    desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=signed_persons(answer)))
 
     assert Complaint.objects.count() == 1
 
@@ -179,9 +181,9 @@ def test_another_match_that_appears_meanwhile_is_asked_for(desk):
 def test_who_was_not_shown_is_not_taken(desk):
     person()
     stranger = person("Somebody Else")
-    shown = sealed(desk.post(ADD_COMPLAINT, intake()))
+    shown = signed_persons(desk.post(ADD_COMPLAINT, intake()))
 
-    answer = desk.post(ADD_COMPLAINT, intake(known=stranger.pk, known_shown=shown))
+    answer = desk.post(ADD_COMPLAINT, intake(chosen_person=stranger.pk, shown_persons=shown))
 
     assert answer.status_code == 200
     assert not Complaint.objects.exists()
@@ -193,10 +195,13 @@ def test_a_reserved_identity_is_restricted_and_may_be_passed_over(desk):
     answer = desk.post(ADD_COMPLAINT, intake())
     assert "Restricted: ask the supervisor" in text(answer)
     assert NAME not in answer.content.decode()
-    assert f'name="known" value="{hidden.pk}"' not in answer.content.decode()
-    shown = sealed(answer)
-    assert desk.post(ADD_COMPLAINT, intake(known=hidden.pk, known_shown=shown)).status_code == 200
-    desk.post(ADD_COMPLAINT, intake(known="new", known_shown=shown))
+    assert f'name="chosen_person" value="{hidden.pk}"' not in answer.content.decode()
+    shown = signed_persons(answer)
+    assert (
+        desk.post(ADD_COMPLAINT, intake(chosen_person=hidden.pk, shown_persons=shown)).status_code
+        == 200
+    )
+    desk.post(ADD_COMPLAINT, intake(chosen_person="new", shown_persons=shown))
 
     assert Complaint.objects.get().parties.get().person != hidden
     assert decision()[1] == {"decision": "new person", "shown": "", "restricted": "1"}
@@ -284,7 +289,10 @@ def test_a_person_is_not_added_twice_unasked(desk):
     answer = desk.post(PERSONS + "add/", typed)
     assert "Perhaps already known" in text(answer)
     assert Person.objects.count() == 1
-    taken = desk.post(PERSONS + "add/", typed | {"known": known.pk, "known_shown": sealed(answer)})
+    taken = desk.post(
+        PERSONS + "add/",
+        typed | {"chosen_person": known.pk, "shown_persons": signed_persons(answer)},
+    )
 
     assert taken.url == f"{PERSONS}{known.pk}/change/"
     assert Person.objects.count() == 1
@@ -294,9 +302,9 @@ def test_a_person_is_not_added_twice_unasked(desk):
 def test_a_new_person_is_added_after_weighing(desk):
     known = person()
     typed = person_form(**{"names-0-full": OTHERWISE})
-    shown = sealed(desk.post(PERSONS + "add/", typed))
+    shown = signed_persons(desk.post(PERSONS + "add/", typed))
 
-    desk.post(PERSONS + "add/", typed | {"known": "new", "known_shown": shown})
+    desk.post(PERSONS + "add/", typed | {"chosen_person": "new", "shown_persons": shown})
 
     new = Person.objects.latest("pk")
     assert new != known
@@ -306,14 +314,16 @@ def test_a_new_person_is_added_after_weighing(desk):
 def test_a_popup_gives_the_known_person_back(desk):
     known = person()
     typed = person_form(**{"names-0-full": OTHERWISE, "_popup": 1})
-    shown = sealed(desk.post(PERSONS + "add/", typed))
+    shown = signed_persons(desk.post(PERSONS + "add/", typed))
 
-    answer = desk.post(PERSONS + "add/", typed | {"known": known.pk, "known_shown": shown})
+    answer = desk.post(
+        PERSONS + "add/", typed | {"chosen_person": known.pk, "shown_persons": shown}
+    )
 
     assert f"&quot;value&quot;: &quot;{known.pk}&quot;" in answer.content.decode()
 
 
-def test_a_party_is_weighed_too(as_role):
+def test_a_new_party_is_checked_too(as_role):
     unit = UnitFactory()
     officer = as_role("case_officer", unit=unit)
     complaint = ComplaintFactory(officer=officer.user, status="accepted")
@@ -322,11 +332,12 @@ def test_a_party_is_weighed_too(as_role):
     typed = {"role": "witness", "full_name": OTHERWISE}
 
     answer = officer.post(step(complaint, "party"), typed)
-    assert f'name="known" value="{seen.pk}"' in answer.content.decode()
-    assert f'name="known" value="{unseen.pk}"' not in answer.content.decode()
+    assert f'name="chosen_person" value="{seen.pk}"' in answer.content.decode()
+    assert f'name="chosen_person" value="{unseen.pk}"' not in answer.content.decode()
     assert "Restricted" not in answer.content.decode()
     officer.post(
-        step(complaint, "party"), typed | {"known": seen.pk, "known_shown": sealed(answer)}
+        step(complaint, "party"),
+        typed | {"chosen_person": seen.pk, "shown_persons": signed_persons(answer)},
     )
 
     assert Party.objects.get(complaint=complaint).person == seen
@@ -337,7 +348,7 @@ def test_a_party_is_weighed_too(as_role):
 def test_what_is_typed_is_answered_with_a_part_of_the_page(desk):
     known = person()
 
-    answer = desk.post(KNOWN, {"name": OTHERWISE, "born_on": "31.02.1990", "case": "x"})
+    answer = desk.post(DUPLICATE_CHECK, {"name": OTHERWISE, "born_on": "31.02.1990", "case": "x"})
 
     assert f'value="{known.pk}"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
@@ -348,21 +359,21 @@ def test_what_is_typed_is_answered_with_a_part_of_the_page(desk):
 def test_only_who_records_people_asks(client, as_role):
     person()
 
-    assert client.post(KNOWN, {"name": OTHERWISE}).status_code == 302
-    assert as_role("analyst").post(KNOWN, {"name": OTHERWISE}).status_code == 403
-    assert as_role("registrar", unit=UnitFactory()).get(KNOWN).status_code == 405
+    assert client.post(DUPLICATE_CHECK, {"name": OTHERWISE}).status_code == 302
+    assert as_role("analyst").post(DUPLICATE_CHECK, {"name": OTHERWISE}).status_code == 403
+    assert as_role("registrar", unit=UnitFactory()).get(DUPLICATE_CHECK).status_code == 405
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_part_of_the_page_costs_the_same(desk, rows, django_assert_num_queries):
     for _ in range(rows):
         person()
-    desk.post(KNOWN, {"name": "Somebody"})
+    desk.post(DUPLICATE_CHECK, {"name": "Somebody"})
 
     with django_assert_num_queries(QUERIES):
-        answer = desk.post(KNOWN, {"name": OTHERWISE, "phone": "0501234567"})
+        answer = desk.post(DUPLICATE_CHECK, {"name": OTHERWISE, "phone": "0501234567"})
 
-    assert answer.content.decode().count('name="known"') == rows + 1
+    assert answer.content.decode().count('name="chosen_person"') == rows + 1
 
 
 # Session, account and roles 3, matching 3, persons and their cases 2, the audit entry 4.

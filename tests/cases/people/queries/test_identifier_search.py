@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from cases.people.queries import search
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.queries.matching import matches
 from tests.factories import (
     ClassificationFactory,
@@ -63,7 +63,7 @@ def test_a_document_alone_finds_its_holder_however_typed(typed):
     paper(holder)
     paper(person("Somebody Else"), number="AZE999999")
 
-    found = matches(Question(document=typed))
+    found = matches(IdentityQuery(document=typed))
 
     assert [(match.id, codes(match)) for match in found] == [(holder.pk, ["same_document"])]
     assert found[0].score == 0.96
@@ -76,7 +76,7 @@ def test_a_number_of_two_states_is_two_documents():
     paper(unsaid, country=None)
     paper(person("Somebody Else"), country=other)
 
-    found = matches(Question(document="AZE012345", document_country=issued.pk))
+    found = matches(IdentityQuery(document="AZE012345", document_country=issued.pk))
 
     assert {match.id for match in found} == {holder.pk, unsaid.pk}
 
@@ -92,9 +92,9 @@ def test_a_number_of_two_states_is_two_documents():
 def test_another_document_of_the_same_kind_and_state_lowers_the_score(basis, kind, expected):
     issued = ClassificationFactory(list="country")
     paper(person("Nino Example"), number="AZE999999", country=issued, basis=basis, kind=kind)
-    question = {"document": "AZE012345", "document_kind": "passport"}
+    query = {"document": "AZE012345", "document_kind": "passport"}
 
-    match = matches(Question(name="Nino Example", document_country=issued.pk, **question))[0]
+    match = matches(IdentityQuery(name="Nino Example", document_country=issued.pk, **query))[0]
 
     assert codes(match) == expected
     assert match.score == (0.9 if "document_differs" in expected else 1.0)
@@ -104,8 +104,8 @@ def test_who_is_on_the_complaint_is_found_by_its_number(desk, case):
     known = person("Nino Example")
     PartyFactory(complaint=case, person=known)
 
-    alone = matches(Question(case=case.number.lower()), user=desk)[0]
-    named = matches(Question(case=case.number, name="Nino Example"), user=desk)[0]
+    alone = matches(IdentityQuery(case=case.number.lower()), user=desk)[0]
+    named = matches(IdentityQuery(case=case.number, name="Nino Example"), user=desk)[0]
 
     assert (alone.id, codes(alone)) == (known.pk, ["same_case"])
     assert codes(named) == ["name_by_spelling", "same_case"]
@@ -116,17 +116,17 @@ def test_a_complaint_one_does_not_see_gives_nobody(desk):
     foreign = ComplaintFactory(unit=UnitFactory())
     PartyFactory(complaint=foreign, person=person("Nino Example"))
 
-    assert matches(Question(case=foreign.number), user=desk) == []
-    assert matches(Question(case=foreign.number)) == []
-    assert matches(Question(case=NUMBER), user=desk) == []
+    assert matches(IdentityQuery(case=foreign.number), user=desk) == []
+    assert matches(IdentityQuery(case=foreign.number)) == []
+    assert matches(IdentityQuery(case=NUMBER), user=desk) == []
 
 
 def test_a_birth_alone_finds_nobody_and_a_year_weighs():
     person("Nino Example", born_on=date(1990, 5, 5), birth_precision="year")
     year = {"born_on": date(1990, 1, 1), "birth_precision": "year"}
 
-    assert matches(Question(**year)) == []
-    assert codes(matches(Question(name="Nino Example", **year))[0])[1:] == ["same_birth_year"]
+    assert matches(IdentityQuery(**year)) == []
+    assert codes(matches(IdentityQuery(name="Nino Example", **year))[0])[1:] == ["same_birth_year"]
 
 
 def test_a_reserved_identity_is_restricted_by_whatever_it_is_found(desk, case):
@@ -136,7 +136,7 @@ def test_a_reserved_identity_is_restricted_by_whatever_it_is_found(desk, case):
     PartyFactory(complaint=case, person=hidden)
 
     for asked in ({"document": "AZE012345"}, {"phone": "0501234567"}, {"case": case.number}):
-        match = matches(Question(**asked), user=desk)[0]
+        match = matches(IdentityQuery(**asked), user=desk)[0]
         assert (match.id, match.score, codes(match)) == (None, 0.0, ["restricted"])
 
 
@@ -144,7 +144,7 @@ def test_a_reserved_identity_is_restricted_by_whatever_it_is_found(desk, case):
 def test_a_document_without_a_number_finds_nobody(document):
     paper(person("Nino Example"))
 
-    assert matches(Question(document=document)) == []
+    assert matches(IdentityQuery(document=document)) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -164,7 +164,7 @@ def test_no_question_costs_more_than_three_queries(rows, desk, case, django_asse
         by_name, by_trace = "name" in told, told.keys() & {"phone", "document", "case"}
         expected = by_name + bool(by_trace) + bool(by_name or by_trace)
         with django_assert_num_queries(expected):
-            found = matches(Question(**told, **exact), user=desk)
+            found = matches(IdentityQuery(**told, **exact), user=desk)
         assert len(found) == (rows if by_name or by_trace else 0)
     assert expected == 3
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.people.queries.identifier_search import Question
-from cases.people.queries.matching import keys_named, matches
+from cases.people.queries.identifier_search import IdentityQuery
+from cases.people.queries.matching import keys_by_name, matches
 from tests.factories import ContactPointFactory, PersonFactory, PersonNameFactory
 
 
@@ -16,8 +16,8 @@ def person(*full_names, **fields):
     return made
 
 
-def found(**question):
-    return [match.id for match in matches(Question(**question))]
+def found(**query):
+    return [match.id for match in matches(IdentityQuery(**query))]
 
 
 def codes(match):
@@ -28,7 +28,7 @@ def test_a_returning_caller_is_found_under_another_spelling():
     known = person("Əliyev Vüqar Həsən oğlu")
     person("Həsənov Vüqar")
 
-    best = matches(Question(name="Вугар Алиев"))[0]
+    best = matches(IdentityQuery(name="Вугар Алиев"))[0]
 
     assert best.id == known.pk
     assert codes(best) == ["name_by_part"]
@@ -46,7 +46,7 @@ def test_birth_date_telephone_and_name_add_up():
     person("Nino Example")
 
     best, other = matches(
-        Question(name="Nino Exampel", born_on=date(1990, 2, 3), phone="050 123 45 67")
+        IdentityQuery(name="Nino Exampel", born_on=date(1990, 2, 3), phone="050 123 45 67")
     )
 
     assert best.id == known.pk
@@ -66,7 +66,9 @@ def test_birth_date_telephone_and_name_add_up():
 def test_birth_dates_are_weighed_by_their_precision(born_on, precision, code):
     person("Nino Example", born_on=date(1990, 2, 3), birth_precision="day")
 
-    match = matches(Question(name="Nino Example", born_on=born_on, birth_precision=precision))[0]
+    match = matches(
+        IdentityQuery(name="Nino Example", born_on=born_on, birth_precision=precision)
+    )[0]
 
     assert code in codes(match)
 
@@ -81,7 +83,7 @@ def test_a_telephone_alone_finds_its_people():
 def test_a_reserved_identity_is_restricted_and_nothing_else():
     person("Nino Example", is_reserved=True)
 
-    match = matches(Question(name="Nino Example"))[0]
+    match = matches(IdentityQuery(name="Nino Example"))[0]
 
     assert (match.id, match.score, codes(match), match.is_restricted) == (
         None,
@@ -113,14 +115,14 @@ def test_a_question_costs_the_same_however_many_people(rows, django_assert_num_q
     with django_assert_num_queries(3):
         assert len(found(name="Nino Example", phone="+994501234567")) == rows
     with django_assert_num_queries(3):
-        assert len(keys_named("Nino Example")) == rows
+        assert len(keys_by_name("Nino Example")) == rows
 
 
 def test_what_is_still_being_typed_finds_names_that_begin_so():
     known = person("Nino Example")
     person("Somebody Else")
 
-    assert keys_named("exam") == keys_named("nino exa") == [known.pk]
+    assert keys_by_name("exam") == keys_by_name("nino exa") == [known.pk]
 
 
 def test_a_name_that_was_changed_is_found_under_the_new_one_only():

@@ -19,7 +19,7 @@ from cases.models import (
 )
 from cases.people.queries import matching
 from cases.people.queries import merges as queries
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.services import merges
 from ombudsman.models import AuditEntry
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -175,8 +175,8 @@ def test_the_shell_is_found_nowhere_and_its_names_lead_to_the_kept(head):
     merges.merge(kept, absorbed, by=head, reason=WHY)
 
     assert set(Person.objects.visible_to(commissioner)) == {kept}
-    assert [m.id for m in matching.matches(Question(name="Murzik Primer"))] == [kept.pk]
-    assert [m.id for m in matching.matches(Question(phone="+994301234567"))] == [kept.pk]
+    assert [m.id for m in matching.matches(IdentityQuery(name="Murzik Primer"))] == [kept.pk]
+    assert [m.id for m in matching.matches(IdentityQuery(phone="+994301234567"))] == [kept.pk]
     assert not NameKey.objects.filter(person=absorbed).exists()
 
 

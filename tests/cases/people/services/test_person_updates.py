@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Answer, NameKey
 from cases.people.queries import matching
-from cases.people.queries.identifier_search import Question
+from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.services import person_updates
 from cases.people.services.persons import (
     AddressData,
@@ -67,7 +67,7 @@ def test_what_protects_is_added_and_on_record():
     assert [row.status.code for row in person.statuses.all()] == ["asylum_seeker"]
     assert protection.situation(person).states == {"IRN"}
     assert len(added.new) == 5
-    assert added.kept == []
+    assert added.conflicts == []
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert actions == {"person.change", "legalstatus.create", "statetie.create", "address.create"}
 
@@ -89,7 +89,7 @@ def test_nothing_that_stands_there_is_taken_back():
     assert (person.fears_return, person.sex, person.born_on) == ("yes", "female", date(1990, 1, 2))
     assert person.needs_interpreter
     assert added.new == []
-    assert len(added.kept) == 3
+    assert len(added.conflicts) == 3
     assert not AuditEntry.objects.exists()
 
 
@@ -112,7 +112,7 @@ def test_another_spelling_is_kept_and_found():
         ("زرقولیم نمونه", "alias"),
     ]
     assert NameKey.objects.filter(person=person).exists()
-    assert matching.matches(Question(name="زرقولیم نمونه"))[0].id == person.pk
+    assert matching.matches(IdentityQuery(name="زرقولیم نمونه"))[0].id == person.pk
     person.refresh_from_db()
     assert person.display_name == "Zarqvelim Nümunə"
 

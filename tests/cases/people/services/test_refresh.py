@@ -63,12 +63,12 @@ def by_update(person, facts):
 
 
 def by_party(person, facts):
-    data = PartyData(person=person, told=told(facts), role="affected")
+    data = PartyData(person=person, person_update=told(facts), role="affected")
     parties.add(ComplaintFactory(), data, by=UserFactory())
 
 
 def by_intake(person, facts):
-    data = complaint_data(parties=[PartyData(person=person, told=told(facts))])
+    data = complaint_data(parties=[PartyData(person=person, person_update=told(facts))])
     complaints.register(data, by=UserFactory())
 
 
@@ -142,7 +142,9 @@ def test_the_same_person_told_of_in_two_cases_at_once_blocks_nobody(limits):
     desks = [UserFactory(), UserFactory()]
 
     def adding(case, fact, desk):
-        data = PartyData(person=Person.objects.get(pk=person.pk), told=told(fact), role="witness")
+        data = PartyData(
+            person=Person.objects.get(pk=person.pk), person_update=told(fact), role="witness"
+        )
         return lambda: parties.add(Complaint.objects.get(pk=case.pk), data, by=desk)
 
     results = at_once(*map(adding, cases, facts, desks))
