@@ -1,6 +1,6 @@
-"""The least that an answer can cost: its rows by hand-written SQL, straight through the driver.
+"""The baselines of the bench: the same rows by hand-written SQL, straight through the driver.
 
-Only the bench calls this. Statements are the same on both databases; ``orjson`` writes the answer.
+Only the bench calls this. The statements run on both databases; ``orjson`` writes the answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 Row = dict[str, Any]
 
-LIST = """
+COMPLAINT_LIST = """
 SELECT c.number, c.kind, ch.code AS channel, c.received_at, c.summary, c.status, c.priority,
        o.code AS respondent, f.code AS facility, r.code AS region, u.code AS unit,
        w.username AS officer, c.is_anonymous, c.due_at, c.registered_at, c.closed_at, c.version
@@ -25,7 +25,7 @@ LEFT JOIN ombudsman_unit u ON u.id = c.unit_id
 LEFT JOIN ombudsman_user w ON w.id = c.officer_id
 WHERE c.status IN ({statuses}) AND c.id < %s ORDER BY c.id DESC LIMIT %s
 """
-CODES = """
+COMPLAINT_CODES = """
 SELECT k.code FROM cases_complaint_{part} p
 JOIN ombudsman_classification k ON k.id = p.classification_id WHERE p.complaint_id = %s
 """
@@ -43,20 +43,20 @@ NAMES = (
     'SELECT person_id, kind, "full", family, given, patronymic, script'
     " FROM cases_personname WHERE person_id IN ({keys})"
 )
-OF_PEOPLE = """
+CODES_OF_PEOPLE = """
 SELECT x.person_id, x.{extra}, k.code FROM {table} x
 JOIN ombudsman_classification k ON k.id = x.{column} WHERE x.person_id IN ({keys})
 """
-PARTS_OF_PEOPLE = (
+PERSON_CODE_TABLES = (
     ("cases_legalstatus", "status_id", "basis"),
     ("cases_statetie", "country_id", "tie"),
     ("cases_spokenlanguage", "language_id", "can_read"),
 )
-CLOCKS = """
+DEADLINES = """
 SELECT d.*, o.code AS body FROM cases_deadline d
 LEFT JOIN ombudsman_organisation o ON o.id = d.organisation_id WHERE d.complaint_id = %s
 """
-ORDERS = """
+REMOVAL_ORDERS = """
 SELECT x.*, o.code AS issued_by FROM cases_removalorder x
 LEFT JOIN ombudsman_organisation o ON o.id = x.issued_by_id WHERE x.complaint_id = %s
 """
@@ -71,31 +71,31 @@ JOIN ombudsman_classification a ON a.id = x.outcome_id
 LEFT JOIN ombudsman_classification b ON b.id = x.measure_id
 LEFT JOIN ombudsman_organisation o ON o.id = x.organisation_id WHERE x.complaint_id = %s
 """
-PARTS = (
-    ("deadlines", CLOCKS),
-    ("removals", ORDERS),
+COMPLAINT_PARTS = (
+    ("deadlines", DEADLINES),
+    ("removals", REMOVAL_ORDERS),
     ("detentions", DETENTIONS),
     ("results", RESULTS),
 )
-OPENED = """
+INSERT_OPEN_ENTRY = """
 INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
                                   case_id, fields, reason, origin, address, request_id)
 VALUES (CURRENT_TIMESTAMP, %s, '', 'complaint.open', 'cases.complaint', %s, 'cases.complaint',
         %s, '{}', '', 'api', NULL, '')
 """
-ASKED = """
+INSERT_SEARCH_ENTRY = """
 INSERT INTO ombudsman_auditentry (at, user_id, role, action, object_type, object_id, case_type,
                                   case_id, fields, reason, origin, address, request_id)
 VALUES (CURRENT_TIMESTAMP, %s, '', 'person.search', '', NULL, '', NULL, '{}', 'keys=name rows=1',
         'api', NULL, '')
 """
-BY_PHONE = "SELECT person_id AS id FROM cases_contactpoint WHERE normalised = %s"
-FILED = """
+PEOPLE_BY_PHONE = "SELECT person_id AS id FROM cases_contactpoint WHERE normalised = %s"
+BY_NAME_KEYS = """
 SELECT person_id, COUNT(*) AS shared FROM cases_namekey WHERE key IN ({marks})
 GROUP BY person_id ORDER BY shared DESC, person_id DESC LIMIT 100
 """
-NEAR = "SELECT person_id FROM cases_namekey WHERE key IN ({marks}) LIMIT 25"
-BORNE = """
+BY_SINGLE_NAME_KEYS = "SELECT person_id FROM cases_namekey WHERE key IN ({marks}) LIMIT 25"
+NAMES_OF_CANDIDATES = """
 SELECT n.person_id, n.folded, p.born_on, p.birth_precision, p.is_reserved FROM cases_personname n
 JOIN cases_person p ON p.id = n.person_id
 WHERE n.person_id IN ({marks}) AND p.merged_into_id IS NULL
@@ -107,34 +107,34 @@ WHERE id IN ({found}) AND NOT is_reserved ORDER BY id DESC LIMIT 50
 
 
 def complaint_list(*statuses: str, before: int, size: int) -> bytes:
-    """One page of complaints in some statuses, newest first, from below the key ``before``."""
-    statement = LIST.format(statuses=", ".join(["%s"] * len(statuses)))
+    """One page of complaints in these statuses, newest first, with keys below ``before``."""
+    statement = COMPLAINT_LIST.format(statuses=", ".join(["%s"] * len(statuses)))
     rows = _rows(statement, *statuses, before, size + 1)  # one more tells whether there is a next
     return orjson.dumps({"results": rows[:size]}, default=str)
 
 
 def complaint(key: int, *, by: int) -> bytes:
-    """One complaint in full; the opening is on record in the same transaction."""
+    """One complaint in full; writes the audit entry of the opening."""
     answer = _in_full(key)
     with transaction.atomic():
-        _cursor().execute(_native(OPENED), (by, key, key))
+        _cursor().execute(_native(INSERT_OPEN_ENTRY), (by, key, key))
     return orjson.dumps(answer, default=str)
 
 
 def _in_full(key: int) -> Row:
     answer: Row = _rows("SELECT * FROM cases_complaint WHERE id = %s", key)[0]
     for part in ("rights", "topics"):
-        answer[part] = [row["code"] for row in _rows(CODES.format(part=part), key)]
+        answer[part] = [row["code"] for row in _rows(COMPLAINT_CODES.format(part=part), key)]
     parties = _rows(PARTIES, key)
     answer["parties"] = parties
     answer["people"] = _of_people(row["person"] for row in parties if row["person"])
-    for name, statement in PARTS:
+    for name, statement in COMPLAINT_PARTS:
         answer[name] = _rows(statement, key)
     return answer
 
 
 def timeline(key: int) -> bytes:
-    """The acts on a complaint with who did them."""
+    """The actions on a complaint with the names of the users who took them."""
     statement = """
         SELECT a.*, u.full_name, o.name_en FROM cases_action a
         JOIN ombudsman_user u ON u.id = a.by_id
@@ -143,20 +143,20 @@ def timeline(key: int) -> bytes:
     return orjson.dumps(_rows(statement, key), default=str)
 
 
-def noted(answer: bytes, *, by: int) -> bytes:
-    """``answer``, and that somebody looked people up, which is on record."""
+def with_search_entry(answer: bytes, *, by: int) -> bytes:
+    """Write the audit entry of a person search, and return ``answer`` unchanged."""
     with transaction.atomic():
-        _cursor().execute(_native(ASKED), (by,))
+        _cursor().execute(_native(INSERT_SEARCH_ENTRY), (by,))
     return answer
 
 
 def people_by_phone(number: str) -> bytes:
-    return _people(BY_PHONE, number)
+    return _people(PEOPLE_BY_PHONE, number)
 
 
 def people_by_name(keys: Sequence[str], single: Sequence[str], folded: str) -> bytes:
-    """The people who are told apart by ``likely``, with what is shown of them."""
-    found = likely(keys, single, folded)
+    """The people found by ``likely_people``, with the fields that the search shows."""
+    found = likely_people(keys, single, folded)
     return _people(_marks(found), *found)
 
 
@@ -164,15 +164,15 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def likely(keys: Sequence[str], single: Sequence[str], folded: str) -> list[int]:
-    """The same candidates by the keys of a name, told apart by the likeness of their folded names."""
-    filed = [*_rows(FILED.format(marks=_marks(keys)), *keys)]
-    filed += _rows(NEAR.format(marks=_marks(single)), *single)
-    people = list({row["person_id"] for row in filed})
-    borne = _rows(BORNE.format(marks=_marks(people)), *people)
-    names = [row["folded"] for row in borne]
+def likely_people(keys: Sequence[str], single: Sequence[str], folded: str) -> list[int]:
+    """Keys of candidate persons whose folded name is at least 90 % alike, the likeliest first."""
+    candidates = [*_rows(BY_NAME_KEYS.format(marks=_marks(keys)), *keys)]
+    candidates += _rows(BY_SINGLE_NAME_KEYS.format(marks=_marks(single)), *single)
+    people = list({row["person_id"] for row in candidates})
+    rows = _rows(NAMES_OF_CANDIDATES.format(marks=_marks(people)), *people)
+    names = [row["folded"] for row in rows]
     best = process.extract(folded, names, scorer=fuzz.ratio, limit=50, score_cutoff=90)
-    return list(dict.fromkeys(borne[at]["person_id"] for _, _, at in best))
+    return list(dict.fromkeys(rows[at]["person_id"] for _, _, at in best))
 
 
 def _people(found: str, *values: str | int) -> bytes:
@@ -186,17 +186,16 @@ def _of_people(keys: Iterable[int]) -> dict[str, list[Row]]:
     if not listed:
         return {}
     parts = {"names": _rows(NAMES.format(keys=listed))}
-    for table, column, extra in PARTS_OF_PEOPLE:
-        statement = OF_PEOPLE.format(table=table, column=column, extra=extra, keys=listed)
+    for table, column, extra in PERSON_CODE_TABLES:
+        statement = CODES_OF_PEOPLE.format(table=table, column=column, extra=extra, keys=listed)
         parts[table] = _rows(statement)
     return parts
 
 
-class Copies:
-    """Writes the rows of a complaint again, as often as asked, each time under new keys.
+class ComplaintCopies:
+    """Writes copies of a complaint's rows under new keys, and answers with the new complaint.
 
-    ``codes`` are (list, code) of what a sender names: they are looked up first. The answer is the new
-    complaint in full, read as it stands, as the sender gets it.
+    ``codes`` are the (list, code) pairs of the sender's body; they are looked up first.
     """
 
     def __init__(
@@ -213,7 +212,7 @@ class Copies:
             "cases_complaint": f" WHERE id = {int(key)}",
             "cases_person": f" WHERE id IN {parties}",
             **dict.fromkeys(
-                ("cases_personname", *(t for t, _, _ in PARTS_OF_PEOPLE)),
+                ("cases_personname", *(t for t, _, _ in PERSON_CODE_TABLES)),
                 f" WHERE person_id IN {parties}",
             ),
             "cases_party": one,
@@ -230,14 +229,14 @@ class Copies:
         }
 
     def write(self) -> bytes:
-        """One more copy, in one transaction; the answer is the complaint."""
+        """Write one more copy in one transaction. Returns the new complaint as JSON."""
         for code in self.codes:
-            _rows(CODE, *code)
+            _rows(CLASSIFICATION_BY_CODE, *code)
         self.count += 1
         keys: dict[tuple[str, int], int] = {}
         with transaction.atomic():
             cursor = _cursor()
-            cursor.execute(_native(SERIES), ("C",))
+            cursor.execute(_native(LOCK_NUMBER_SERIES), ("C",))
             for table, rows in self.rows.items():
                 for row in rows:
                     self._copy(cursor, table, row, keys)
@@ -245,7 +244,7 @@ class Copies:
 
     def _copy(self, cursor: Any, table: str, row: Row, keys: dict[tuple[str, int], int]) -> None:
         values = {name: value for name, value in row.items() if name != "id"}
-        for column, target in REFERENCES.items():
+        for column, target in COPIED_KEYS.items():
             if (old := values.get(column)) is not None and (target, old) in keys:
                 values[column] = keys[target, old]
         if table == "cases_complaint":
@@ -253,20 +252,20 @@ class Copies:
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join(["%s"] * len(values))
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608  columns of our own
-        cursor.execute(_native(statement), [_plain(value) for value in values.values()])
+        cursor.execute(_native(statement), [_adapted(value) for value in values.values()])
         keys[table, row["id"]] = cursor.fetchone()[0]
 
 
-CODE = "SELECT * FROM ombudsman_classification WHERE list = %s AND code = %s"
-SERIES = "UPDATE ombudsman_numberseries SET last = last WHERE letter = %s"
-REFERENCES = {
+CLASSIFICATION_BY_CODE = "SELECT * FROM ombudsman_classification WHERE list = %s AND code = %s"
+LOCK_NUMBER_SERIES = "UPDATE ombudsman_numberseries SET last = last WHERE letter = %s"
+COPIED_KEYS = {
     "complaint_id": "cases_complaint",
     "person_id": "cases_person",
     "entry_id": "ombudsman_auditentry",
 }
 
 
-def _plain(value: Any) -> Any:
+def _adapted(value: Any) -> Any:
     return orjson.dumps(value).decode() if isinstance(value, dict) else value
 
 

@@ -1,4 +1,4 @@
-"""The lines of the performance table. A screen that does not exist has no line."""
+"""The lines of the performance table. An address that does not exist has no line."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.bench import baselines
 from cases.bench import writers as bench_writers
-from cases.bench.measure import Act, Line
+from cases.bench.measure import Line, Operation
 from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person, PersonName
 from cases.people.queries import matching
 from cases.people.queries.identifier_search import IdentityQuery
@@ -29,11 +29,11 @@ HOST = "localhost"
 
 
 class FailedAnswerError(Exception):
-    """A screen of the bench did not answer 200 or 201; its time would mean nothing."""
+    """A request of the bench was not answered with 200 or 201."""
 
 
-class Screens:
-    """What the bench asks for, signed in as the roles that work with it."""
+class BenchClients:
+    """Test clients, one signed in for each role that the bench uses."""
 
     def __init__(self) -> None:
         self._clients: dict[str, Client] = {}
@@ -41,12 +41,12 @@ class Screens:
         closed = Complaint.objects.filter(status=STATUS)
         self.middle = closed.order_by("pk")[closed.count() // 2]
 
-    def get(self, role: str, path: str, **query: Any) -> Act:
-        """Asks for a page each time it is called."""
+    def get(self, role: str, path: str, **query: Any) -> Operation:
+        """A function that sends the request each time it is called."""
         client, address = self._client(role), f"{path}?{urlencode(query)}" if query else path
         return lambda: _checked(client.get(address))
 
-    def post(self, role: str, path: str, body: Callable[[], dict[str, Any]]) -> Act:
+    def post(self, role: str, path: str, body: Callable[[], dict[str, Any]]) -> Operation:
         client = self._client(role)
         kind = "application/json"
         return lambda: _checked(client.post(path, body(), content_type=kind))
@@ -62,8 +62,8 @@ class Screens:
 
 
 def lines() -> Iterator[Line]:
-    """All lines whose screen exists, on the database as it stands."""
-    screens = Screens()
+    """All lines whose address exists, for the present database."""
+    clients = BenchClients()
     for address, line in (
         ("/api/v1/complaints/", first_page),
         ("/api/v1/complaints/", deep_page),
@@ -77,44 +77,47 @@ def lines() -> Iterator[Line]:
         ("/calls/", console_opening),
     ):
         if is_valid_path(address):
-            yield line(screens)
-    with bench_writers.Writers(screens.commissioner) as writers:
+            yield line(clients)
+    with bench_writers.Writers(clients.commissioner) as writers:
         yield Line("audit entry, 50 writers", writers.chained, writers.unchained)
 
 
-def first_page(screens: Screens) -> Line:
+def first_page(clients: BenchClients) -> Line:
     return Line(
         "API list, first page",
-        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", status=STATUS, page_size=50),
+        clients.get(Role.COMMISSIONER, "/api/v1/complaints/", status=STATUS, page_size=50),
         lambda: baselines.complaint_list(STATUS, before=NEWEST, size=50),
     )
 
 
-def deep_page(screens: Screens) -> Line:
-    """The page in the middle, by a cursor such as the API itself gives out."""
-    middle = screens.middle.pk
+def deep_page(clients: BenchClients) -> Line:
+    """The page in the middle, by the kind of cursor that the API gives out."""
+    middle = clients.middle.pk
     cursor = b64encode(urlencode({"p": middle}).encode()).decode()
     query = {"status": STATUS, "page_size": 50, "cursor": cursor}
     return Line(
         "API list, deep page",
-        screens.get(Role.COMMISSIONER, "/api/v1/complaints/", **query),
+        clients.get(Role.COMMISSIONER, "/api/v1/complaints/", **query),
         lambda: baselines.complaint_list(STATUS, before=middle, size=50),
     )
 
 
-def detail(screens: Screens) -> Line:
-    complaint, by = screens.middle, screens.commissioner.pk
+def detail(clients: BenchClients) -> Line:
+    complaint, by = clients.middle, clients.commissioner.pk
     return Line(
         "API detail",
-        screens.get(Role.COMMISSIONER, f"/api/v1/complaints/{complaint.number}/"),
+        clients.get(Role.COMMISSIONER, f"/api/v1/complaints/{complaint.number}/"),
         lambda: baselines.complaint(complaint.pk, by=by),
     )
 
 
-def create(screens: Screens) -> Line:
-    """A complaint of one person; the floor looks up the same codes, writes the very rows that the
-    service wrote, and reads the complaint it answers with."""
-    told = {
+def create(clients: BenchClients) -> Line:
+    """A complaint of one person.
+
+    The baseline looks up the same codes, writes copies of the rows that the service wrote, and
+    reads the complaint that it answers with.
+    """
+    fields = {
         "channel": "email",
         "summary": "Bench (invented)",
         "rights": ["dignity"],
@@ -124,18 +127,20 @@ def create(screens: Screens) -> Line:
     parties = [{"role": "complainant", "person": person | {"statuses": ["foreign_national"]}}]
 
     def body() -> dict[str, Any]:
-        return {**told, "received_at": timezone.now().isoformat(), "parties": parties}
+        return {**fields, "received_at": timezone.now().isoformat(), "parties": parties}
 
-    act = screens.post(Role.REGISTRAR, "/api/v1/complaints/", body)
+    operation = clients.post(Role.REGISTRAR, "/api/v1/complaints/", body)
     before = AuditEntry.objects.latest("pk").pk
-    act()
+    operation()
     entries = AuditEntry.objects.filter(pk__gt=before).values_list("pk", flat=True)
-    copies = baselines.Copies(Complaint.objects.latest("pk").pk, entries=entries, codes=NAMED)
-    return Line("API create", act, copies.write)
+    copies = baselines.ComplaintCopies(
+        Complaint.objects.latest("pk").pk, entries=entries, codes=CODES_IN_BODY
+    )
+    return Line("API create", operation, copies.write)
 
 
-# The codes that the body of ``create`` names, each looked up apart as the API does.
-NAMED = (
+# The codes in the body of ``create``. The API looks each of them up by a query of its own.
+CODES_IN_BODY = (
     ("channel", "email"),
     ("right", "dignity"),
     ("topic", "residence_permit"),
@@ -144,61 +149,61 @@ NAMED = (
 )
 
 
-def admin_list(screens: Screens) -> Line:
+def admin_list(clients: BenchClients) -> Line:
     return Line(
         "admin complaint list",
-        screens.get(Role.COMMISSIONER, "/admin/cases/complaint/", clock="open"),
+        clients.get(Role.COMMISSIONER, "/admin/cases/complaint/", clock="open"),
         lambda: baselines.complaint_list(*OPEN, before=NEWEST, size=ADMIN_PAGE),
     )
 
 
-def admin_form(screens: Screens) -> Line:
-    key, by = screens.middle.pk, screens.commissioner.pk
+def admin_form(clients: BenchClients) -> Line:
+    key, by = clients.middle.pk, clients.commissioner.pk
     return Line(
         "admin complaint form",
-        screens.get(Role.COMMISSIONER, f"/admin/cases/complaint/{key}/change/"),
+        clients.get(Role.COMMISSIONER, f"/admin/cases/complaint/{key}/change/"),
         lambda: (baselines.complaint(key, by=by), baselines.timeline(key)),
     )
 
 
-def caller_by_number(screens: Screens) -> Line:
+def caller_by_number(clients: BenchClients) -> Line:
     number = ContactPoint.objects.exclude(normalised="").filter(kind="phone").latest("pk").value
-    by = screens.commissioner.pk
+    by = clients.commissioner.pk
     return Line(
         "caller lookup by number",
-        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": number}),
-        lambda: baselines.noted(baselines.people_by_phone(number), by=by),
+        clients.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": number}),
+        lambda: baselines.with_search_entry(baselines.people_by_phone(number), by=by),
     )
 
 
-def person_by_name(screens: Screens) -> Line:
-    """Family and given name as they are typed at the desk, in the other order."""
-    (name,), by = _typed_names(1), screens.commissioner.pk
+def person_by_name(clients: BenchClients) -> Line:
+    """Given name before family name, as the desk types it."""
+    (name,), by = _typed_names(1), clients.commissioner.pk
     return Line(
         "person lookup by name",
-        screens.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
-        lambda: baselines.noted(
+        clients.post(Role.CALL_TAKER, "/api/v1/persons/search/", lambda: {"q": name.typed}),
+        lambda: baselines.with_search_entry(
             baselines.people_by_name(name.keys, name.single, name.folded), by=by
         ),
     )
 
 
-def person_search_alone(screens: Screens) -> Line:
-    """The search without the screen around it: candidates and scores, of many names in turn.
+def person_search_alone(clients: BenchClients) -> Line:
+    """The search without its view: candidates and scores for ``MANY_NAMES`` names in turn.
 
-    Which name it is decides more than how many people are known: a rare one has few candidates.
+    Many names, because a rare name has few candidates: one name alone would not be typical.
     """
     names = _typed_names(MANY_NAMES)
     return Line(
         "person search alone",
         lambda: [matching.matches(IdentityQuery(name=name.typed)) for name in names],
-        lambda: [baselines.likely(name.keys, name.single, name.folded) for name in names],
+        lambda: [baselines.likely_people(name.keys, name.single, name.folded) for name in names],
         times=len(names),
     )
 
 
-class Typed(NamedTuple):
-    """A name as it is typed at the desk, with the keys of its words and its folded form."""
+class TypedName(NamedTuple):
+    """A name as the desk types it, with the search keys of its words and its folded form."""
 
     typed: str
     keys: list[str]
@@ -206,30 +211,30 @@ class Typed(NamedTuple):
     folded: str
 
 
-def _typed_names(count: int) -> list[Typed]:
-    """Names without patronymic of people spread evenly over the register."""
+def _typed_names(count: int) -> list[TypedName]:
+    """Given and family names of people spread evenly over the register."""
     rows = PersonName.objects.filter(script="Latn").exclude(family="").exclude(given="")
     last = Person.objects.latest("pk").pk
     places = (last * (2 * place + 1) // (2 * count) for place in range(count))
-    return [_typed(_name_from(place, rows)) for place in places]
+    return [_typed_name(_name_from(place, rows)) for place in places]
 
 
 def _name_from(place: int, rows: QuerySet[PersonName]) -> PersonName:
-    """The first name from ``place`` on; in a small register from the beginning again."""
+    """The first name at or after the person key ``place``; the very first if there is none."""
     rows = rows.order_by("person", "pk")
     return rows.filter(person__gte=place).first() or rows[0]
 
 
-def _typed(name: PersonName) -> Typed:
+def _typed_name(name: PersonName) -> TypedName:
     typed = f"{name.given} {name.family}"
-    return Typed(typed, asked(typed), asked_singly(typed), name.folded)
+    return TypedName(typed, asked(typed), asked_singly(typed), name.folded)
 
 
-def console_opening(screens: Screens) -> Line:
+def console_opening(clients: BenchClients) -> Line:
     number = ContactPoint.objects.filter(kind="phone").latest("pk").normalised
     return Line(
         "call console opening",
-        screens.get(Role.CALL_TAKER, "/calls/"),
+        clients.get(Role.CALL_TAKER, "/calls/"),
         lambda: baselines.people_by_phone(number),
     )
 

@@ -1,7 +1,7 @@
-"""The bench: each screen of the office beside the least that its answer can cost.
+"""Measures each line of the performance table beside its baseline.
 
-Both run in turn, in one process, on one database that ``generate`` has filled; what counts is
-the median. A line is two functions: what the office does, and its floor in ``queries.floors``.
+A line has two functions: the operation of the office, and its baseline from ``baselines``. They
+run in turns, in one process, on one database filled by ``generate``. The result is the median.
 """
 
 import statistics
@@ -16,26 +16,26 @@ from django.test.utils import CaptureQueriesContext
 from cases.synthetic import generate
 
 RUNS, WARM_UPS = 15, 3
-Act = Callable[[], object]
+Operation = Callable[[], object]
 
 
 class Line(NamedTuple):
-    """A screen: what it does, and the same rows by hand. What both repeat ``times`` is told of one."""
+    """An operation and its baseline. Both repeat their work ``times``; results are divided by it."""
 
     name: str
-    ours: Act
-    floor: Act
+    operation: Operation
+    baseline: Operation
     times: int = 1
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One line at one size, told of one act; ``ms`` and ``floor_ms`` are medians."""
+class Measurement:
+    """One line at one size: ``ms`` and ``baseline_ms`` are medians for one operation."""
 
     line: str
     rows: int
     ms: float
-    floor_ms: float
+    baseline_ms: float
     ratio: float
     queries: int
 
@@ -44,7 +44,7 @@ class Measured:
 
 
 def fill(size: int, *, present: int) -> float:
-    """Bring the office from ``present`` to ``size`` complaints; complaints written in a second."""
+    """Add complaints until there are ``size`` of them. Returns complaints written per second."""
     began = time.perf_counter()
     generate.generate(generate.plan(size - present), seed=size)
     rate = (size - present) / (time.perf_counter() - began)
@@ -53,36 +53,35 @@ def fill(size: int, *, present: int) -> float:
     return rate
 
 
-def measure(lines: Iterable[Line], *, rows: int) -> list[Measured]:
-    """Every line, at an office of so many complaints."""
+def measure(lines: Iterable[Line], *, rows: int) -> list[Measurement]:
+    """Measure every line; ``rows`` is the number of complaints in the database."""
     return [_measure(line, rows) for line in lines]
 
 
-def _measure(line: Line, rows: int) -> Measured:
+def _measure(line: Line, rows: int) -> Measurement:
     for _ in range(WARM_UPS):
-        line.ours()
-        line.floor()
+        line.operation()
+        line.baseline()
     with CaptureQueriesContext(connection) as captured:
-        line.ours()
+        line.operation()
         queries = len(connection.queries_log) - captured.initial_queries
-    ours, floors = [], []
+    times, baseline_times = [], []
     for _ in range(RUNS):
-        ours.append(_timed(line.ours))
-        floors.append(_timed(line.floor))
-    ms = statistics.median(ours) / line.times
-    floor_ms = statistics.median(floors) / line.times
-    return Measured(
+        times.append(_milliseconds(line.operation))
+        baseline_times.append(_milliseconds(line.baseline))
+    ms = statistics.median(times) / line.times
+    baseline_ms = statistics.median(baseline_times) / line.times
+    return Measurement(
         line=line.name,
         rows=rows,
         ms=round(ms, 2),
-        floor_ms=round(floor_ms, 3),
-        ratio=round(ms / floor_ms, 1),
+        baseline_ms=round(baseline_ms, 3),
+        ratio=round(ms / baseline_ms, 1),
         queries=queries // line.times,
     )
 
 
-def _timed(act: Act) -> float:
-    """Milliseconds."""
+def _milliseconds(operation: Operation) -> float:
     began = time.perf_counter()
-    act()
+    operation()
     return (time.perf_counter() - began) * 1000

@@ -1,7 +1,7 @@
-"""How well the search of persons finds people: recall and precision on pairs of names.
+"""Recall and precision of the person search on pairs of names.
 
-Each stored name is put among invented people, whose names are put together from common given
-names of many languages, and looked for under another form by the ordinary search.
+Each stored name is put among invented people, whose names are made from common given names of
+many languages. The ordinary search then looks for it under another form.
 """
 
 import json
@@ -29,16 +29,16 @@ TRADITIONS: dict[str, Any] = json.loads(
     )
 )
 BATCH = 2000
-LOOKED_AT = 5
+RECALL_AT = 5
 LINE_END = re.compile("\r\n|\n|\r")
-ROMANISED = 0.35  # of the invented people are known by their name in Latin letters alone
+ROMANISED = 0.35  # share of the invented people whose name is stored in Latin letters alone
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Shares from 0 to 1; ``missed`` are the pairs whose person is not among the first five."""
+    """Shares from 0 to 1; ``missed``: the pairs whose person is not among the first five."""
 
     pairs: int
     recall_at_5: float
@@ -47,9 +47,10 @@ class Evaluation:
 
 
 def read(written: bytes) -> list[Pair]:
-    """Lines ``stored name<TAB>query``; empty lines are left out. InvalidInput names a wrong line.
+    """Parse lines ``stored name<TAB>query``; empty lines are left out.
 
-    UTF-8, with or without its mark in front, lines ended as Windows or Unix do.
+    UTF-8 with or without a byte order mark; Windows or Unix line ends. Raises InvalidInput with
+    the number of a wrong line, and for a file without pairs.
     """
     found: list[Pair] = []
     for at, line in enumerate(LINE_END.split(_decoded(written)), 1):
@@ -75,63 +76,66 @@ def _decoded(written: bytes) -> str:
 def evaluate(
     pairs: Sequence[Pair], *, distractors: int, tradition: str = "", seed: int = 1
 ) -> Evaluation:
-    """Fill the present database, which should be a scratch one, and search for each query.
+    """Store the names and ``distractors`` invented people, then search for each query.
 
-    All distractors are of one ``tradition``, where it is given; else of all, as chance has it.
+    Writes to the present database, which should be a temporary one. All distractors are of
+    ``tradition`` where it is given, else of all traditions at random.
     """
     groups = groups_of(pairs)
     owner = User.objects.create(username="evaluation", is_active=False)
     stored = list(dict.fromkeys(name for name, _ in pairs))
-    borne = {_in_any_order(text) for pair in pairs for text in pair}
-    others = invented(distractors, borne, tradition=tradition, seed=seed)
+    taken = {_sorted_words(text) for pair in pairs for text in pair}
+    others = invented_names(distractors, taken, tradition=tradition, seed=seed)
     for batch in _batches(islice(others, distractors // 2)):
         _store(batch, owner)
-    people = _store(stored, owner)  # in the middle: whoever comes first or last has an advantage
+    people = _store(stored, owner)  # in the middle: the first and the last stored rank better
     for batch in _batches(others):
         _store(batch, owner)
     missed: list[Pair] = []
-    first = 0
+    correct_first = 0
     for name, query in pairs:
         right = {people[other] for other in stored if groups[other] == groups[name]}
-        found = [match.id for match in matches(IdentityQuery(name=query), most=LOOKED_AT)]
-        first += bool(found) and found[0] in right
+        found = [match.id for match in matches(IdentityQuery(name=query), most=RECALL_AT)]
+        correct_first += bool(found) and found[0] in right
         if right.isdisjoint(found):
             missed.append((name, query))
     count = len(pairs)
-    return Evaluation(count, (count - len(missed)) / count, first / count, missed)
+    return Evaluation(count, (count - len(missed)) / count, correct_first / count, missed)
 
 
 def groups_of(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Each stored name with the one that stands for its group: who shares a name or a query.
+    """Each stored name mapped to the representative of its group: names that share a query.
 
-    A query that is another line's stored name joins the two: who is asked for bears that name.
+    A query that is another line's stored name joins the two groups: it may mean that person.
     """
-    above: dict[str, str] = {}
+    parents: dict[str, str] = {}
 
-    def top(item: str) -> str:
-        while above.setdefault(item, item) != item:
-            item = above[item]
+    def root(item: str) -> str:
+        while parents.setdefault(item, item) != item:
+            item = parents[item]
         return item
 
     for stored, query in pairs:
-        above[top(query)] = top(stored)
-    return {stored: top(stored) for stored, _ in pairs}
+        parents[root(query)] = root(stored)
+    return {stored: root(stored) for stored, _ in pairs}
 
 
-def invented(count: int, borne: set[str], *, tradition: str = "", seed: int = 1) -> Iterator[str]:
-    """Names of ``count`` people, none of them among ``borne`` (folded, the words sorted)."""
+def invented_names(
+    count: int, taken: set[str], *, tradition: str = "", seed: int = 1
+) -> Iterator[str]:
+    """Names of ``count`` invented people, none of them in ``taken`` (folded, words sorted)."""
     chance = Random(seed)  # noqa: S311  for names, not for secrets
     traditions = [TRADITIONS[tradition]] if tradition else list(TRADITIONS.values())
     made = 0
     while made < count:
         name = _invent(chance, chance.choice(traditions))
-        if _in_any_order(name) in borne:
+        if _sorted_words(name) in taken:
             continue
         made += 1
         yield name
 
 
-def _in_any_order(name: str) -> str:
+def _sorted_words(name: str) -> str:
     return " ".join(sorted(names.fold(name).split()))
 
 

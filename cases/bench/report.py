@@ -1,4 +1,4 @@
-"""The performance table as a page of the docs."""
+"""Writes the performance table to docs/performance.md."""
 
 import os
 import platform
@@ -9,23 +9,23 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from cases.bench.measure import Measured
+from cases.bench.measure import Measurement
 
 PAGE = Path("docs") / "performance.md"
 HEAD = """# Performance
 
-Written by `make bench`; do not edit. Each line stands beside its floor: the same rows by
-hand-written SQL through the driver and `orjson`, in the same process, in turns; where reading is
-on record, the floor writes that entry too; what is written is read back for the answer.
-Milliseconds are medians of runs; growth is the time at the largest size over the time at the
-smallest, which is measured again for it right after the largest.
+Written by `make bench`; do not edit. Each line stands beside its baseline: the same rows by
+hand-written SQL through the driver and `orjson`, in the same process, in turns. Where reading is
+audited, the baseline writes that entry too; what is written is read back for the answer.
+Milliseconds are medians of runs. Growth is the time at the largest size divided by the time at
+the smallest size, which is measured again for this right after the largest.
 """
 
 
 def write(
-    measured: list[Measured], rates: dict[int, float], again: list[Measured], *, on: date
+    measured: list[Measurement], rates: dict[int, float], again: list[Measurement], *, on: date
 ) -> Path:
-    """Write the page; returns where it lies. ``again`` is the smallest size, measured beside the largest."""
+    """Write the page and return its path. ``again``: the smallest size, measured after the largest."""
     path = Path(settings.BASE_DIR) / PAGE
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join([HEAD, *_page(measured, rates, again, on)]) + "\n", encoding="utf-8")
@@ -33,25 +33,26 @@ def write(
 
 
 def _page(
-    measured: list[Measured], rates: dict[int, float], again: list[Measured], on: date
+    measured: list[Measurement], rates: dict[int, float], again: list[Measurement], on: date
 ) -> Iterable[str]:
     yield f"{on:%Y-%m-%d}, {_database()}, Python {platform.python_version()}, {os.cpu_count()} cores."
     for size, rate in rates.items():
         yield f"\n## {size:,} complaints\n"
         yield f"Filled by `generate` at {rate:,.0f} complaints a second.\n"
-        yield "| line | ms | floor ms | ratio | queries | growth |"
+        yield "| line | ms | baseline ms | ratio | queries | growth |"
         yield "|---|---:|---:|---:|---:|---:|"
         for row in measured:
             if row.rows == size:
                 yield _row(row, _growth(row, again) if size == max(rates) else "")
 
 
-def _row(row: Measured, growth: str) -> str:
-    return f"| {row.line} | {row.ms} | {row.floor_ms} | {row.ratio} | {row.queries} | {growth} |"
+def _row(row: Measurement, growth: str) -> str:
+    return (
+        f"| {row.line} | {row.ms} | {row.baseline_ms} | {row.ratio} | {row.queries} | {growth} |"
+    )
 
 
-def _growth(row: Measured, again: list[Measured]) -> str:
-    """Over the smallest of several sizes."""
+def _growth(row: Measurement, again: list[Measurement]) -> str:
     smallest = {other.line: other.ms for other in again}
     return f"{row.ms / smallest[row.line]:.2f}" if row.line in smallest else ""
 

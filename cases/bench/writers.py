@@ -1,8 +1,7 @@
-"""Fifty who write audit entries at once: in the chain, and as the same entries without it.
+"""Fifty threads write audit entries at the same time: with the hash chain, and without it.
 
-Without it means two plain inserts by the ORM, entry and values, as an entry would be written if
-nothing bound it to the others. Each entry is a transaction of its own; half of them are openings,
-half are changes of one field.
+Without it: two plain inserts by the ORM, the entry and its values. Each entry has a transaction of
+its own; half of the entries change nothing, half change one field.
 """
 
 import statistics
@@ -22,11 +21,11 @@ WRITERS = 50
 EACH = 4  # entries in one round
 PAIRS = 9
 
-Keep = Callable[[AuditEntry, list[AuditValue]], None]
+InsertEntry = Callable[[AuditEntry, list[AuditValue]], None]
 
 
 class Pair(NamedTuple):
-    """Milliseconds for an entry: in the chain, and without it."""
+    """Milliseconds for one entry: with the chain, and without it."""
 
     chained: float
     unchained: float
@@ -37,7 +36,7 @@ class Pair(NamedTuple):
 
 
 class Writers:
-    """Fifty threads with a connection each, which is closed at the end."""
+    """``WRITERS`` threads; each has a database connection, which is closed at the end."""
 
     def __init__(self, by: User) -> None:
         self._by = by
@@ -58,33 +57,36 @@ class Writers:
         self._all(lambda: self._write(_insert))
 
     def pairs(self, rounds: int) -> Iterator[Pair]:
-        """``PAIRS`` measurements of so many rounds, in turns; each second pair in the other order."""
+        """``PAIRS`` measurements of ``rounds`` rounds each; every second pair in reverse order."""
         self.chained()
         self.unchained()
         for number in range(PAIRS):
-            acts = [self.chained, self.unchained]
-            times = {act: _timed(act, rounds) for act in (acts if number % 2 else acts[::-1])}
+            operations = [self.chained, self.unchained]
+            times = {
+                operation: _milliseconds(operation, rounds)
+                for operation in (operations if number % 2 else operations[::-1])
+            }
             yield Pair(times[self.chained], times[self.unchained])
 
-    def _all(self, act: Callable[[], None]) -> None:
-        """Every thread does it once: none begins before all are there."""
+    def _all(self, operation: Callable[[], None]) -> None:
+        """Run ``operation`` once in every thread; all start at the same time."""
         together = Barrier(WRITERS)
 
         def once() -> None:
             together.wait()
-            act()
+            operation()
 
         for done in [self._threads.submit(once) for _ in range(WRITERS)]:
             done.result()
 
-    def _write(self, keep: Keep) -> None:
+    def _write(self, insert: InsertEntry) -> None:
         for number in range(EACH):
             changes = {"note": ("before", "after")} if number % 2 else {}
             with transaction.atomic():
                 entry, values = audit.prepared(
                     "user.change", self._by, by=self._by, case=None, changes=changes, reason=""
                 )
-                keep(entry, values)
+                insert(entry, values)
 
 
 def median(pairs: list[Pair]) -> Pair:
@@ -100,11 +102,11 @@ def _insert(entry: AuditEntry, values: list[AuditValue]) -> None:
         AuditValue.objects.bulk_create(values)
 
 
-def _timed(act: Callable[[], None], rounds: int) -> float:
-    """Milliseconds for an entry, the median of the rounds."""
+def _milliseconds(operation: Callable[[], None], rounds: int) -> float:
+    """Milliseconds for one entry: the median of the rounds."""
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
-        act()
+        operation()
         times.append((time.perf_counter() - began) * 1000 / WRITERS / EACH)
     return statistics.median(times)

@@ -1,4 +1,4 @@
-"""The bench on a small office: every line answers, and its floor finds the same rows."""
+"""The bench on a small office: every line answers, and its baseline finds the same rows."""
 
 from datetime import date
 from io import StringIO
@@ -32,11 +32,11 @@ def lines():
 def test_list_and_its_floor_show_the_same_rows(lines, name):
     line = lines[name]
 
-    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+    answer, baseline = orjson.loads(line.operation()), orjson.loads(line.baseline())
 
-    numbers = [row["number"] for row in ours["results"]]
-    assert numbers == [row["number"] for row in floor["results"]]
-    assert ours["results"][0].keys() == floor["results"][0].keys()
+    numbers = [row["number"] for row in answer["results"]]
+    assert numbers == [row["number"] for row in baseline["results"]]
+    assert answer["results"][0].keys() == baseline["results"][0].keys()
     assert numbers
 
 
@@ -44,10 +44,10 @@ def test_detail_and_its_floor_show_one_complaint_and_put_the_opening_on_record(l
     line = lines["API detail"]
     before = AuditEntry.objects.filter(action="complaint.open").count()
 
-    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+    answer, baseline = orjson.loads(line.operation()), orjson.loads(line.baseline())
 
-    assert ours["number"] == floor["number"]
-    assert len(ours["deadlines"]) == len(floor["deadlines"])
+    assert answer["number"] == baseline["number"]
+    assert len(answer["deadlines"]) == len(baseline["deadlines"])
     assert AuditEntry.objects.filter(action="complaint.open").count() == before + 2
 
 
@@ -55,10 +55,10 @@ def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
     line = lines["API create"]
     complaints, entries = Complaint.objects.count(), AuditEntry.objects.count()
 
-    line.ours()
+    line.operation()
     by_service = AuditEntry.objects.count() - entries
-    line.floor()
-    line.floor()
+    line.baseline()
+    line.baseline()
 
     assert Complaint.objects.count() == complaints + 3
     assert AuditEntry.objects.count() == entries + 3 * by_service
@@ -66,28 +66,28 @@ def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
 
 def test_lookup_by_name_finds_whom_its_floor_finds(lines):
     line = lines["person lookup by name"]
-    ours, floor = orjson.loads(line.ours()), orjson.loads(line.floor())
+    answer, baseline = orjson.loads(line.operation()), orjson.loads(line.baseline())
 
-    found = {row["id"] for row in floor["results"]}
+    found = {row["id"] for row in baseline["results"]}
     assert found
-    assert found <= {row["id"] for row in ours}
+    assert found <= {row["id"] for row in answer}
 
 
 def test_search_alone_finds_whom_its_floor_finds(lines):
     line = lines["person search alone"]
 
-    of_each = list(zip(line.floor(), line.ours(), strict=True))
+    of_each = list(zip(line.baseline(), line.operation(), strict=True))
     assert len(of_each) == line.times
-    assert all(floor for floor, _ in of_each)
-    assert all(set(floor) <= {match.id for match in ours} for floor, ours in of_each)
+    assert all(baseline for baseline, _ in of_each)
+    assert all(set(baseline) <= {match.id for match in answer} for baseline, answer in of_each)
 
 
 @pytest.mark.parametrize("name", ["caller lookup by number"])
 def test_lookup_and_its_floor_find_the_same_people(lines, name):
-    ours, floor = orjson.loads(lines[name].ours()), orjson.loads(lines[name].floor())
+    answer, baseline = orjson.loads(lines[name].operation()), orjson.loads(lines[name].baseline())
 
-    assert [row["id"] for row in ours] == [row["id"] for row in floor["results"]]
-    assert ours
+    assert [row["id"] for row in answer] == [row["id"] for row in baseline["results"]]
+    assert answer
 
 
 def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
@@ -102,7 +102,7 @@ def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
     assert text.count("| API detail |") == 2
     assert "| 2.00 |" in text
     assert few[0].queries > 1
-    assert few[0].ratio == pytest.approx(few[0].ms / few[0].floor_ms, rel=0.2)
+    assert few[0].ratio == pytest.approx(few[0].ms / few[0].baseline_ms, rel=0.2)
 
 
 def test_queries_of_what_is_repeated_are_told_of_one(lines):
@@ -112,10 +112,10 @@ def test_queries_of_what_is_repeated_are_told_of_one(lines):
 
 
 def test_a_screen_that_fails_stops_the_bench():
-    screens = bench_lines.Screens()
+    clients = bench_lines.BenchClients()
 
     with pytest.raises(bench_lines.FailedAnswerError, match="404"):
-        screens.get("commissioner", "/api/v1/complaints/C-1999-000001-1/")()
+        clients.get("commissioner", "/api/v1/complaints/C-1999-000001-1/")()
 
 
 def test_people_are_left_out_of_a_floor_without_them():

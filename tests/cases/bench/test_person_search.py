@@ -44,9 +44,11 @@ def test_lines_that_share_a_name_or_a_query_are_one_group():
 
 
 def test_nobody_invented_bears_a_name_of_the_pairs():
-    borne = set(list(person_search.invented(3, set(), seed=5))[:1])
+    taken = set(list(person_search.invented_names(3, set(), seed=5))[:1])
 
-    assert not borne & set(person_search.invented(500, {name.lower() for name in borne}, seed=5))
+    assert not taken & set(
+        person_search.invented_names(500, {name.lower() for name in taken}, seed=5)
+    )
 
 
 def test_a_query_that_is_a_stored_name_too_means_its_bearer():
@@ -94,7 +96,7 @@ def test_the_command_ends_in_an_error_for_a_wrong_file(tmp_path):
 
 
 def test_distractors_of_one_tradition_are_of_that_alone():
-    latin = set(person_search.invented(20, set(), tradition="vi"))
+    latin = set(person_search.invented_names(20, set(), tradition="vi"))
 
     assert all(names.script_of(name) == "Latn" for name in latin)
 
