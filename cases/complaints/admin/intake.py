@@ -35,7 +35,13 @@ from cases.models import (
     StateTie,
 )
 from cases.people.admin.duplicate_check import DuplicateCheckMixin
-from cases.people.admin.intake_person import NEEDS_A_NAME, QUERY_FIELDS, addresses_of, person_of
+from cases.people.admin.intake_person import (
+    NEEDS_A_NAME,
+    QUERY_FIELDS,
+    addresses_of,
+    name_of,
+    person_of,
+)
 from cases.people.services import persons
 from ombudsman.backoffice.autocomplete import KnownSelect
 from ombudsman.backoffice.office import OfficeForm
@@ -238,8 +244,8 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
                 self.add_error(field, str(refusal))
 
     def _check_who(self, data: dict[str, Any]) -> None:
-        known = {"is_anonymous": data["is_anonymous"], "channel": data["channel"]}
-        registration.check_who(self._parties(data), **known)
+        parties = [PartyData()] if _is_named(data) else []
+        registration.check_who(parties, is_anonymous=data["is_anonymous"], channel=data["channel"])
 
     def _check_dates(self, data: dict[str, Any]) -> None:
         days = ("received_at", "handed_over_at", "violated_on", "learned_on")
@@ -252,7 +258,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         for field in ("full_name", "latin_name"):
             if data[field]:
                 with self._told():
-                    _check_name(data[field], field=field)
+                    name_of(data, field)
         if data["phone"]:
             with self._told():
                 persons.checked_phone(data["phone"])
@@ -272,32 +278,32 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         )
 
     def _parties(self, data: dict[str, Any]) -> list[PartyData]:
-        if data["taken"]:
-            return [PartyData(person=data["taken"], person_update=person_of(data))]
-        if data["person"]:
-            if data["full_name"]:
-                raise InvalidInput(
-                    _("Choose a known person or fill in a new one, not both."), field="full_name"
-                )
-            return [PartyData(person=data["person"], person_update=person_of(data))]
-        if not data["full_name"]:
-            typed = [name for name in NEEDS_A_NAME if data.get(name)]
-            if typed:
-                raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
+        if not _is_named(data):
             return []
-        return [PartyData(person=person_of(data))]
+        told, decision = person_of(data), self.duplicate_decision
+        if known := data["taken"] or data["person"]:
+            return [PartyData(person=known, person_update=told, decision=decision)]
+        return [PartyData(person=told, decision=decision)]
+
+
+def _is_named(data: dict[str, Any]) -> bool:
+    """Whether somebody is named; InvalidInput for two people at once and for facts of nobody."""
+    if data["taken"]:
+        return True
+    if data["person"] and data["full_name"]:
+        raise InvalidInput(
+            _("Choose a known person or fill in a new one, not both."), field="full_name"
+        )
+    if data["person"] or data["full_name"]:
+        return True
+    if any(data.get(name) for name in NEEDS_A_NAME):
+        raise InvalidInput(_("Who is it? Fill in a name."), field="full_name")
+    return False
 
 
 def _check_file(data: dict[str, Any]) -> None:
     if data.get("file"):
         documents.examine(data["file"], names.clean(data["file"].name or ""))
-
-
-def _check_name(text: str, *, field: str) -> None:
-    try:
-        persons.checked_name(text)
-    except InvalidInput as refusal:
-        raise InvalidInput(refusal.message, field=field) from refusal
 
 
 def _removals(data: dict[str, Any]) -> list[RemovalData]:

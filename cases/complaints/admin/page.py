@@ -21,8 +21,6 @@ from cases.detention.admin.removal_steps import before_removal
 from cases.models import Complaint, Detention, Party, PartyRole
 from cases.people.admin.duplicate_check import KNOWN_PERSON_TAKEN
 from cases.people.queries import search
-from cases.people.services import persons
-from cases.people.services.persons import DuplicateDecision
 from cases.protection.admin.protection import ProtectionMixin, summary_of
 from ombudsman.backoffice.fields import this_minute
 from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
@@ -217,21 +215,11 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         for warning in before_removal(obj, scheduled_at=form.cleaned_data["removal_at"]):
             messages.warning(request, warning)
         made = complaints.register(form.registration, by=request.user)  # type: ignore[arg-type]
-        if form.duplicate_decision:
-            self._record_duplicate_decision(request, made, form.duplicate_decision)
+        if form.duplicate_decision and form.duplicate_decision.is_known:
+            messages.info(request, KNOWN_PERSON_TAKEN)
         if form.cleaned_data.get("file"):
             documents.file(made, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
-        obj.__dict__.update(made.__dict__)
-
-    def _record_duplicate_decision(
-        self, request: HttpRequest, made: Complaint, decision: DuplicateDecision
-    ) -> None:
-        user: Any = request.user
-        person = made.parties.select_related("person").get().person
-        if person is not None:
-            persons.record_duplicate_decision(person, decision, by=user, case=made)
-        if decision.is_known:
-            messages.info(request, KNOWN_PERSON_TAKEN)
+        obj.pk, obj.number = made.pk, made.number  # what the next page and its message need
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The services have saved rights and topics."""

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -183,28 +182,17 @@ class PartyForm(DuplicateCheckMixin, TransitionForm):
         known = None if data.get("person") else self.check_duplicates()
         if known is not None:
             data |= {"person": known, "full_name": ""}
-        return data | {"duplicate_decision": self.duplicate_decision}
+        return data | {"decision": self.duplicate_decision}
 
 
-@transaction.atomic
-def add_party(
-    complaint: Complaint,
-    *,
-    by: User,
-    full_name: str,
-    person: Any,
-    duplicate_decision: Any,
-    **data: Any,
-) -> None:
+def add_party(complaint: Complaint, *, by: User, full_name: str, person: Any, **data: Any) -> None:
     """One of person, new name and organisation; the service refuses none and several."""
     if full_name and person:
         raise InvalidInput(
             _("Choose a known person or fill in a new one, not both."), field="full_name"
         )
     new = PersonData(names=[NameData(full=full_name)]) if full_name else None
-    party = parties.add(complaint, PartyData(person=person or new, **data), by=by)
-    if duplicate_decision and party.person:
-        persons.record_duplicate_decision(party.person, duplicate_decision, by=by, case=complaint)
+    parties.add(complaint, PartyData(person=person or new, **data), by=by)
 
 
 def before_inquiry(complaint: Complaint, *, organisation: Organisation, **data: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from cases.casefile.services import priorities
 from cases.casefile.services.locks import lock_cases_of, lock_open
 from cases.models import Complaint, Party, PartyRole, Person
 from cases.people.services import person_updates, persons
-from cases.people.services.persons import PersonData
+from cases.people.services.persons import DuplicateDecision, PersonData
 from cases.protection.services import consents, disclosures
 from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.refusals import InvalidInput, Refusal
@@ -23,7 +23,8 @@ from ombudsman.services.locks import lock
 class PartyData:
     """A party: a known person, a new one, or an organisation; exactly one of them.
 
-    ``person_update`` is what was told anew of a known person.
+    ``person_update`` is what was told anew of a known person; ``decision`` is what the desk said
+    when it was shown who is likely known already.
     """
 
     role: str = PartyRole.COMPLAINANT
@@ -33,6 +34,7 @@ class PartyData:
     has_consent: bool = False
     consent_note: str = ""
     person_update: PersonData | None = None
+    decision: DuplicateDecision | None = None
 
 
 @disclosures.discloses
@@ -76,4 +78,6 @@ def write(complaint: Complaint, data: PartyData, *, by: User, at: datetime | Non
         recorded_by=by,
     )
     audit.created(party, by=by, case=complaint)
+    if data.decision is not None and person is not None:
+        persons.record_duplicate_decision(person, data.decision, by=by, case=complaint)
     return party

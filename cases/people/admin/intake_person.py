@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import AddressKind, Basis, ContactKind, IdentityDocumentKind, Tie
+from cases.models import AddressKind, Basis, ContactKind, IdentityDocumentKind, NameKind, Tie
 from cases.people.services.persons import (
     AddressData,
     ContactData,
@@ -44,13 +44,13 @@ NEEDS_A_NAME = (
 )
 
 
+NAME_FIELDS = {"full_name": NameKind.PRINCIPAL, "latin_name": NameKind.ROMANISED}
+
+
 def person_of(data: dict[str, Any]) -> PersonData:
     """What was typed of a person, new or known; of one chosen from the register without a name."""
-    known = [NameData(full=data["full_name"])] if data["full_name"] else []
-    if data["latin_name"]:
-        known.append(NameData(full=data["latin_name"], kind="romanised"))
     return PersonData(
-        names=known,
+        names=[name_of(data, field) for field in NAME_FIELDS if data[field]],
         sex=data["sex"],
         born_on=data["born_on"],
         birth_precision=data["birth_precision"],
@@ -64,6 +64,14 @@ def person_of(data: dict[str, Any]) -> PersonData:
         addresses=addresses_of(data),
         documents=_documents(data),
     )
+
+
+def name_of(data: dict[str, Any], field: str) -> NameData:
+    """The name typed in ``field``; InvalidInput at this field."""
+    try:
+        return NameData(full=data[field], kind=NAME_FIELDS[field])
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, field=field) from refusal
 
 
 def _ties(data: dict[str, Any]) -> list[TieData]:

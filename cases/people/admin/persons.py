@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import (
     Http404,
@@ -299,9 +298,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         try:
             return super().add_view(request, form_url, extra_context)
         except KnownPersonChosenError as chosen:
-            with transaction.atomic():
-                persons.record_duplicate_decision(chosen.person, chosen.decision, by=user)
-                person_updates.add(chosen.person, chosen.data, by=user)
+            person_updates.add(chosen.person, chosen.data, by=user, decision=chosen.decision)
             if IS_POPUP_VAR in request.POST:
                 return self.response_add(request, chosen.person)
             messages.info(request, KNOWN_PERSON_TAKEN)

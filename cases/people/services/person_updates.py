@@ -27,7 +27,7 @@ from cases.models import (
     StateTie,
 )
 from cases.people.services import persons
-from cases.people.services.persons import PersonData
+from cases.people.services.persons import DuplicateDecision, PersonData
 from ombudsman.models import User
 from ombudsman.services import audit
 from ombudsman.services.locks import lock
@@ -44,16 +44,25 @@ class PersonUpdate:
 
 
 @transaction.atomic
-def add(person: Person, data: PersonData, *, by: User, at: datetime | None = None) -> PersonUpdate:
+def add(
+    person: Person,
+    data: PersonData,
+    *,
+    by: User,
+    decision: DuplicateDecision | None = None,
+    at: datetime | None = None,
+) -> PersonUpdate:
     """Add what the record does not hold. Raises InvalidInput as ``persons.create`` does.
 
     That somebody fears to return, needs an interpreter or has a reserved identity is taken over whatever stood
     there; of sex, birth and other answers only what was unknown. What is new may change the priority
-    of every open case the person is on.
+    of every open case the person is on. ``decision`` is how the desk came to take the known person.
     """
     at = at or timezone.now()
     lock(person)
     persons.check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
+    if decision is not None:
+        persons.record_duplicate_decision(person, decision, by=by)
     added = PersonUpdate()
     _add_own(person, data, added, by=by)
     for row in [*_names(person, data), *_parts(person, data)]:
@@ -116,12 +125,10 @@ def _names(person: Person, data: PersonData) -> list[PersonName]:
     borne = set(person.names.values_list("full", flat=True))
     rows = []
     for name in data.names:
-        persons.checked_name(name.full)
         kind = NameKind.ALIAS if name.kind == NameKind.PRINCIPAL else name.kind
-        row = persons.prepare_name(PersonName(person=person, **{**vars(name), "kind": kind}))
-        if row.full not in borne:
-            borne.add(row.full)
-            rows.append(row)
+        if name.full not in borne:
+            borne.add(name.full)
+            rows.append(PersonName(person=person, **vars(name) | {"kind": kind}))
     return rows
 
 
@@ -146,10 +153,7 @@ def _parts(person: Person, data: PersonData) -> list[models.Model]:
     )
     rows += _new(
         person.contacts,
-        (
-            persons.prepare_contact(ContactPoint(person=person, **vars(one)))
-            for one in data.contacts
-        ),
+        (ContactPoint(person=person, **vars(one)) for one in data.contacts),
         "kind",
         "normalised",
     )
@@ -162,10 +166,7 @@ def _parts(person: Person, data: PersonData) -> list[models.Model]:
     )
     rows += _new(
         person.identity_documents,
-        (
-            persons.prepare_document(IdentityDocument(person=person, **vars(one)))
-            for one in data.documents
-        ),
+        (IdentityDocument(person=person, **vars(one)) for one in data.documents),
         "kind",
         "normalised",
     )

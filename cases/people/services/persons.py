@@ -40,18 +40,29 @@ from ombudsman.rules.refusals import InvalidInput
 from ombudsman.services import audit
 
 EARLIEST_BIRTH = date(1890, 1, 1)
+NAME_PARTS = ("family", "given", "patronymic")
 LONGEST_NAME = 250  # letters, as the columns hold them
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameData:
-    """One name as it is written; the parts only where they are known."""
+    """One name as it is written, cleaned; the parts only where they are known.
+
+    Raises InvalidInput for a name that is empty, too long or without letters.
+    """
 
     full: str
     kind: str = NameKind.PRINCIPAL
     family: str = ""
     given: str = ""
     patronymic: str = ""
+    script: str = field(init=False)
+    folded: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        cleaned = {"full": checked_name(self.full)}
+        cleaned |= {part: names.clean(getattr(self, part)) for part in NAME_PARTS}
+        _fill(self, **cleaned, **_search_forms(cleaned["full"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,20 +80,34 @@ class TieData:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactData:
+    """A telephone or an address; InvalidInput for one that reaches nobody."""
+
     kind: str
     value: str
     safety: str = Safety.UNKNOWN
     may_leave_message: bool = False
     note: str = ""
+    normalised: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        value = names.clean(self.value)
+        _fill(self, value=value, normalised=checked_contact(self.kind, value))
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentData:
+    """An identity document; InvalidInput for a number without letters and digits."""
+
     number: str
     kind: str = IdentityDocumentKind.PASSPORT
     country: Classification | None = None
     valid_until: date | None = None
     basis: str = Basis.DECLARED
+    normalised: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        number = names.clean(self.number)
+        _fill(self, number=number, normalised=checked_document(number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +177,7 @@ def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     if not data.names:
         raise InvalidInput(_("A person has at least one name."), field="names")
     precision = check_birth(data.born_on, data.birth_precision, on=timezone.localdate(at))
-    principal = checked_name(data.names[0].full)
+    principal = data.names[0].full
     own = {name: getattr(data, name) for name in OWN_FIELDS} | {"birth_precision": precision}
     person = Person.objects.create(display_name=principal, created_by=by, created_at=at, **own)
     audit.created(person, by=by)
@@ -161,6 +186,16 @@ def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
     _add_parts(person, data)
     name_keys.file(person, [name.full for name in borne])
     return person
+
+
+def _fill(data: Any, **values: Any) -> None:
+    """Set fields of a frozen data class while it is made."""
+    for name, value in values.items():
+        object.__setattr__(data, name, value)
+
+
+def _search_forms(full: str) -> dict[str, str]:
+    return {"script": names.script_of(full), "folded": names.fold(full)[:500]}
 
 
 def checked_name(text: str) -> str:
@@ -186,10 +221,10 @@ def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
 
 def prepare_name(name: PersonName) -> PersonName:
     """Clean a name and fill its script and folded search form; nothing is saved."""
-    for part in ("full", "family", "given", "patronymic"):
+    for part in ("full", *NAME_PARTS):
         setattr(name, part, names.clean(getattr(name, part)))
-    name.script = names.script_of(name.full)
-    name.folded = names.fold(name.full)[:500]
+    for form, value in _search_forms(name.full).items():
+        setattr(name, form, value)
     return name
 
 
@@ -283,19 +318,10 @@ def refresh(person: Person, *, by: User) -> None:
 
 
 def _name(person: Person, data: NameData, *, is_first: bool) -> PersonName:
-    kind = data.kind
-    if kind == NameKind.PRINCIPAL and not is_first:
-        kind = NameKind.ALIAS
-    name = PersonName(
-        person=person,
-        kind=NameKind.PRINCIPAL if is_first else kind,
-        full=data.full,
-        family=data.family,
-        given=data.given,
-        patronymic=data.patronymic,
-    )
-    checked_name(data.full)
-    return prepare_name(name)
+    """The first name is the principal one; no other is."""
+    kind = NameKind.ALIAS if data.kind == NameKind.PRINCIPAL else data.kind
+    kind = NameKind.PRINCIPAL if is_first else kind
+    return PersonName(person=person, **vars(data) | {"kind": kind})
 
 
 def _add_parts(person: Person, data: PersonData) -> None:
@@ -311,12 +337,10 @@ def _add_parts(person: Person, data: PersonData) -> None:
         SpokenLanguage(person=person, language=language) for language in _once(data.languages)
     )
     ContactPoint.objects.bulk_create(
-        prepare_contact(ContactPoint(person=person, **vars(row))) for row in data.contacts
+        ContactPoint(person=person, **vars(row)) for row in data.contacts
     )
     Address.objects.bulk_create(Address(person=person, **vars(row)) for row in data.addresses)
-    papers = [
-        prepare_document(IdentityDocument(person=person, **vars(row))) for row in data.documents
-    ]
+    papers = [IdentityDocument(person=person, **vars(row)) for row in data.documents]
     once = {(paper.kind, paper.normalised): paper for paper in papers}
     IdentityDocument.objects.bulk_create(once.values())
 
