@@ -277,7 +277,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActionKind": "cases.models.ActionKind",
         "AddressKind": "cases.models.AddressKind",
-        "Answer": "cases.models.Answer",
+        "YesNoUnknown": "cases.models.YesNoUnknown",
         "BasisEnum": "cases.models.Basis",
         "ComplaintKind": "cases.models.ComplaintKind",
         "ComplaintStatus": "cases.models.ComplaintStatus",

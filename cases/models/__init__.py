@@ -1,7 +1,7 @@
 """The nouns of the cases. Each module is imported here, or it does not exist for Django."""
 
 from cases.models.actions import MANUAL_KINDS, Action, ActionKind
-from cases.models.answers import Answer, Basis
+from cases.models.basis import Basis
 from cases.models.callbacks import Callback, CallbackAttempt, CallbackStatus
 from cases.models.calls import Call, Direction, OutcomeRule
 from cases.models.complaints import (
@@ -15,6 +15,7 @@ from cases.models.complaints import (
 )
 from cases.models.consents import Consent, ConsentForm, ConsentPurpose
 from cases.models.contacts import Address, AddressKind, ContactKind, ContactPoint, Safety
+from cases.models.date_precision import Precision
 from cases.models.deadlines import Deadline, DeadlineEnd
 from cases.models.detentions import Detention, DetentionEnd
 from cases.models.disclosures import Disclosure, DisclosureChannel
@@ -26,7 +27,6 @@ from cases.models.identity_documents import IdentityDocument, IdentityDocumentKi
 from cases.models.interviews import Interview
 from cases.models.links import PersonLink
 from cases.models.merges import Moved, MovedPart, PersonMerge
-from cases.models.moments import Precision
 from cases.models.name_keys import NameKey
 from cases.models.overrides import Override
 from cases.models.parties import CONCERNED, Party, PartyRole
@@ -66,6 +66,7 @@ from cases.models.visits import (
     VisitKind,
     VisitStatus,
 )
+from cases.models.yes_no_unknown import YesNoUnknown
 
 __all__ = [
     "CONCERNED",
@@ -77,7 +78,7 @@ __all__ = [
     "Address",
     "AddressKind",
     "AgreementCode",
-    "Answer",
+    "YesNoUnknown",
     "Basis",
     "BirthPrecision",
     "Call",

@@ -5,8 +5,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.answers import Answer, Basis
-from cases.models.moments import Precision, known_to
+from cases.models.basis import Basis
+from cases.models.date_precision import Precision, precision_field
+from cases.models.yes_no_unknown import YesNoUnknown
 from ombudsman.models import classified, user_key
 
 REVIEW_WINDOW = timedelta(days=7)
@@ -70,7 +71,7 @@ class Detention(models.Model):
     held_since = models.DateTimeField(
         _("held since"), help_text=_("When the person lost their freedom; a move changes it not.")
     )
-    held_since_precision = known_to(_("held since known to"))
+    held_since_precision = precision_field(_("held since known to"))
     moved_here_at = models.DateTimeField(_("moved here at"), null=True, blank=True)
 
     basis = classified("detention_basis", _("kind of detention"))
@@ -84,22 +85,28 @@ class Detention(models.Model):
         blank=True,
     )
     next_review_at = models.DateTimeField(_("next review"), null=True, blank=True)
-    next_review_precision = known_to(_("next review known to"))
+    next_review_precision = precision_field(_("next review known to"))
     next_review_basis = models.CharField(
         _("next review is"), max_length=10, choices=Basis, default=Basis.DECLARED
     )
 
     has_lawyer = models.CharField(
-        _("access to a lawyer"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+        _("access to a lawyer"),
+        max_length=10,
+        choices=YesNoUnknown,
+        default=YesNoUnknown.NOT_ASKED,
     )
     has_interpreter = models.CharField(
-        _("access to an interpreter"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+        _("access to an interpreter"),
+        max_length=10,
+        choices=YesNoUnknown,
+        default=YesNoUnknown.NOT_ASKED,
     )
     is_informed = models.CharField(
         _("told the reasons in a language understood"),
         max_length=10,
-        choices=Answer,
-        default=Answer.NOT_ASKED,
+        choices=YesNoUnknown,
+        default=YesNoUnknown.NOT_ASKED,
     )
 
     end = models.CharField(_("ended as"), max_length=10, choices=DetentionEnd, blank=True)

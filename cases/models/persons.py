@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.answers import Answer, Basis
+from cases.models.basis import Basis
 from cases.models.complaints import Complaint
 from cases.models.parties import Party
+from cases.models.yes_no_unknown import YesNoUnknown
 from ombudsman.models import user_key
 
 
@@ -72,13 +73,13 @@ class Person(models.Model):
         limit_choices_to={"list": "stay_category"},
     )
     fears_return = models.CharField(
-        _("fears return"), max_length=10, choices=Answer, default=Answer.NOT_ASKED
+        _("fears return"), max_length=10, choices=YesNoUnknown, default=YesNoUnknown.NOT_ASKED
     )
     consulate_wish = models.CharField(
         _("wishes that the consulate be told"),
         max_length=10,
-        choices=Answer,
-        default=Answer.NOT_ASKED,
+        choices=YesNoUnknown,
+        default=YesNoUnknown.NOT_ASKED,
         help_text=_("Without a recorded yes nobody contacts a consulate."),
     )
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
@@ -146,7 +147,7 @@ class Person(models.Model):
     @property
     def is_afraid(self) -> bool:
         """Said so, or named a state that is feared; reads the ties that were prefetched."""
-        if self.fears_return == Answer.YES:
+        if self.fears_return == YesNoUnknown.YES:
             return True
         return any(row.tie == Tie.FEARED for row in self.state_ties.all())
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.moments import known_to
+from cases.models.date_precision import precision_field
 from ombudsman.models import user_key
 
 
@@ -41,7 +41,7 @@ class RemovalOrder(models.Model):
         null=True,
         blank=True,
     )
-    scheduled_precision = known_to(_("removal known to"))
+    scheduled_precision = precision_field(_("removal known to"))
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
     ordered_on = models.DateField(_("order of"), null=True, blank=True)
     issued_by = models.ForeignKey(

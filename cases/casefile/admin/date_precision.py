@@ -9,24 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Precision
 from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 
-ROUGH = _("Leave the time empty where only the day is known: it counts from 00:00.")
+DAY_ONLY_HELP = _("Leave the time empty where only the day is known: it counts from 00:00.")
 
 
 @dataclass(frozen=True)
-class Told:
+class PartialDateTime:
     """A moment and how exactly it is known."""
 
     at: datetime
     precision: Precision
 
 
-class RoughMomentField(MomentField):
-    """A day, with its hour where that is known; gives ``Told``."""
+class PartialDateTimeField(MomentField):
+    """A day, with its hour where that is known; gives ``PartialDateTime``."""
 
     widget = SplitDateTime
 
     def __init__(self, **kwargs: Any) -> None:
-        options: dict[str, Any] = {"require_all_fields": False, "help_text": ROUGH}
+        options: dict[str, Any] = {"require_all_fields": False, "help_text": DAY_ONLY_HELP}
         super().__init__(**options | kwargs)
         self.fields[1].required = False
 
@@ -36,11 +36,13 @@ class RoughMomentField(MomentField):
             return None
         known = hour not in self.empty_values
         moment = super().compress([day, hour if known else time.min])
-        return Told(moment, Precision.HOUR if known else Precision.DAY) if moment else None
+        return (
+            PartialDateTime(moment, Precision.HOUR if known else Precision.DAY) if moment else None
+        )
 
 
-def spread(data: dict[str, Any], **names: str) -> dict[str, Any]:
-    """``data`` with each ``Told`` split in two: ``spread(data, held_since="held_since_precision")``."""
+def split_precision(data: dict[str, Any], **names: str) -> dict[str, Any]:
+    """``data`` with each ``PartialDateTime`` split in two: ``split_precision(data, held_since="held_since_precision")``."""
     split = dict(data)
     for name, precision in names.items():
         told = split.pop(name, None)

@@ -1,4 +1,4 @@
-"""What presses in a complaint, as a row of a list shows it. Needs ``queries.clocks.load``."""
+"""What presses in a complaint, as a row of a list shows it. Needs ``queries.clocks.prefetch_clocks``."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ def has_alert(complaint: Any) -> bool:
     return bool(priorities.alerts(people, complaint.running_orders, on=timezone.localdate()))
 
 
-def clocks_of(complaint: Any, *, at: datetime) -> Any:
+def clock_lines(complaint: Any, *, at: datetime) -> Any:
     """The clocks of orders in force and of who is held, each on a line of its own."""
     if not complaint.is_open:
         return ""

@@ -7,7 +7,7 @@ from django.db.models import OrderBy, OuterRef, Prefetch, Subquery, prefetch_rel
 from cases.models import CONCERNED, Complaint, Detention, LegalStatus, Party, RemovalOrder
 
 
-def load(complaints: Sequence[Complaint]) -> None:
+def prefetch_clocks(complaints: Sequence[Complaint]) -> None:
     """Give each its ``running_orders`` and ``running_detentions`` (2 queries), and where orders run
     the ``concerned`` parties with their statuses and ties (3 more)."""
     prefetch_related_objects(

@@ -76,7 +76,7 @@ def file(
     """
     at = at or timezone.now()
     name = names.clean(upload.name or "")[-250:]
-    content_type = examine(upload, name)
+    content_type = checked_content_type(upload, name)
     document = Document(
         complaint=case if isinstance(case, Complaint) else None,
         visit=case if isinstance(case, Visit) else None,
@@ -98,14 +98,14 @@ def file(
     return document
 
 
-def examine(upload: UploadedFile, name: str) -> str:
+def checked_content_type(upload: UploadedFile, name: str) -> str:
     """The type of the content; InvalidInput where it is missing, too large or not allowed."""
     if not upload.size:
         raise InvalidInput(_("The file is empty."), field="file")
     if upload.size > settings.DOCUMENT_MAX_BYTES:
         limit = settings.DOCUMENT_MAX_BYTES // (1024 * 1024)
         raise InvalidInput(_("The file is larger than %d MB.") % limit, field="file")
-    content_type = _type_by_content(upload)
+    content_type = _detected_type(upload)
     if content_type not in ALLOWED:
         refusal = _("Files of this type are not taken.")
         taken = _("Taken are: %s.") % ", ".join(ENDINGS)
@@ -115,7 +115,7 @@ def examine(upload: UploadedFile, name: str) -> str:
     return content_type
 
 
-def _type_by_content(upload: UploadedFile) -> str:
+def _detected_type(upload: UploadedFile) -> str:
     upload.seek(0)
     head = upload.read(HEAD_BYTES)
     upload.seek(0)
@@ -134,7 +134,7 @@ def _type_of_package(upload: IO[bytes]) -> str:
             members = package.namelist()
             if any("vbaProject" in member for member in members):
                 return ""
-            if "mimetype" in members and _says(package) == OPEN_DOCUMENT.encode():
+            if "mimetype" in members and _declared_type(package) == OPEN_DOCUMENT.encode():
                 return OPEN_DOCUMENT
     except UNREADABLE:
         return ""
@@ -147,7 +147,7 @@ def _type_of_package(upload: IO[bytes]) -> str:
     )
 
 
-def _says(package: zipfile.ZipFile) -> bytes:
+def _declared_type(package: zipfile.ZipFile) -> bytes:
     """What a package says of its own type; no more is unpacked than that may take."""
     with package.open("mimetype") as member:
         return member.read(len(OPEN_DOCUMENT) + 1)

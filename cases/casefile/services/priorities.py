@@ -61,10 +61,12 @@ def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> Non
     What newly stands against a removal goes on the timeline, once for as long as an order is in force.
     """
     orders, detentions = list(complaint.removals.all()), list(complaint.detentions.all())
-    settle(complaint, concerned(complaint), orders, detentions, by=by, at=at or timezone.now())
+    apply_assessment(
+        complaint, concerned_people(complaint), orders, detentions, by=by, at=at or timezone.now()
+    )
 
 
-def settle(
+def apply_assessment(
     complaint: Complaint,
     people: Sequence[Person],
     orders: Sequence[RemovalOrder],
@@ -73,10 +75,12 @@ def settle(
     by: User,
     at: datetime,
 ) -> None:
-    """The same with all of the complaint at hand, ``people`` as ``concerned`` reads them."""
+    """The same with all of the complaint at hand, ``people`` as ``concerned_people`` reads them."""
     result = assessment(complaint, people, orders, detentions, at=at)
     complaint.priority = Priority(result.level)
-    _note(complaint, alerts(people, orders, on=timezone.localdate(at)), orders, by=by, at=at)
+    _record_new_alerts(
+        complaint, alerts(people, orders, on=timezone.localdate(at)), orders, by=by, at=at
+    )
 
 
 def assessment(
@@ -89,7 +93,7 @@ def assessment(
 ) -> Assessment:
     """The level with its reasons. ``people`` are those concerned, the rest is all of the complaint."""
     today = timezone.localdate(at)
-    statuses = codes_of_statuses(people, on=today)
+    statuses = status_codes(people, on=today)
     running = [order for order in orders if order.lifted_on is None]
     first = _first(running)
     young = [is_child(person, on=today) for person in people]
@@ -103,7 +107,7 @@ def assessment(
             alleges_ill_treatment=complaint.alleges_ill_treatment,
             is_child=any(young),
             is_unaccompanied_child=any(
-                "unaccompanied_child" in codes_of_statuses([person], on=today) and age is not False
+                "unaccompanied_child" in status_codes([person], on=today) and age is not False
                 for person, age in zip(people, young, strict=True)
             ),
             is_trafficking_victim="trafficking_victim" in statuses,
@@ -133,11 +137,11 @@ def _is_held(
     """By the detentions on record; of whom there is none, by the address and the place complained of."""
     if any(row.ended_at is None for row in detentions):
         return True
-    told = {row.person_id for row in detentions}
-    others = [person for person in people if person.pk not in told]
+    recorded = {row.person_id for row in detentions}
+    others = [person for person in people if person.pk not in recorded]
     if any(a.kind == AddressKind.DETAINED for person in others for a in person.addresses.all()):
         return True
-    return bool(complaint.facility_id) and not told
+    return bool(complaint.facility_id) and not recorded
 
 
 def alerts(
@@ -150,7 +154,7 @@ def alerts(
         if order.lifted_on is None
         for person in people
         for alert in removal_alerts(
-            codes_of_statuses([person], on=on),
+            status_codes([person], on=on),
             order.kind,
             fears_return=person.is_afraid,
             is_child=is_child(person, on=on),
@@ -159,7 +163,7 @@ def alerts(
     return tuple(dict.fromkeys(found))
 
 
-def _note(
+def _record_new_alerts(
     complaint: Complaint,
     found: Sequence[RemovalAlert],
     orders: Sequence[RemovalOrder],
@@ -171,14 +175,14 @@ def _note(
     if not found:
         return
     since = min(order.recorded_at for order in orders if order.lifted_on is None)
-    told = complaint.actions.filter(kind=ActionKind.ALERT, at__gte=since)
-    known = set(told.values_list("text", flat=True))
+    recorded = complaint.actions.filter(kind=ActionKind.ALERT, at__gte=since)
+    known = set(recorded.values_list("text", flat=True))
     for alert in found:
         if alert.code not in known:
             actions.write(complaint, ActionKind.ALERT, by=by, at=at, text=alert.code)
 
 
-def concerned(complaint: Complaint) -> list[Person]:
+def concerned_people(complaint: Complaint) -> list[Person]:
     """The people a complaint is about, with what the rules ask of them, in four queries."""
     rows = Person.objects.filter(parties__complaint=complaint, parties__role__in=CONCERNED)
     return list(
@@ -190,7 +194,7 @@ def concerned(complaint: Complaint) -> list[Person]:
     )
 
 
-def codes_of_statuses(people: Sequence[Person], *, on: date | None = None) -> frozenset[str]:
+def status_codes(people: Sequence[Person], *, on: date | None = None) -> frozenset[str]:
     """Codes of the legal statuses of ``people``; with ``on`` without those that ended before it."""
     return frozenset(
         row.status.code
@@ -200,10 +204,10 @@ def codes_of_statuses(people: Sequence[Person], *, on: date | None = None) -> fr
     )
 
 
-def concern_foreigner(people: Sequence[Person]) -> bool:
+def concerns_foreigner(people: Sequence[Person]) -> bool:
     """Whether one of those concerned is tied to another state, to none, or has a foreigner's status."""
     foreign = {tie.country.code for person in people for tie in person.state_ties.all()} - {HOME}
-    return bool(foreign or codes_of_statuses(people) - {"citizen", "unknown", "not_applicable"})
+    return bool(foreign or status_codes(people) - {"citizen", "unknown", "not_applicable"})
 
 
 def is_child(person: Person, *, on: date) -> bool | None:

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.casefile.admin.date_precision import RoughMomentField, spread
+from cases.casefile.admin.date_precision import PartialDateTimeField, split_precision
 from cases.casefile.services import documents
 from cases.complaints.admin.intake_layout import FIELDS, WIDGETS
 from cases.complaints.services import registration
@@ -19,7 +19,6 @@ from cases.detention.admin.removal_steps import SPLIT, UNDATED
 from cases.detention.services.removals import RemovalData
 from cases.models import (
     AddressKind,
-    Answer,
     Basis,
     BirthPrecision,
     Complaint,
@@ -33,6 +32,7 @@ from cases.models import (
     Sex,
     SpokenLanguage,
     StateTie,
+    YesNoUnknown,
 )
 from cases.people.admin.duplicate_check import DuplicateCheckMixin
 from cases.people.admin.intake_person import (
@@ -104,7 +104,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         label=_("Statuses and nationality are"), choices=Basis, initial=Basis.DECLARED
     )
     fears_return = forms.ChoiceField(
-        label=_("Fears return"), choices=Answer, initial=Answer.NOT_ASKED
+        label=_("Fears return"), choices=YesNoUnknown, initial=YesNoUnknown.NOT_ASKED
     )
     language = chosen_from("language", _("Language"), SpokenLanguage, "language")
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
@@ -147,7 +147,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
     removal_kind = forms.ChoiceField(
         label=_("Removal ordered"), choices=[("", "—"), *RemovalKind.choices], required=False
     )
-    removal_at = RoughMomentField(label=_("Set for"), required=False, help_text=UNDATED)
+    removal_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED)
     removal_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     removal_ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     removal_issued_by = forms.ModelChoiceField(
@@ -303,7 +303,7 @@ def _is_named(data: dict[str, Any]) -> bool:
 
 def _check_file(data: dict[str, Any]) -> None:
     if data.get("file"):
-        documents.examine(data["file"], names.clean(data["file"].name or ""))
+        documents.checked_content_type(data["file"], names.clean(data["file"].name or ""))
 
 
 def _removals(data: dict[str, Any]) -> list[RemovalData]:
@@ -318,7 +318,7 @@ def _removals(data: dict[str, Any]) -> list[RemovalData]:
     return [
         RemovalData(
             kind=data["removal_kind"],
-            **spread({"scheduled_at": data["removal_at"]}, **SPLIT),
+            **split_precision({"scheduled_at": data["removal_at"]}, **SPLIT),
             order_number=data["removal_number"],
             ordered_on=ordered_on,
             issued_by=data["removal_issued_by"],

@@ -184,7 +184,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
-        clocks.load(page.result_list)
+        clocks.prefetch_clocks(page.result_list)
         return page
 
     def get_form(
@@ -306,7 +306,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, obj: Complaint) -> Any:
-        return format_html("{}{}", _next_limit(obj), urgency.clocks_of(obj, at=timezone.now()))
+        return format_html("{}{}", _next_limit(obj), urgency.clock_lines(obj, at=timezone.now()))
 
 
 def _next_limit(obj: Complaint) -> Any:

@@ -101,8 +101,8 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)
     ends = [*(clock.due_at for clock in clocks), *(order.scheduled_at for order in orders)]
     complaint.due_at = deadlines.earliest(*ends)
-    people = priorities.concerned(complaint)
-    priorities.settle(complaint, people, orders, [], by=by, at=at)
+    people = priorities.concerned_people(complaint)
+    priorities.apply_assessment(complaint, people, orders, [], by=by, at=at)
     complaint.unit = complaint.unit or _route(complaint, people, orders)
     complaint.save(update_fields=["due_at", "priority", "unit"])
     return complaint
@@ -162,7 +162,7 @@ def _route(
     complaint: Complaint, people: Sequence[Person], orders: Sequence[RemovalOrder]
 ) -> Unit | None:
     """The unit that usually works such a matter; a head may send it elsewhere."""
-    if orders or priorities.concern_foreigner(people):
+    if orders or priorities.concerns_foreigner(people):
         code = "complaints_foreigners"
     elif complaint.facility_id or complaint.alleges_ill_treatment:
         code = "detention_policing"

@@ -7,19 +7,19 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.casefile.admin.date_precision import RoughMomentField, spread
+from cases.casefile.admin.date_precision import PartialDateTimeField, split_precision
 from cases.detention.admin.removal_steps import STAYS, is_open
 from cases.detention.services import detentions
 from cases.detention.services.detentions import DetentionData
 from cases.models import (
     CONCERNED,
-    Answer,
     Basis,
     Complaint,
     Detention,
     DetentionEnd,
     Facility,
     Person,
+    YesNoUnknown,
 )
 from ombudsman.backoffice.autocomplete import KnownSelect
 from ombudsman.backoffice.fields import current, long_text, organisation, this_minute
@@ -69,7 +69,7 @@ def answers(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
     first: list[Any] = UNCHANGED if is_change else []
     return {
         name: forms.ChoiceField(
-            label=label, choices=[*first, *Answer.choices], required=not is_change
+            label=label, choices=[*first, *YesNoUnknown.choices], required=not is_change
         )
         for name, label in labels.items()
     }
@@ -88,11 +88,11 @@ class DetentionForm(PlaceForm):
     person = forms.ModelChoiceField(queryset=Person.objects.none(), label=_("Who is held"))
     facility = facility()
     place = place()
-    held_since = RoughMomentField(label=_("Held since"))
+    held_since = PartialDateTimeField(label=_("Held since"))
     basis = current("detention_basis", _("Kind of detention"))
     basis_as_told = as_told(_("Ground as told"))
     ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
-    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
     )
@@ -133,11 +133,11 @@ class RunningForm(TransitionForm):
 
 
 class ChangeDetentionForm(RunningForm):
-    held_since = RoughMomentField(label=_("Held since"), required=False)
+    held_since = PartialDateTimeField(label=_("Held since"), required=False)
     basis = current("detention_basis", _("Kind of detention"), required=False)
     basis_as_told = as_told(_("Ground as told"))
     ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
-    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=[*UNCHANGED, *Basis.choices], required=False
     )
@@ -149,7 +149,7 @@ class ChangeDetentionForm(RunningForm):
 
 class ReviewForm(RunningForm):
     outcome = long_text(_("What was decided"))
-    next_review_at = RoughMomentField(label=_("Next review"), required=False)
+    next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
     )
@@ -171,17 +171,19 @@ class ReleaseForm(RunningForm):
 
 
 def record(complaint: Complaint, *, by: User, **data: Any) -> None:
-    detentions.record(complaint, DetentionData(**spread(data, **SPLIT)), by=by)
+    detentions.record(complaint, DetentionData(**split_precision(data, **SPLIT)), by=by)
 
 
 def change(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
     """What was filled in replaces what stood there."""
     fields = {name: value for name, value in data.items() if value}
-    detentions.change(detention, spread(fields, **SPLIT), by=by)
+    detentions.change(detention, split_precision(fields, **SPLIT), by=by)
 
 
 def review(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
-    detentions.review(detention, by=by, **spread(data, next_review_at=SPLIT["next_review_at"]))
+    detentions.review(
+        detention, by=by, **split_precision(data, next_review_at=SPLIT["next_review_at"])
+    )
 
 
 def move(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:

@@ -6,7 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.casefile.admin.date_precision import RoughMomentField, Told, spread
+from cases.casefile.admin.date_precision import (
+    PartialDateTime,
+    PartialDateTimeField,
+    split_precision,
+)
 from cases.detention.services import removals
 from cases.detention.services.removals import RemovalData
 from cases.models import Complaint, Precision, Priority, RemovalKind, RemovalOrder
@@ -31,7 +35,7 @@ PASSED = _(
 
 class RemovalForm(TransitionForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=RemovalKind)
-    scheduled_at = RoughMomentField(label=_("Set for"), required=False, help_text=UNDATED)
+    scheduled_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
@@ -55,7 +59,7 @@ class RunningOrderForm(TransitionForm):
 
 
 class ChangeRemovalForm(RunningOrderForm):
-    scheduled_at = RoughMomentField(label=_("Now set for"), required=False)
+    scheduled_at = PartialDateTimeField(label=_("Now set for"), required=False)
     is_undated = forms.BooleanField(label=_("No date is named any more"), required=False)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
@@ -76,7 +80,7 @@ class LiftForm(RunningOrderForm):
 
 
 def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
-    removals.add(complaint, RemovalData(**spread(data, **SPLIT)), by=by)
+    removals.add(complaint, RemovalData(**split_precision(data, **SPLIT)), by=by)
 
 
 def change_removal(
@@ -86,12 +90,12 @@ def change_removal(
     fields = {name: value for name, value in data.items() if value}
     if is_undated and "scheduled_at" in fields:
         raise InvalidInput(_("Either a date or none."), field="is_undated")
-    split = spread(fields, **SPLIT) | ({"scheduled_at": None} if is_undated else {})
+    split = split_precision(fields, **SPLIT) | ({"scheduled_at": None} if is_undated else {})
     removals.change(complaint, by=by, order=order, fields=split)
 
 
 def before_removal(
-    complaint: Complaint, *, scheduled_at: Told | None = None, **data: Any
+    complaint: Complaint, *, scheduled_at: PartialDateTime | None = None, **data: Any
 ) -> list[Any]:
     """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
     if scheduled_at is None or not _has_passed(scheduled_at):
@@ -99,7 +103,7 @@ def before_removal(
     return [PASSED]
 
 
-def _has_passed(told: Told) -> bool:
+def _has_passed(told: PartialDateTime) -> bool:
     if told.precision == Precision.DAY:
         return timezone.localdate(told.at) < timezone.localdate()
     return told.at < timezone.now()

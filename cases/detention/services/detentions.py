@@ -15,7 +15,6 @@ from cases.models import (
     ActionKind,
     Address,
     AddressKind,
-    Answer,
     Basis,
     Complaint,
     Detention,
@@ -23,6 +22,7 @@ from cases.models import (
     Facility,
     Person,
     Precision,
+    YesNoUnknown,
 )
 from cases.rules.clocks import start_of_day
 from ombudsman.models import Classification, Organisation, User
@@ -49,9 +49,9 @@ class DetentionData:
     next_review_at: datetime | None = None
     next_review_precision: str = Precision.HOUR
     next_review_basis: str = Basis.DECLARED
-    has_lawyer: str = Answer.NOT_ASKED
-    has_interpreter: str = Answer.NOT_ASKED
-    is_informed: str = Answer.NOT_ASKED
+    has_lawyer: str = YesNoUnknown.NOT_ASKED
+    has_interpreter: str = YesNoUnknown.NOT_ASKED
+    is_informed: str = YesNoUnknown.NOT_ASKED
 
 
 CHANGEABLE = frozenset(DetentionData.__dataclass_fields__) - {"person", "facility", "place"}

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import (
-    Answer,
     BirthPrecision,
     Complaint,
     DuplicateState,
@@ -23,6 +22,7 @@ from cases.models import (
     PersonMerge,
     PersonName,
     Sex,
+    YesNoUnknown,
 )
 from cases.people.queries import duplicate_comparison, merges
 from cases.people.services import duplicates, persons
@@ -180,7 +180,7 @@ def _united(kept: Person, absorbed: Person) -> list[MovedPart]:
 def _union(kept: Person, absorbed: Person) -> dict[str, Any]:
     born = kept if kept.born_on else absorbed
     return {
-        "fears_return": _first_of(kept.fears_return, absorbed.fears_return, Answer.YES),
+        "fears_return": _first_of(kept.fears_return, absorbed.fears_return, YesNoUnknown.YES),
         "consulate_wish": _wish(kept.consulate_wish, absorbed.consulate_wish),
         "is_reserved": kept.is_reserved or absorbed.is_reserved,
         "needs_interpreter": kept.needs_interpreter or absorbed.needs_interpreter,
@@ -195,14 +195,14 @@ def _union(kept: Person, absorbed: Person) -> dict[str, Any]:
 def _first_of(one: str, other: str, strongest: str) -> str:
     if strongest in (one, other):
         return strongest
-    return other if one == Answer.NOT_ASKED else one
+    return other if one == YesNoUnknown.NOT_ASKED else one
 
 
 def _wish(one: str, other: str) -> str:
     """Yes only where both said so; who was not asked in one record is to be asked again."""
     if one == other:
         return one
-    return Answer.NO if Answer.NO in (one, other) else Answer.NOT_ASKED
+    return YesNoUnknown.NO if YesNoUnknown.NO in (one, other) else YesNoUnknown.NOT_ASKED
 
 
 # What is put back

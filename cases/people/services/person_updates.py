@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from cases.models import (
     Address,
-    Answer,
     BirthPrecision,
     ContactPoint,
     IdentityDocument,
@@ -25,6 +24,7 @@ from cases.models import (
     Sex,
     SpokenLanguage,
     StateTie,
+    YesNoUnknown,
 )
 from cases.people.services import persons
 from cases.people.services.persons import DuplicateDecision, PersonData
@@ -100,15 +100,15 @@ def _new_answers(person: Person, data: PersonData) -> Iterable[tuple[str, Any]]:
     """An answer takes the place of none; that somebody fears to return, of any."""
     for name in ANSWERS:
         answer, recorded = getattr(data, name), getattr(person, name)
-        is_fear = name == "fears_return" and answer == Answer.YES
-        if answer not in (Answer.NOT_ASKED, recorded) and (
-            recorded == Answer.NOT_ASKED or is_fear
+        is_fear = name == "fears_return" and answer == YesNoUnknown.YES
+        if answer not in (YesNoUnknown.NOT_ASKED, recorded) and (
+            recorded == YesNoUnknown.NOT_ASKED or is_fear
         ):
             yield name, answer
 
 
 def _conflicting_fields(person: Person, data: PersonData, new: dict[str, Any]) -> list[str]:
-    empty = {"sex": Sex.UNKNOWN, "born_on": None} | dict.fromkeys(ANSWERS, Answer.NOT_ASKED)
+    empty = {"sex": Sex.UNKNOWN, "born_on": None} | dict.fromkeys(ANSWERS, YesNoUnknown.NOT_ASKED)
     return [
         name
         for name, nothing in empty.items()

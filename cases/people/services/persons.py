@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from cases.casefile.services import priorities
 from cases.models import (
     Address,
-    Answer,
     Basis,
     BirthPrecision,
     Complaint,
@@ -32,6 +31,7 @@ from cases.models import (
     SpokenLanguage,
     StateTie,
     Tie,
+    YesNoUnknown,
 )
 from cases.people.services import name_keys
 from ombudsman.models import Classification, User
@@ -127,8 +127,8 @@ class PersonData:
     born_on: date | None = None
     birth_precision: str = BirthPrecision.UNKNOWN
     stay_category: Classification | None = None
-    fears_return: str = Answer.NOT_ASKED
-    consulate_wish: str = Answer.NOT_ASKED
+    fears_return: str = YesNoUnknown.NOT_ASKED
+    consulate_wish: str = YesNoUnknown.NOT_ASKED
     needs_interpreter: bool = False
     is_reserved: bool = False
     note: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cases.models import Answer, Complaint, Party, PartyRole, Person, Tie
+from cases.models import Complaint, Party, PartyRole, Person, Tie, YesNoUnknown
 from cases.rules.protection import (
     NO_STATE,
     PROTECTED_STATUSES,
@@ -65,7 +65,7 @@ def not_asked(parties: Iterable[Party]) -> bool:
     """The same of ``parties``, read already."""
     return any(
         party.role in CONCERNED
-        and party.person.fears_return == Answer.NOT_ASKED
+        and party.person.fears_return == YesNoUnknown.NOT_ASKED
         and not party.person.is_afraid
         for party in parties
         if party.person
@@ -118,7 +118,7 @@ def reasons(parties: Iterable[Party]) -> list[Protected]:
 def situation(person: Person, *, is_concerned: bool = True) -> Situation:
     """What the rules ask of a person; reads the statuses and ties that were prefetched."""
     ties = list(person.state_ties.all())
-    told = not is_concerned or person.consulate_wish == Answer.YES
+    told = not is_concerned or person.consulate_wish == YesNoUnknown.YES
     return Situation(
         statuses=frozenset(row.status.code for row in person.statuses.all()),
         states=frozenset(tie.country.code for tie in ties),

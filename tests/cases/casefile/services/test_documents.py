@@ -110,4 +110,4 @@ def test_a_package_that_cannot_be_read_is_not_taken():
         raw[raw.find(start) + place] |= 1  # says that it is encrypted
 
     with pytest.raises(InvalidInput):
-        documents.examine(SimpleUploadedFile("letter.odt", bytes(raw)), "letter.odt")
+        documents.checked_content_type(SimpleUploadedFile("letter.odt", bytes(raw)), "letter.odt")

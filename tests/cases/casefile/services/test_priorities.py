@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("limits")
 
 
 def codes(complaint, *, on=TODAY):
-    people = priorities.concerned(complaint)
+    people = priorities.concerned_people(complaint)
     found = priorities.alerts(people, list(complaint.removals.all()), on=on)
     return [alert.code for alert in found]
 
@@ -74,7 +74,7 @@ def test_the_birth_date_tells_whether_an_unaccompanied_child_is_one_still(ordere
         LegalStatusFactory(person=person, status__code=code)
     ordered.removals.update(lifted_on=TODAY)
 
-    found = priorities.assessment(ordered, priorities.concerned(ordered), [], [], at=NOON)
+    found = priorities.assessment(ordered, priorities.concerned_people(ordered), [], [], at=NOON)
 
     assert [reason.code for reason in found.reasons] == ["trafficking_victim"]
 

@@ -9,13 +9,13 @@ from django.db import connection
 from django.db.models import ForeignKey, OneToOneField
 
 from cases.models import (
-    Answer,
     Complaint,
     DuplicateState,
     NameKey,
     Party,
     Person,
     PersonMerge,
+    YesNoUnknown,
 )
 from cases.people.queries import matching
 from cases.people.queries import merges as queries
@@ -125,13 +125,13 @@ def test_one_person_keeps_another_number_safe_with_its_warning(head):
 @pytest.mark.parametrize(
     ("field", "kept_is", "absorbed_is", "becomes"),
     [
-        ("fears_return", Answer.NO, Answer.YES, Answer.YES),
-        ("fears_return", Answer.YES, Answer.NO, Answer.YES),
-        ("fears_return", Answer.NOT_ASKED, Answer.NO, Answer.NO),
-        ("consulate_wish", Answer.YES, Answer.YES, Answer.YES),
-        ("consulate_wish", Answer.YES, Answer.NOT_ASKED, Answer.NOT_ASKED),
-        ("consulate_wish", Answer.NOT_ASKED, Answer.YES, Answer.NOT_ASKED),
-        ("consulate_wish", Answer.YES, Answer.NO, Answer.NO),
+        ("fears_return", YesNoUnknown.NO, YesNoUnknown.YES, YesNoUnknown.YES),
+        ("fears_return", YesNoUnknown.YES, YesNoUnknown.NO, YesNoUnknown.YES),
+        ("fears_return", YesNoUnknown.NOT_ASKED, YesNoUnknown.NO, YesNoUnknown.NO),
+        ("consulate_wish", YesNoUnknown.YES, YesNoUnknown.YES, YesNoUnknown.YES),
+        ("consulate_wish", YesNoUnknown.YES, YesNoUnknown.NOT_ASKED, YesNoUnknown.NOT_ASKED),
+        ("consulate_wish", YesNoUnknown.NOT_ASKED, YesNoUnknown.YES, YesNoUnknown.NOT_ASKED),
+        ("consulate_wish", YesNoUnknown.YES, YesNoUnknown.NO, YesNoUnknown.NO),
         ("is_reserved", False, True, True),
         ("is_reserved", True, False, True),
         ("needs_interpreter", False, True, True),

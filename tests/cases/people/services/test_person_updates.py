@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.models import Answer, NameKey
+from cases.models import NameKey, YesNoUnknown
 from cases.people.queries import matching
 from cases.people.queries.identifier_search import IdentityQuery
 from cases.people.services import person_updates
@@ -51,7 +51,7 @@ def add(person, **fields):
 
 
 def test_what_protects_is_added_and_on_record():
-    person = known(fears_return=Answer.NOT_ASKED)
+    person = known(fears_return=YesNoUnknown.NOT_ASKED)
 
     added = add(
         person,
@@ -146,5 +146,5 @@ def test_what_cannot_be_is_refused_and_nothing_is_added():
         add(person, born_on=date(2999, 1, 1))
 
     person.refresh_from_db()
-    assert person.fears_return == Answer.NOT_ASKED
+    assert person.fears_return == YesNoUnknown.NOT_ASKED
     assert not person.contacts.exists()

@@ -90,7 +90,9 @@ def test_what_is_told_of_a_known_person_raises_the_priority_of_the_other_case(fa
     way(person, FACTS[fact]())
 
     other.refresh_from_db()
-    found = priorities.assessment(other, priorities.concerned(other), [], [], at=timezone.now())
+    found = priorities.assessment(
+        other, priorities.concerned_people(other), [], [], at=timezone.now()
+    )
     assert found.level != Priority.NORMAL
     assert other.priority == found.level
 

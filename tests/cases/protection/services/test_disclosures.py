@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cases.complaints.services import complaints, parties
 from cases.complaints.services.parties import PartyData
-from cases.models import Answer, Complaint, Disclosure, DisclosureChannel, PartyRole, Tie
+from cases.models import Complaint, Disclosure, DisclosureChannel, PartyRole, Tie, YesNoUnknown
 from cases.protection.services import disclosures, protection
 from cases.rules.protection import ground
 from ombudsman.models import AuditEntry
@@ -78,7 +78,7 @@ def test_a_consulate_is_told_only_where_its_national_asked_for_it():
     with pytest.raises(disclosures.ConsulateNotWishedError) as caught:
         complaints.forward(complaint, by=UserFactory(), organisation=consulate, reason="Help.")
     assert caught.value.code == "consulate_not_wished"
-    person.consulate_wish = Answer.YES
+    person.consulate_wish = YesNoUnknown.YES
     person.save()
     complaints.forward(complaint, by=UserFactory(), organisation=consulate, reason="Help.")
 
@@ -163,7 +163,7 @@ def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
     person = PersonFactory()
     complaint = PartyFactory(person=person).complaint
 
-    for answer, warned in ((Answer.NOT_ASKED, ["not_asked"]), (Answer.NO, [])):
+    for answer, warned in ((YesNoUnknown.NOT_ASKED, ["not_asked"]), (YesNoUnknown.NO, [])):
         person.fears_return = answer
         person.save()
         assert (
@@ -283,7 +283,7 @@ def test_the_rule_as_sql_says_what_the_rule_says(people, line):
 
 
 def test_who_names_a_state_that_is_feared_is_protected_without_being_asked(embassy):
-    person = PersonFactory(fears_return=Answer.NOT_ASKED)
+    person = PersonFactory(fears_return=YesNoUnknown.NOT_ASKED)
     StateTieFactory(person=person, tie=Tie.FEARED, country=state("IRN"))
     complaint = ComplaintFactory()
     PartyFactory(complaint=complaint, person=person, role=PartyRole.AFFECTED)

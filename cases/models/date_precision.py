@@ -11,6 +11,6 @@ class Precision(models.TextChoices):
     DAY = clocks.Precision.DAY.value, _("Day known, hour unknown: counts from 00:00")
 
 
-def known_to(label) -> models.CharField:
+def precision_field(label) -> models.CharField:
     """How exactly the moment beside it is known."""
     return models.CharField(label, max_length=4, choices=Precision, default=Precision.HOUR)

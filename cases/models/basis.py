@@ -7,11 +7,3 @@ class Basis(models.TextChoices):
 
     DECLARED = "declared", _("Self-declared")
     DOCUMENTED = "documented", _("Documented")
-
-
-class Answer(models.TextChoices):
-    """A question that may not have been asked yet."""
-
-    NOT_ASKED = "not_asked", _("Not asked")
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
