@@ -30,7 +30,7 @@ def sees_whole_case(account: User) -> bool:
     return not account.is_service or account.has_perm("cases.view_all_complaints")
 
 
-class Part(ListMixin, Resource):
+class NestedResource(ListMixin, Resource):
     """Rows of the case of the address; to list them is to open the case."""
 
     case_model: ClassVar[Any]
@@ -77,7 +77,7 @@ class Part(ListMixin, Resource):
         return response
 
 
-class ComplaintPart(Part):
+class ComplaintNestedResource(NestedResource):
     case_model = Complaint
     case_field = "complaint"
 
@@ -101,6 +101,6 @@ class ComplaintPart(Part):
         return sees_whole_case(self.account)
 
 
-class VisitPart(Part):
+class VisitNestedResource(NestedResource):
     case_model = Visit
     case_field = "visit"

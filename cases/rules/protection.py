@@ -41,7 +41,7 @@ class Situation:
     statuses: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()  # alpha-3 and ICAO codes, every kind of tie
     fears_return: bool = False
-    untold: frozenset[str] = frozenset()  # whose consulate the person did not ask to be told
+    consulates_not_wished: frozenset[str] = frozenset()  # states of nationality
 
     @property
     def is_protected(self) -> bool:
@@ -60,8 +60,10 @@ def ground(people: Iterable[Situation], recipient: Recipient) -> Ground | None:
     everyone = list(people)
     if any(person.is_protected for person in everyone):
         return _ground_of_protected(blocked_states(everyone), recipient)
-    untold = frozenset().union(*(person.untold for person in everyone))
-    if recipient.is_mission and not untold.isdisjoint(recipient.foreign_states):
+    consulates_not_wished = frozenset().union(
+        *(person.consulates_not_wished for person in everyone)
+    )
+    if recipient.is_mission and not consulates_not_wished.isdisjoint(recipient.foreign_states):
         return Ground.CONSULATE
     return None
 

@@ -94,7 +94,8 @@ class UnacknowledgedWarnings(FaultyBody):
     status_code = HTTPStatus.CONFLICT
     default_code = "unacknowledged_warnings"
     default_detail = gettext_lazy(
-        "There are warnings: read them below, then send the request again with “acknowledge_warnings”: true."
+        "There are warnings: read them below, then send the request again "
+        "with “acknowledge_warnings”: true."
     )
 
 

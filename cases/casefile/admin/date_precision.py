@@ -42,7 +42,11 @@ class PartialDateTimeField(MomentField):
 
 
 def split_precision(data: dict[str, Any], **names: str) -> dict[str, Any]:
-    """``data`` with each ``PartialDateTime`` split in two: ``split_precision(data, held_since="held_since_precision")``."""
+    """``data`` with each PartialDateTime split into a datetime and its precision.
+
+    ``names`` give for each field the field of its precision:
+    ``split_precision(data, held_since="held_since_precision")``. A field without a value stays away.
+    """
     split = dict(data)
     for name, precision in names.items():
         told = split.pop(name, None)

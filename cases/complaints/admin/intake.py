@@ -52,7 +52,9 @@ from ombudsman.rules import names
 from ombudsman.rules.refusals import InvalidInput
 
 
-def chosen_from(name: str, label: Any, model: Any, field: str, **options: Any) -> forms.Field:
+def classification_choice(
+    name: str, label: Any, model: Any, field: str, **options: Any
+) -> forms.Field:
     """A field that picks one member of the classification list ``name`` by typing."""
     return forms.ModelChoiceField(
         queryset=Classification.objects.filter(list=name),
@@ -91,9 +93,13 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
     birth_precision = forms.ChoiceField(
         label=_("Precision of birth date"), choices=BirthPrecision, initial=BirthPrecision.UNKNOWN
     )
-    nationality = chosen_from("country", _("Nationality or ICAO code"), StateTie, "country")
-    feared_state = chosen_from("country", _("State feared"), StateTie, "country")
-    former_residence = chosen_from("country", _("State of former residence"), StateTie, "country")
+    nationality = classification_choice(
+        "country", _("Nationality or ICAO code"), StateTie, "country"
+    )
+    feared_state = classification_choice("country", _("State feared"), StateTie, "country")
+    former_residence = classification_choice(
+        "country", _("State of former residence"), StateTie, "country"
+    )
     statuses = forms.ModelMultipleChoiceField(
         queryset=Classification.objects.filter(list="legal_status"),
         label=_("Legal statuses"),
@@ -106,7 +112,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
     fears_return = forms.ChoiceField(
         label=_("Fears return"), choices=YesNoUnknown, initial=YesNoUnknown.NOT_ASKED
     )
-    language = chosen_from("language", _("Language"), SpokenLanguage, "language")
+    language = classification_choice("language", _("Language"), SpokenLanguage, "language")
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
     document_kind = forms.ChoiceField(
         label=_("Identity document"),
@@ -120,7 +126,9 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         max_length=60,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
-    document_country = chosen_from("country", _("Document issued by"), IdentityDocument, "country")
+    document_country = classification_choice(
+        "country", _("Document issued by"), IdentityDocument, "country"
+    )
     earlier_case = forms.CharField(
         label=_("Number of an earlier complaint"),
         required=False,
@@ -206,21 +214,21 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         wrong = set(self.errors)  # a field that is wrong already counts as empty
         known = None if cleaned.get("person") else self.check_duplicates()
         data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
-        data["taken"] = known
+        data["known_person"] = known
         checks = [  # each with the fields without which it would tell what is not wrong
             (self._check_person, {"born_on"}),
-            (self._check_who, {"person", "full_name", "channel", "facility"}),
+            (self._check_named_parties, {"person", "full_name", "channel", "facility"}),
             (self._check_dates, {"received_at"}),
             (_removals, set()),
             (addresses_of, {"facility"}),
             (_check_file, set()),
         ]
-        for check, rests_on in checks:
-            if not wrong & rests_on:
-                with self._told():
+        for check, depends_on in checks:
+            if not wrong & depends_on:
+                with self._field_errors():
                     check(data)
         if not wrong:
-            with self._told():
+            with self._field_errors():
                 self.registration = self._registration(data)
                 registration.check(self.registration, at=timezone.now())
         return cleaned
@@ -234,7 +242,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         return typed
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _field_errors(self) -> Iterator[None]:
         """Say what a rule finds at its field; once for each field."""
         try:
             yield
@@ -243,27 +251,29 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
             if field is None or field not in self.errors:
                 self.add_error(field, str(refusal))
 
-    def _check_who(self, data: dict[str, Any]) -> None:
+    def _check_named_parties(self, data: dict[str, Any]) -> None:
         parties = [PartyData()] if _is_named(data) else []
-        registration.check_who(parties, is_anonymous=data["is_anonymous"], channel=data["channel"])
+        registration.check_named_parties(
+            parties, is_anonymous=data["is_anonymous"], channel=data["channel"]
+        )
 
     def _check_dates(self, data: dict[str, Any]) -> None:
         days = ("received_at", "handed_over_at", "violated_on", "learned_on")
         draft = Complaint(**{name: data[name] for name in days})
-        for fault in registration.faults_of_dates(draft, at=timezone.now()):
-            with self._told():
-                raise fault
+        for error in registration.date_errors(draft, at=timezone.now()):
+            with self._field_errors():
+                raise error
 
     def _check_person(self, data: dict[str, Any]) -> None:
         for field in ("full_name", "latin_name"):
             if data[field]:
-                with self._told():
+                with self._field_errors():
                     name_of(data, field)
         if data["phone"]:
-            with self._told():
+            with self._field_errors():
                 persons.checked_phone(data["phone"])
         if data["document_number"]:
-            with self._told():
+            with self._field_errors():
                 persons.checked_document(data["document_number"])
         persons.check_birth(data["born_on"], data["birth_precision"], on=timezone.localdate())
 
@@ -281,14 +291,14 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         if not _is_named(data):
             return []
         told, decision = person_of(data), self.duplicate_decision
-        if known := data["taken"] or data["person"]:
+        if known := data["known_person"] or data["person"]:
             return [PartyData(person=known, person_update=told, decision=decision)]
         return [PartyData(person=told, decision=decision)]
 
 
 def _is_named(data: dict[str, Any]) -> bool:
     """Whether somebody is named; InvalidInput for two people at once and for facts of nobody."""
-    if data["taken"]:
+    if data["known_person"]:
         return True
     if data["person"] and data["full_name"]:
         raise InvalidInput(

@@ -17,7 +17,7 @@ from cases.complaints.admin.intake_layout import FIELDSETS, WIDGETS
 from cases.complaints.admin.steps import STEPS
 from cases.complaints.queries import panels
 from cases.complaints.services import advice, changes, complaints, registration
-from cases.detention.admin.removal_steps import before_removal
+from cases.detention.admin.removal_steps import removal_warnings
 from cases.models import Complaint, Detention, Party, PartyRole
 from cases.people.admin.duplicate_check import KNOWN_PERSON_TAKEN
 from cases.people.queries import search
@@ -37,8 +37,8 @@ class ComplaintForm(OfficeForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        for fault in registration.faults_of_dates(self._draft(), at=timezone.now()):
-            self.add_error(fault.field or None, str(fault))
+        for error in registration.date_errors(self._draft(), at=timezone.now()):
+            self.add_error(error.field or None, str(error))
         return cleaned
 
     def _draft(self) -> Complaint:
@@ -49,7 +49,7 @@ class ComplaintForm(OfficeForm):
         return draft
 
 
-class Clock(admin.SimpleListFilter):
+class TimeLimitFilter(admin.SimpleListFilter):
     title = _("time limit")
     parameter_name = "clock"
 
@@ -83,7 +83,7 @@ class Clock(admin.SimpleListFilter):
         return queryset
 
 
-class Desk(admin.SimpleListFilter):
+class OfficerFilter(admin.SimpleListFilter):
     title = _("officer")
     parameter_name = "desk"
 
@@ -109,10 +109,10 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]
     list_display_links = ["number", "about"]
     list_filter = [
-        Clock,
+        TimeLimitFilter,
         "status",
         "priority",
-        Desk,
+        OfficerFilter,
         ("received_at", DateRangeFilter),
         ("respondent", AutocompleteFilter),
     ]
@@ -169,7 +169,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         rows = super().get_queryset(request)
         if request.resolver_match and "object_id" in request.resolver_match.kwargs:
             held = Detention.objects.running().filter(complaint=OuterRef("pk"))
-            rows = rows.select_related(*ONE).annotate(is_somebody_held=Exists(held))
+            rows = rows.select_related(*DETAIL_RELATED).annotate(is_somebody_held=Exists(held))
             return rows.prefetch_related("rights", "topics")
         people = Party.objects.filter(role=PartyRole.COMPLAINANT)
         people = people.select_related("person", "organisation")
@@ -212,7 +212,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         return None
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        for warning in before_removal(obj, scheduled_at=form.cleaned_data["removal_at"]):
+        for warning in removal_warnings(obj, scheduled_at=form.cleaned_data["removal_at"]):
             messages.warning(request, warning)
         made = complaints.register(form.registration, by=request.user)  # type: ignore[arg-type]
         if form.duplicate_decision and form.duplicate_decision.is_known:
@@ -264,7 +264,9 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
             ),
             _panel(_("Protection"), "protection", **summary_of(parties), obj=obj),
             _panel(_("Time limits"), "clocks", rows=panels.clocks(obj), now=now),
-            _panel(_("Advice on admissibility"), "advice", rows=advice.of(obj, parties)),
+            _panel(
+                _("Advice on admissibility"), "advice", rows=advice.for_complaint(obj, parties)
+            ),
             _panel(_("Timeline"), "timeline", rows=panels.timeline(obj)),
             _panel(_("Documents"), "documents", rows=panels.documents(obj, user)),
             _panel(_("Results"), "results", rows=obj.results.select_related("outcome", "measure")),
@@ -323,7 +325,7 @@ def _next_limit(obj: Complaint) -> Any:
     )
 
 
-ONE = (
+DETAIL_RELATED = (
     "channel",
     "narrative_language",
     "respondent",

@@ -46,7 +46,7 @@ class NoteForm(TransitionForm):
     note = long_text(_("Note"), required=False)
 
 
-class NotedForm(TransitionForm):
+class RequiredNoteForm(TransitionForm):
     note = long_text(_("How and why"))
 
 
@@ -195,17 +195,19 @@ def add_party(complaint: Complaint, *, by: User, full_name: str, person: Any, **
     parties.add(complaint, PartyData(person=person or new, **data), by=by)
 
 
-def before_inquiry(complaint: Complaint, *, organisation: Organisation, **data: Any) -> list[Any]:
+def inquiry_warnings(
+    complaint: Complaint, *, organisation: Organisation, **data: Any
+) -> list[Any]:
     return disclosures.warnings_unless_blocked(complaint, organisation, DisclosureChannel.INQUIRY)
 
 
-def before_forwarding(
+def forwarding_warnings(
     complaint: Complaint, *, organisation: Organisation, **data: Any
 ) -> list[Any]:
     return disclosures.warnings_unless_blocked(complaint, organisation, DisclosureChannel.FORWARD)
 
 
-def before_adding(complaint: Complaint, *, role: str, person: Any, **data: Any) -> list[Any]:
+def new_party_warnings(complaint: Complaint, *, role: str, person: Any, **data: Any) -> list[Any]:
     """An interpreter from a state that somebody on the case must be kept from."""
     if role != PartyRole.INTERPRETER or person is None:
         return []
@@ -216,7 +218,7 @@ def in_status(*statuses: ComplaintStatus) -> Any:
     return lambda complaint: complaint.status in statuses
 
 
-def can_take(complaint: Complaint) -> bool:
+def can_be_taken(complaint: Complaint) -> bool:
     return complaint.is_open and complaint.officer_id is None
 
 
@@ -225,7 +227,7 @@ OVERRIDE_HELP = _(
     "consented to this recipient in writing, and the paper must be on file."
 )
 STEPS = (
-    Transition("take", _("Take it on"), "cases.take_complaint", complaints.take, offered=can_take, tone="primary"),
+    Transition("take", _("Take it on"), "cases.take_complaint", complaints.take, offered=can_be_taken, tone="primary"),
     Transition("accept", _("Accept"), "cases.accept_complaint", complaints.accept, NoteForm, in_status(S.RECEIVED), "primary"),
     Transition("refuse", _("Refuse"), "cases.refuse_complaint", complaints.refuse, RefuseForm, in_status(S.RECEIVED), "danger"),
     Transition("assign", _("Assign"), "cases.assign_complaint", complaints.assign, AssignForm, is_open),
@@ -234,17 +236,17 @@ STEPS = (
     Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(S.ACCEPTED, S.CONCLUDED, S.CLOSED)),
     Transition("act", _("Note an action"), "cases.add_action", actions.add, ActForm, is_open),
     FILE_DOCUMENT,
-    Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open, warn=before_adding),
+    Transition("party", _("Add a party"), "cases.add_party", add_party, PartyForm, is_open, warn=new_party_warnings),
     *REMOVAL_STEPS,
     *DETENTION_STEPS,
-    Transition("inquire", _("Inquire"), "cases.forward_complaint", complaints.inquire, InquireForm, is_open, warn=before_inquiry),
+    Transition("inquire", _("Inquire"), "cases.forward_complaint", complaints.inquire, InquireForm, is_open, warn=inquiry_warnings),
     Transition("reply", _("Reply received"), "cases.add_action", complaints.record_reply, ReplyForm, is_open),
-    Transition("forward", _("Forward"), "cases.forward_complaint", complaints.forward, ForwardForm, is_open, warn=before_forwarding),
+    Transition("forward", _("Forward"), "cases.forward_complaint", complaints.forward, ForwardForm, is_open, warn=forwarding_warnings),
     Transition("consent", _("Record a consent"), "cases.add_consent", record_consent, ConsentForm, is_open),
     Transition("override", _("Sign an override"), "cases.sign_override", overrides.sign, OverrideForm, is_open, "danger", OVERRIDE_HELP),
     Transition("share", _("Share"), "cases.share_complaint", shares.share, ShareForm, is_open),
     Transition("extend", _("Extend"), "cases.extend_complaint", complaints.extend, ReasonForm, in_status(S.ACCEPTED)),
     Transition("join", _("Join"), "cases.join_complaint", complaints.join, JoinForm, in_status(S.RECEIVED, S.ACCEPTED)),
-    Transition("withdraw", _("Withdrawn"), "cases.withdraw_complaint", complaints.withdraw, NotedForm, in_status(S.RECEIVED, S.ACCEPTED), "danger"),
+    Transition("withdraw", _("Withdrawn"), "cases.withdraw_complaint", complaints.withdraw, RequiredNoteForm, in_status(S.RECEIVED, S.ACCEPTED), "danger"),
     Transition("reopen", _("Reopen"), "cases.reopen_complaint", complaints.reopen, ReasonForm, in_status(S.CLOSED, S.REFUSED, S.CONCLUDED, S.WITHDRAWN, S.JOINED)),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from cases.casefile.services import actions
 from cases.models import MANUAL_KINDS, Action, ActionKind
-from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.fields import AccountField, Choice, Moment, OrganisationField
 from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel
@@ -34,7 +34,7 @@ class ActionSerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class ActionViewSet(ComplaintPart):
+class ActionViewSet(ComplaintNestedResource):
     """The timeline of a complaint. An integration sees what it wrote and how the status changed."""
 
     queryset = Action.objects.none()

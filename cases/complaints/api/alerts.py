@@ -25,7 +25,7 @@ class AlertSerializer(serializers.Serializer):
         return gettext(alert.source.text)
 
 
-def of(complaint: Complaint) -> Sequence[RemovalAlert]:
+def for_complaint(complaint: Complaint) -> Sequence[RemovalAlert]:
     """By the orders and the people that are loaded with the complaint: those the account may see."""
     parties = [party for party in complaint.parties.all() if party.role in CONCERNED]
     people = [party.person for party in parties if party.person]

@@ -11,10 +11,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.complaints.api.complaints import ComplaintIntake, readable
+from cases.complaints.api.complaints import ComplaintIntake
 from cases.complaints.services import complaints
 from cases.models import Complaint, Priority
 from cases.protection.api import WRITE
+from cases.protection.queries import disclosable_keys
 from cases.protection.services import disclosures
 from ombudsman.models import User
 from ombudsman.rest import problems
@@ -22,11 +23,11 @@ from ombudsman.rest.parsers import BatchParser, require_text
 from ombudsman.rest.resources import Resource
 from ombudsman.rest.strict_serializers import NO_LIST, Strict
 
-MOST = 1000
+MAX_ITEMS = 1000
 Outcome = Complaint | dict[str, Any]  # what was registered, or the problem
 
 
-class Unread(serializers.ListSerializer):
+class UnvalidatedList(serializers.ListSerializer):
     """A list whose items are read later: what is wrong with one stops no other."""
 
     default_error_messages = {"not_a_list": NO_LIST}
@@ -36,7 +37,7 @@ class Unread(serializers.ListSerializer):
 
 
 class ComplaintBatch(Strict):
-    complaints = Unread(child=ComplaintIntake(), allow_empty=False, max_length=MOST)
+    complaints = UnvalidatedList(child=ComplaintIntake(), allow_empty=False, max_length=MAX_ITEMS)
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Problem"})
@@ -77,24 +78,24 @@ class ComplaintBatchViewSet(Resource):
         """
         items = self.validated_data(ComplaintBatch)["complaints"]
         form = ComplaintIntake(context=self.get_serializer_context())
-        outcomes = [_registered(form, item, by=self.account) for item in items]
-        if failure := _failure_of_all(outcomes):
+        outcomes = [_register_item(form, item, by=self.account) for item in items]
+        if failure := _failure_of_whole_batch(outcomes):
             return problems.as_response(failure)
-        told = self._told(outcomes)
-        return Response({"results": list(_results(outcomes, told))})
+        disclosed = self._disclose_registered(outcomes)
+        return Response({"results": list(_results(outcomes, disclosed))})
 
-    def _told(self, outcomes: Sequence[Outcome]) -> set[int]:
+    def _disclose_registered(self, outcomes: Sequence[Outcome]) -> set[int]:
         """Keys of what was registered and may be told of; where another body is told, that is kept."""
         made = [one for one in outcomes if isinstance(one, Complaint)]
-        told = readable(made, self.account)
-        self.shown_ids = sorted(told)
+        disclosed = disclosable_keys(made, self.account)
+        self.shown_ids = sorted(disclosed)
         if self.account.organisation is not None:
             with transaction.atomic():
                 disclosures.disclose_several(self.shown_ids, by=self.account, at=timezone.now())
-        return told
+        return disclosed
 
 
-def _registered(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
+def _register_item(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
     """One item read and registered, or nothing of it. What nobody foresaw stops no other item either."""
     try:
         with transaction.atomic():
@@ -106,18 +107,18 @@ def _registered(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
         return problems.details_of(error)
 
 
-def _failure_of_all(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
+def _failure_of_whole_batch(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
     """An error of the server while nothing was registered: it is the answer to the whole."""
-    told = [one for one in outcomes if isinstance(one, dict)]
-    failures = (problem for problem in told if problem["status"] >= 500)
-    return next(failures, None) if len(told) == len(outcomes) else None
+    problems_found = [one for one in outcomes if isinstance(one, dict)]
+    failures = (problem for problem in problems_found if problem["status"] >= 500)
+    return next(failures, None) if len(problems_found) == len(outcomes) else None
 
 
-def _results(outcomes: Sequence[Outcome], told: set[int]) -> Iterator[dict[str, Any]]:
+def _results(outcomes: Sequence[Outcome], disclosed: set[int]) -> Iterator[dict[str, Any]]:
     for one in outcomes:
         if isinstance(one, dict):
             yield {"status": one["status"], "problem": one}
-        elif one.pk in told:
+        elif one.pk in disclosed:
             yield {"status": 201, "number": one.number, "priority": one.priority}
         else:
             yield {"status": 201}

@@ -1,8 +1,7 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -16,6 +15,7 @@ from cases.complaints.api.alerts import AlertSerializer
 from cases.complaints.api.deadlines import DeadlineSerializer
 from cases.complaints.api.filters import ComplaintFilter
 from cases.complaints.api.parties import PartyIntake, PartySerializer
+from cases.complaints.api.related import with_details
 from cases.complaints.api.results import ResultSerializer
 from cases.complaints.api.steps import (
     Accept,
@@ -35,12 +35,10 @@ from cases.complaints.services.registration import ComplaintData
 from cases.detention.api.detentions import DetentionSerializer
 from cases.detention.api.removals import RemovalIntake, RemovalSerializer
 from cases.facilities.api import FacilityField
-from cases.models import Complaint, Detention, Party, RemovalOrder
-from cases.people.api.persons import with_protection
+from cases.models import Complaint
 from cases.protection.api import DECIDE, READ, WRITE
-from cases.protection.queries import disclosable_to
+from cases.protection.queries import disclosable_keys, disclosable_to
 from cases.protection.services import disclosures
-from ombudsman.models import Classification, User
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
     AccountField,
@@ -55,7 +53,7 @@ from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel, several
 from ombudsman.services import audit
 
-TOLD = [
+MATTER_FIELDS = [
     "kind",
     "channel",
     "received_at",
@@ -97,7 +95,7 @@ class ComplaintChange(StrictModel):
 
     class Meta:
         model = Complaint
-        fields = TOLD
+        fields = MATTER_FIELDS
 
 
 @request_examples(
@@ -113,7 +111,7 @@ class ComplaintIntake(ComplaintChange):
     removals = several(RemovalIntake, required=False)
 
     class Meta(ComplaintChange.Meta):
-        fields = [*TOLD, "parties", "removals"]
+        fields = [*MATTER_FIELDS, "parties", "removals"]
 
     def to_internal_value(self, data: Any) -> ComplaintData:
         return ComplaintData(**super().to_internal_value(data))
@@ -171,7 +169,7 @@ class ComplaintSerializer(ComplaintRow):
         model = Complaint
         fields = [
             *ComplaintRow.Meta.fields,
-            *(name for name in TOLD if name not in ComplaintRow.Meta.fields),
+            *(name for name in MATTER_FIELDS if name not in ComplaintRow.Meta.fields),
             "joined_to",
             "refusal_ground",
             "decided_at",
@@ -185,7 +183,7 @@ class ComplaintSerializer(ComplaintRow):
 
     @extend_schema_field(AlertSerializer(many=True))
     def get_alerts(self, complaint: Complaint) -> list[Any]:
-        return list(AlertSerializer(alerts.of(complaint), many=True).data)
+        return list(AlertSerializer(alerts.for_complaint(complaint), many=True).data)
 
 
 class ForwardedSerializer(ComplaintSerializer):
@@ -197,7 +195,9 @@ class ForwardedSerializer(ComplaintSerializer):
         fields = [*ComplaintSerializer.Meta.fields, "warnings"]
 
 
-def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str) -> Any:
+def step_action(
+    form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str
+) -> Any:
     """A step in the life of a complaint: POST to its name, the input of ``form``, one service."""
 
     def take(self: "ComplaintViewSet", request: Request, number: str) -> Response:
@@ -209,13 +209,17 @@ def step(form: type[serializers.BaseSerializer], service: Callable[..., Any], te
 
 
 # Relations that are shown by one column of theirs.
-CODED = dict.fromkeys(("channel", "respondent", "facility", "region", "unit"), "code")
-CODED["officer"] = "username"
-CODED_IN_FULL = {"narrative_language": "code", "refusal_ground": "code", "joined_to": "number"}
+CODE_COLUMNS = dict.fromkeys(("channel", "respondent", "facility", "region", "unit"), "code")
+CODE_COLUMNS["officer"] = "username"
+DETAIL_CODE_COLUMNS = {
+    "narrative_language": "code",
+    "refusal_ground": "code",
+    "joined_to": "number",
+}
 
 
-LISTS = ("list", "search")
-READING = (*LISTS, "retrieve")
+LIST_ACTIONS = ("list", "search")
+READ_ACTIONS = (*LIST_ACTIONS, "retrieve")
 ComplaintQuery = request_examples(by_name=examples.SEARCH)(form_of(ComplaintFilter))
 
 
@@ -246,25 +250,25 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
     }
     scopes = {
         **dict.fromkeys(required, DECIDE),
-        **dict.fromkeys(READING, READ),
+        **dict.fromkeys(READ_ACTIONS, READ),
         **dict.fromkeys(("create", "partial_update", "withdraw"), WRITE),
     }
 
     def visible_queryset(self) -> Any:
         """A list shows no more than opening each of it would."""
         rows = super().visible_queryset()
-        if self.action not in LISTS:
+        if self.action not in LIST_ACTIONS:
             return rows
         return disclosable_to(rows, self.account)
 
     def with_related(self, rows: Any) -> Any:
-        if self.action in LISTS:
-            return in_rows(rows)
+        if self.action in LIST_ACTIONS:
+            return with_row_columns(rows)
         if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
-            rows = defer_unshown(rows, ComplaintSerializer, **CODED, **CODED_IN_FULL)
+            rows = defer_unshown(rows, ComplaintSerializer, **CODE_COLUMNS, **DETAIL_CODE_COLUMNS)
         else:
-            rows = rows.select_related(*CODED, *CODED_IN_FULL)
-        return _in_full(rows, self.account)
+            rows = rows.select_related(*CODE_COLUMNS, *DETAIL_CODE_COLUMNS)
+        return with_details(rows, self.account)
 
     @extend_schema(request=ComplaintQuery, responses=ComplaintRow(many=True), filters=False)
     @action(detail=False, methods=["post"])
@@ -296,7 +300,7 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
     def can_disclose(self, obj: Any) -> bool:
         """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
         if self.action == "create":  # it hears no more than it has told
-            return bool(readable([obj], self.account))
+            return bool(disclosable_keys([obj], self.account))
         return disclosures.try_disclose_to_account(obj, by=self.account)
 
     def can_replay(self, shown_ids: Sequence[int]) -> bool:
@@ -355,49 +359,16 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
             response.data = {**response.data, "warnings": told}
         return response
 
-    accept = step(Accept, complaints.accept, "Accepts for examination.")
-    refuse = step(Refuse, complaints.refuse, "Refuses on a ground, with reasons.")
-    join = step(Join, complaints.join, "Joins to another open complaint, which carries on.")
-    assign = step(Assign, complaints.assign, "Gives to an officer or to a unit.")
-    conclude = step(Conclude, complaints.conclude, "Ends the examination with an outcome.")
-    close = step(Close, complaints.close, "Closes after the written answer has gone out.")
-    reopen = step(Reopen, complaints.reopen, "Takes up again, with reasons.")
-    withdraw = step(Withdraw, complaints.withdraw, "Records that the person withdrew.")
+    accept = step_action(Accept, complaints.accept, "Accepts for examination.")
+    refuse = step_action(Refuse, complaints.refuse, "Refuses on a ground, with reasons.")
+    join = step_action(Join, complaints.join, "Joins to another open complaint, which carries on.")
+    assign = step_action(Assign, complaints.assign, "Gives to an officer or to a unit.")
+    conclude = step_action(Conclude, complaints.conclude, "Ends the examination with an outcome.")
+    close = step_action(Close, complaints.close, "Closes after the written answer has gone out.")
+    reopen = step_action(Reopen, complaints.reopen, "Takes up again, with reasons.")
+    withdraw = step_action(Withdraw, complaints.withdraw, "Records that the person withdrew.")
 
 
-def in_rows(rows: Any) -> Any:
+def with_row_columns(rows: Any) -> Any:
     """``rows`` with what ``ComplaintRow`` shows and nothing else, in one query."""
-    return defer_unshown(rows, ComplaintRow, **CODED)
-
-
-def readable(made: Iterable[Complaint], account: User) -> set[int]:
-    """Keys of what ``account`` submitted and may be told of; at most one query, and the directory.
-
-    A body that those on a complaint must be kept from is told nothing, whoever submitted it.
-    """
-    keys = {complaint.pk for complaint in made}
-    if account.organisation is None:
-        return keys
-    rows = Complaint.objects.allowed_for(account.organisation.as_recipient())
-    return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
-
-
-def _in_full(rows: Any, account: User) -> Any:
-    parties = Party.objects.shown_to(account)
-    parties = parties.select_related("person__stay_category", "organisation", "relation")
-    codes = Classification.objects.only("code")
-    rows = rows.prefetch_related(
-        Prefetch("rights", codes), Prefetch("topics", codes), Prefetch("parties", parties)
-    )
-    held = Detention.objects.shown_to(account)
-    held = held.select_related("person", "facility", "basis", "ordered_by")
-    orders = RemovalOrder.objects.shown_to(account).select_related("issued_by")
-    return with_protection(rows, "parties__person__").prefetch_related(
-        Prefetch("detentions", held),
-        Prefetch("removals", orders),
-        "parties__person__languages__language",
-        "deadlines__organisation",
-        "results__outcome",
-        "results__measure",
-        "results__organisation",
-    )
+    return defer_unshown(rows, ComplaintRow, **CODE_COLUMNS)

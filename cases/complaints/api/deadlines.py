@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 
 from cases.models import Deadline
-from cases.protection.api import NUMBER, READ, ComplaintPart, sees_whole_case
+from cases.protection.api import NUMBER, READ, ComplaintNestedResource, sees_whole_case
 from ombudsman.rest.fields import OrganisationField
 from ombudsman.rest.serializers import RowSerializer
 
@@ -36,7 +36,7 @@ class DeadlineSerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class DeadlineViewSet(ComplaintPart):
+class DeadlineViewSet(ComplaintNestedResource):
     """The clocks of a complaint, running and ended, each with the limit as it stood when it began."""
 
     queryset = Deadline.objects.none()

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from cases.casefile.services import documents
 from cases.models import Document
-from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart, Part
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource, NestedResource
 from ombudsman.rest.fields import AccountField, ClassificationField
 from ombudsman.rest.parsers import FileParser
 from ombudsman.rest.renderers import FastJSONRenderer
@@ -61,7 +61,7 @@ class DocumentSerializer(RowSerializer):
         ]
 
 
-class Documents(RetrieveMixin, Part):
+class Documents(RetrieveMixin, NestedResource):
     """Files of one case: told by their content, kept as they came, only ever downloaded."""
 
     queryset = Document.objects.none()
@@ -114,7 +114,7 @@ class Documents(RetrieveMixin, Part):
 
 
 @extend_schema(parameters=[NUMBER])
-class ComplaintDocumentViewSet(Documents, ComplaintPart):
+class ComplaintDocumentViewSet(Documents, ComplaintNestedResource):
     """Files of a complaint; an integration sees those it filed."""
 
     scopes = {"list": READ, "retrieve": READ, "download": READ, "create": WRITE}

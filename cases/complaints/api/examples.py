@@ -14,22 +14,22 @@ IN_TWO_SCRIPTS = {
     "languages": ["ka"],
     "needs_interpreter": True,
 }
-TOLD = {
+MATTER = {
     "channel": "e_service",
     "received_at": "2026-03-02T09:30:00+04:00",
     "summary": "Held since January without a paper",
 }
-SHORTEST = TOLD | {"parties": [{"person": {"names": [{"full": "Kiran Doyo"}]}}]}
-HELD = TOLD | {
+SHORTEST = MATTER | {"parties": [{"person": {"names": [{"full": "Kiran Doyo"}]}}]}
+HELD = MATTER | {
     "topics": ["detention"],
     "parties": [{"role": "complainant", "person": IN_TWO_SCRIPTS}],
     "removals": [REMOVAL],
 }
-BY_A_LAWYER = TOLD | {
+BY_A_LAWYER = MATTER | {
     "parties": [
         {"role": "affected", "person": {"names": [{"full": "Kiran Doyo"}]}},
         REPRESENTATIVE,
     ]
 }
-ANONYMOUS = TOLD | {"is_anonymous": True}
+ANONYMOUS = MATTER | {"is_anonymous": True}
 SEARCH = {"status": ["received", "accepted"], "q": "Kiran Doyo", "open": True}

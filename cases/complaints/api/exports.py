@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from cases.complaints.api.complaints import ComplaintRow, in_rows
+from cases.complaints.api.complaints import ComplaintRow, with_row_columns
 from cases.complaints.api.filters import ComplaintFilter
 from cases.complaints.queries.exports import pages
 from cases.complaints.services import exports
@@ -18,11 +18,11 @@ from cases.models import Complaint
 from ombudsman.rest.csv_export import ByParameter, Lines, Rows, Table
 from ombudsman.rest.resources import Resource
 
-FORMS = [Lines.format, Table.format]
-AS = OpenApiParameter(
+FORMATS = [Lines.format, Table.format]
+FORMAT_PARAMETER = OpenApiParameter(
     "as",
     OpenApiTypes.STR,
-    enum=FORMS,
+    enum=FORMATS,
     description="The form; without it the Accept header decides, ndjson where it does not mind.",
 )
 
@@ -44,7 +44,7 @@ class ComplaintExportViewSet(Resource):
     scopes = {"list": ("complaints:read-all",)}
 
     @extend_schema(
-        parameters=[AS],
+        parameters=[FORMAT_PARAMETER],
         responses={
             (200, Lines.media_type): forced_singular_serializer(ComplaintRow),
             (200, Table.media_type): OpenApiResponse(OpenApiTypes.STR),
@@ -56,18 +56,18 @@ class ComplaintExportViewSet(Resource):
         It is on record before the first row leaves; each complaint a client of another body gets is
         kept in the register of disclosures.
         """
-        form = self._form()
+        form = self._renderer()
         filters = [name for name, value in request.query_params.items() if value and name != "as"]
         rows: Any = self.filter_queryset(self.visible_queryset())
         rows = exports.begin(rows, by=self.account, form=form.format, filters=filters)
         name = f"complaints-{timezone.localdate():%Y-%m-%d}.{form.format}"
         return StreamingHttpResponse(
-            _sent(in_rows(rows), form),
+            _encoded_pages(with_row_columns(rows), form),
             content_type=form.content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    def _form(self) -> Rows:
+    def _renderer(self) -> Rows:
         form: Any = self.request.accepted_renderer
         if self.request.query_params.get("as", form.format) != form.format:
             error = serializers.ErrorDetail(_("ndjson or csv."), code="invalid_choice")
@@ -75,7 +75,7 @@ class ComplaintExportViewSet(Resource):
         return form
 
 
-def _sent(rows: Any, form: Rows) -> Iterator[bytes]:
+def _encoded_pages(rows: Any, form: Rows) -> Iterator[bytes]:
     row = ComplaintRow()
     if head := form.head(ComplaintRow.Meta.fields):
         yield head

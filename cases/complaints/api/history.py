@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from cases.models import StatusChange
-from cases.protection.api import NUMBER, READ, ComplaintPart
+from cases.protection.api import NUMBER, READ, ComplaintNestedResource
 from ombudsman.rest.fields import AccountField
 from ombudsman.rest.serializers import RowSerializer
 
@@ -22,7 +22,7 @@ class StatusChangeSerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class HistoryViewSet(ComplaintPart):
+class HistoryViewSet(ComplaintNestedResource):
     """The steps of a complaint through its life, newest first: from what to what, who and when."""
 
     queryset = StatusChange.objects.none()

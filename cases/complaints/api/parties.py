@@ -10,7 +10,7 @@ from cases.complaints.services import parties
 from cases.complaints.services.parties import PartyData
 from cases.models import Party, Person
 from cases.people.api.persons import PersonBrief, PersonIntake, with_protection
-from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import ClassificationField, KeyField, OrganisationField
 from ombudsman.rest.serializers import RowSerializer
@@ -78,7 +78,7 @@ class PartySerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class PartyViewSet(ComplaintPart):
+class PartyViewSet(ComplaintNestedResource):
     """Who stands in which role in a complaint; an integration sees those it told of."""
 
     queryset = Party.objects.none()

@@ -20,19 +20,19 @@ from ombudsman.rest.fields import (
 from ombudsman.rest.problems import Fault, UnacknowledgedWarnings
 from ombudsman.rest.strict_serializers import Strict
 
-LONGEST = 10_000
-REASON = 500  # the audit trail keeps so much of a reason
+MAX_TEXT = 10_000
+MAX_REASON = 500  # the audit trail keeps so much of a reason
 
 
-class Reasoned(Strict):
-    note = Text(max_length=LONGEST)
+class RequiredNote(Strict):
+    note = Text(max_length=MAX_TEXT)
 
 
-class Noted(Strict):
-    note = Text(max_length=LONGEST, required=False, allow_blank=True)
+class OptionalNote(Strict):
+    note = Text(max_length=MAX_TEXT, required=False, allow_blank=True)
 
 
-class Accept(Noted):
+class Accept(OptionalNote):
     """A note is optional."""
 
 
@@ -42,7 +42,7 @@ REFUSAL = {"ground": "outside_competence", "reason": "A dispute between neighbou
 @request_examples(outside_competence=REFUSAL)
 class Refuse(Strict):
     ground = ClassificationField("refusal_ground")
-    reason = Text(max_length=LONGEST)
+    reason = Text(max_length=MAX_TEXT)
 
 
 FORWARDING = {
@@ -55,7 +55,7 @@ FORWARDING = {
 @request_examples(refused_on_warnings=FORWARDING)
 class Forward(Strict):
     organisation = OrganisationField()
-    reason = Text(max_length=LONGEST)
+    reason = Text(max_length=MAX_TEXT)
     acknowledge_warnings = serializers.BooleanField(
         required=False,
         help_text="false: refuse (409) while there are warnings, and list them. "
@@ -94,29 +94,29 @@ def forward_with_warnings(
     return warnings
 
 
-class Join(Noted):
+class Join(OptionalNote):
     to = NumberField(Complaint)
 
 
 class Assign(Strict):
     officer = AccountField(required=False, allow_null=True)
     unit = UnitField(required=False, allow_null=True)
-    note = Text(max_length=REASON, required=False, allow_blank=True)
+    note = Text(max_length=MAX_REASON, required=False, allow_blank=True)
 
 
-class Conclude(Reasoned):
+class Conclude(RequiredNote):
     outcome = ClassificationField("outcome")
     measure = ClassificationField("measure", required=False, allow_null=True)
     organisation = OrganisationField(required=False, allow_null=True)
 
 
-class Close(Noted):
+class Close(OptionalNote):
     notified_on = Day(required=False)
 
 
 class Reopen(Strict):
-    reason = Text(max_length=LONGEST)
+    reason = Text(max_length=MAX_TEXT)
 
 
-class Withdraw(Reasoned):
+class Withdraw(RequiredNote):
     """How and why the person withdrew."""

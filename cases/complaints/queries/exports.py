@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-AT_ONCE = 1000
+PAGE_SIZE = 1000
 M = TypeVar("M", bound=Model)
 
 
-def pages(rows: QuerySet[M], size: int = AT_ONCE) -> Iterator[list[M]]:
+def pages(rows: QuerySet[M], size: int = PAGE_SIZE) -> Iterator[list[M]]:
     """``rows`` newest first, one query a page; each row once, as it stands when its page is read."""
     rows, last = rows.order_by("-pk"), None
     while page := list((rows if last is None else rows.filter(pk__lt=last))[:size]):

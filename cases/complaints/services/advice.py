@@ -24,7 +24,7 @@ STATE_KINDS = frozenset(
 )
 
 
-def of(complaint: Complaint, parties: list[Party]) -> list[Advice]:
+def for_complaint(complaint: Complaint, parties: list[Party]) -> list[Advice]:
     """Advice with article and confidence; people decide. ``parties`` are those of the complaint."""
     speakers = [p for p in parties if p.role in (PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)]
     return advise(

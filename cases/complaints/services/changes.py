@@ -22,7 +22,7 @@ def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
     plain = {name: value for name, value in fields.items() if name in registration.OWN_FIELDS}
     if "summary" in plain and not plain["summary"].strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
-    _check_who(complaint, plain)
+    _check_named_parties(complaint, plain)
     apply(complaint, plain, by=by, action="change")
     registration.check_dates(complaint, at=timezone.now())
     for name in ("rights", "topics"):
@@ -45,13 +45,13 @@ def apply(
     audit.record(f"complaint.{action}", complaint, by=by, changes=changes, reason=reason)
 
 
-def _check_who(complaint: Complaint, fields: dict[str, Any]) -> None:
+def _check_named_parties(complaint: Complaint, fields: dict[str, Any]) -> None:
     """What was anonymous or not at intake follows the same rule when it changes."""
     asked = {
         name: fields.get(name, getattr(complaint, name)) for name in ("is_anonymous", "channel")
     }
     if any(value != getattr(complaint, name) for name, value in asked.items()):
-        registration.check_who(list(complaint.parties.all()), **asked)
+        registration.check_named_parties(list(complaint.parties.all()), **asked)
 
 
 def _change_list(complaint: Complaint, name: str, rows: Any, *, by: User) -> None:

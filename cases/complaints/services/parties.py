@@ -50,7 +50,7 @@ def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
         lock_cases_of(data.person, complaint)
     lock_open(complaint)
     party = write(complaint, data, by=by)
-    consents.as_told(complaint, party, by=by, at=timezone.now())
+    consents.record_as_told(complaint, party, by=by, at=timezone.now())
     disclosures.check_recipient_parties(complaint)
     priorities.reassess(complaint, by=by)
     return party

@@ -93,7 +93,7 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     complaint.rights.add(*data.rights)
     complaint.topics.add(*data.topics)
     for party in [parties.write(complaint, party, by=by, at=at) for party in data.parties]:
-        consents.as_told(complaint, party, by=by, at=at)
+        consents.record_as_told(complaint, party, by=by, at=at)
     if any(party.organisation for party in data.parties):
         disclosures.check_recipient_parties(complaint, at=at)
     orders = [removals.write(complaint, order, by=by, at=at) for order in data.removals]
@@ -103,7 +103,7 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
     complaint.due_at = deadlines.earliest(*ends)
     people = priorities.concerned_people(complaint)
     priorities.apply_assessment(complaint, people, orders, [], by=by, at=at)
-    complaint.unit = complaint.unit or _route(complaint, people, orders)
+    complaint.unit = complaint.unit or _default_unit(complaint, people, orders)
     complaint.save(update_fields=["due_at", "priority", "unit"])
     return complaint
 
@@ -113,10 +113,10 @@ def check(data: ComplaintData, *, at: datetime) -> None:
     if not data.summary.strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
     check_dates(data, at=at)
-    check_who(data.parties, is_anonymous=data.is_anonymous, channel=data.channel)
+    check_named_parties(data.parties, is_anonymous=data.is_anonymous, channel=data.channel)
 
 
-def check_who(
+def check_named_parties(
     parties: Sequence[PartyData | Party], *, is_anonymous: bool, channel: Classification
 ) -> None:
     """Raise InvalidInput where nobody is named, or somebody who is to be anonymous."""
@@ -137,11 +137,11 @@ def check_who(
 
 def check_dates(data: ComplaintData | Complaint, *, at: datetime) -> None:
     """Raise InvalidInput for a receipt in the future or before 1990 and for dates after receipt."""
-    for fault in faults_of_dates(data, at=at):
-        raise fault
+    for error in date_errors(data, at=at):
+        raise error
 
 
-def faults_of_dates(data: ComplaintData | Complaint, *, at: datetime) -> Iterator[InvalidInput]:
+def date_errors(data: ComplaintData | Complaint, *, at: datetime) -> Iterator[InvalidInput]:
     """All that is wrong with the dates, each at its field."""
     if data.received_at > at + CLOCK_SKEW:
         yield InvalidInput(_("It cannot be received in the future."), field="received_at")
@@ -158,7 +158,7 @@ def faults_of_dates(data: ComplaintData | Complaint, *, at: datetime) -> Iterato
             yield InvalidInput(_("This date is too long ago."), field=name)
 
 
-def _route(
+def _default_unit(
     complaint: Complaint, people: Sequence[Person], orders: Sequence[RemovalOrder]
 ) -> Unit | None:
     """The unit that usually works such a matter; a head may send it elsewhere."""

@@ -94,7 +94,7 @@ def change_removal(
     removals.change(complaint, by=by, order=order, fields=split)
 
 
-def before_removal(
+def removal_warnings(
     complaint: Complaint, *, scheduled_at: PartialDateTime | None = None, **data: Any
 ) -> list[Any]:
     """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
@@ -119,7 +119,7 @@ def is_open(complaint: Complaint) -> bool:
 
 
 REMOVAL_STEPS = (
-    Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open, warn=before_removal),
-    Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=STAYS, warn=before_removal),
+    Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open, warn=removal_warnings),
+    Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=STAYS, warn=removal_warnings),
     Transition("lift", _("Removal ended"), "cases.change_removalorder", removals.lift, LiftForm, may_have_order),
 )  # fmt: skip

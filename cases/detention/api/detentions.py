@@ -10,7 +10,7 @@ from cases.detention.services import detentions
 from cases.detention.services.detentions import DetentionData
 from cases.facilities.api import FacilityField
 from cases.models import Basis, Detention, DetentionEnd, Person, Precision
-from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
     Choice,
@@ -121,7 +121,7 @@ class DetentionSerializer(RowSerializer):
 
 
 @extend_schema(parameters=[NUMBER])
-class DetentionViewSet(RetrieveMixin, ComplaintPart):
+class DetentionViewSet(RetrieveMixin, ComplaintNestedResource):
     """Who of a complaint is held, where and since when; a move ends one row and begins the next."""
 
     queryset = Detention.objects.none()

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from cases.detention.services import removals
 from cases.detention.services.removals import RemovalData
 from cases.models import RemovalOrder
-from cases.protection.api import NUMBER, READ, WRITE, ComplaintPart
+from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import Day, Moment, OrganisationField, Text
 from ombudsman.rest.resources import RetrieveMixin
@@ -77,7 +77,7 @@ class RemovalLift(Strict):
 
 
 @extend_schema(parameters=[NUMBER])
-class RemovalViewSet(RetrieveMixin, ComplaintPart):
+class RemovalViewSet(RetrieveMixin, ComplaintNestedResource):
     """The orders of removal in a complaint; the priority follows each change at once.
 
     An integration sees those it told of.

@@ -64,7 +64,7 @@ def is_unmerged(pair: PossibleDuplicate) -> bool:
     return pair.first.merged_into_id is None and pair.second.merged_into_id is None
 
 
-def stands(row: Any) -> bool:
+def is_standing(row: Any) -> bool:
     return row.is_standing
 
 
@@ -80,7 +80,7 @@ UNDO_HELP = _(
     "What the merge moved goes back. What was added to the kept record since stays there; what was deleted "
     "or changed since is left as it is."
 )
-OF_PAIR = (
+PAIR_TRANSITIONS = (
     Transition(
         "link",
         _("Link"),
@@ -110,24 +110,29 @@ OF_PAIR = (
         is_open,
     ),
 )
-OF_LINK = (
+LINK_TRANSITIONS = (
     Transition(
-        "unlink", _("End the link"), "cases.review_duplicate", links.unlink, ReasonForm, stands
+        "unlink",
+        _("End the link"),
+        "cases.review_duplicate",
+        links.unlink,
+        ReasonForm,
+        is_standing,
     ),
 )
-OF_MERGE = (
+MERGE_TRANSITIONS = (
     Transition(
         "undo",
         _("Undo the merge"),
         "cases.merge_persons",
         merges.undo,
         ReasonForm,
-        stands,
+        is_standing,
         "danger",
         UNDO_HELP,
     ),
 )
-OF_PERSON = (
+PERSON_TRANSITIONS = (
     Transition(
         "propose",
         _("Propose as a duplicate"),

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import DuplicateState, PossibleDuplicate
-from cases.people.admin.duplicate_steps import OF_PAIR
+from cases.people.admin.duplicate_steps import PAIR_TRANSITIONS
 from cases.people.queries import duplicate_comparison, merges
 from cases.people.queries.duplicate_comparison import Verdict
 from cases.people.queries.matching import Reason
 from ombudsman.services import audit
 
 RELATED = ("first", "second")
-ONE = ("decided_by", "proposed_by")
+DETAIL_RELATED = ("decided_by", "proposed_by")
 LOOKS = {
     Verdict.AGREES: ("ok", _("agrees")),
     Verdict.DIFFERS: ("warn", _("differs")),
@@ -44,7 +44,7 @@ class PersonPairAdmin(CaseRecordAdmin):
         return obj
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -57,9 +57,9 @@ class Work(admin.SimpleListFilter):
 
 @admin.register(PossibleDuplicate)
 class PossibleDuplicateAdmin(PersonPairAdmin):
-    transitions = OF_PAIR
+    transitions = PAIR_TRANSITIONS
     list_display = ["pair", "likeness", "agreement", "found_at", "stands"]
-    list_filter = [Work]
+    list_filter = [WorkFilter]
     list_select_related = RELATED
     readonly_fields = ["stands", "likeness", "agreement"]
     fieldsets = [
@@ -69,7 +69,7 @@ class PossibleDuplicateAdmin(PersonPairAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related(*RELATED, *ONE)
+        return super().get_queryset(request).select_related(*RELATED, *DETAIL_RELATED)
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any

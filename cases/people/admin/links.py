@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import PersonLink
-from cases.people.admin.duplicate_steps import OF_LINK
+from cases.people.admin.duplicate_steps import LINK_TRANSITIONS
 from cases.people.admin.duplicates import PersonPairAdmin
 
 RELATED = ("first", "second", "by", "ended_by")
@@ -16,7 +16,7 @@ RELATED = ("first", "second", "by", "ended_by")
 
 @admin.register(PersonLink)
 class PersonLinkAdmin(PersonPairAdmin):
-    transitions = OF_LINK
+    transitions = LINK_TRANSITIONS
     list_display = ["pair", "at", "by", "state"]
     list_select_related = RELATED
     readonly_fields = ["pair", "state"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Moved, PersonMerge
-from cases.people.admin.duplicate_steps import OF_MERGE
+from cases.people.admin.duplicate_steps import MERGE_TRANSITIONS
 from cases.people.admin.duplicates import PersonPairAdmin
 
 RELATED = ("kept", "absorbed", "by", "undone_by")
@@ -18,7 +18,7 @@ RELATED = ("kept", "absorbed", "by", "undone_by")
 
 @admin.register(PersonMerge)
 class PersonMergeAdmin(PersonPairAdmin):
-    transitions = OF_MERGE
+    transitions = MERGE_TRANSITIONS
     list_display = ["pair", "at", "by", "state"]
     list_select_related = RELATED
     readonly_fields = ["state"]

@@ -36,7 +36,7 @@ from cases.people.admin.duplicate_check import (
     IdentityQueryForm,
     panel_context,
 )
-from cases.people.admin.duplicate_steps import OF_PERSON
+from cases.people.admin.duplicate_steps import PERSON_TRANSITIONS
 from cases.people.queries import likely_matches, links, merges, person_cases, search
 from cases.people.services import person_updates, persons, search_log
 from cases.people.services.persons import (
@@ -232,7 +232,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     section = _("People")
     form = PersonForm
     audits_reads = True
-    transitions = OF_PERSON
+    transitions = PERSON_TRANSITIONS
     list_display = ["name", "sex", "birth", "fears_return"]
     search_fields = ["names__folded"]
     search_help_text = _(

@@ -16,7 +16,7 @@ from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime
 from ombudsman.models import User
 
-USUAL = timedelta(days=30)
+USUAL_VALIDITY = timedelta(days=30)
 
 
 class ConsentForm(TransitionForm):
@@ -64,9 +64,9 @@ class ConsentForm(TransitionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = protection.on_case(self.subject)  # type: ignore[arg-type]
+        parties = protection.parties_on_case(self.subject)  # type: ignore[arg-type]
         on_case = {party.person_id for party in parties if party.person_id}
-        speakers = Party.objects.filter(complaint=self.subject.pk, role__in=consents.SPEAKERS)
+        speakers = Party.objects.filter(complaint=self.subject.pk, role__in=consents.SPEAKER_ROLES)
         papers = Document.objects.visible_to(self.user).filter(complaint=self.subject.pk)
         chosen: dict[str, Any] = {
             "person": Person.objects.filter(pk__in=on_case),
@@ -87,7 +87,7 @@ class OverrideForm(ReasonForm):
     valid_until = forms.DateField(
         label=_("Valid until"),
         widget=DateInput,
-        initial=lambda: timezone.localdate() + USUAL,
+        initial=lambda: timezone.localdate() + USUAL_VALIDITY,
     )
 
     field_order = ["organisation", "reason", "valid_until"]
@@ -97,19 +97,19 @@ def record_consent(complaint: Complaint, *, by: User, **data: Any) -> None:
     consents.record(complaint, ConsentData(**data), by=by)
 
 
-def holds(consent: Consent) -> bool:
+def is_not_withdrawn(consent: Consent) -> bool:
     return consent.withdrawn_at is None
 
 
-def waits(consent: Consent) -> bool:
-    return holds(consent) and consent.is_impossible and consent.confirmed_at is None
+def awaits_confirmation(consent: Consent) -> bool:
+    return is_not_withdrawn(consent) and consent.is_impossible and consent.confirmed_at is None
 
 
-def wants_second(override: Override) -> bool:
-    return override.second_at is None and stands(override)
+def awaits_countersignature(override: Override) -> bool:
+    return override.second_at is None and is_standing(override)
 
 
-def stands(override: Override) -> bool:
+def is_standing(override: Override) -> bool:
     return override.revoked_at is None and override.valid_until >= timezone.localdate()
 
 
@@ -117,11 +117,11 @@ COUNTERSIGN_HELP = _(
     "With your signature the protected case may go to this recipient, a body of a state that someone on "
     "it must be kept from. The written consents stay a condition each time."
 )
-OF_CONSENT = (
-    Transition("withdraw", _("Withdrawn"), "cases.change_consent", consents.withdraw, WithdrawForm, holds, "danger"),
-    Transition("confirm", _("Confirm that it cannot be had"), "cases.confirm_consent", consents.confirm, offered=waits, tone="primary"),
+CONSENT_TRANSITIONS = (
+    Transition("withdraw", _("Withdrawn"), "cases.change_consent", consents.withdraw, WithdrawForm, is_not_withdrawn, "danger"),
+    Transition("confirm", _("Confirm that it cannot be had"), "cases.confirm_consent", consents.confirm, offered=awaits_confirmation, tone="primary"),
 )  # fmt: skip
-OF_OVERRIDE = (
-    Transition("countersign", _("Sign second"), "cases.countersign_override", overrides.countersign, offered=wants_second, tone="danger", help=COUNTERSIGN_HELP),
-    Transition("revoke", _("Revoke"), "cases.sign_override", overrides.revoke, offered=stands),
+OVERRIDE_TRANSITIONS = (
+    Transition("countersign", _("Sign second"), "cases.countersign_override", overrides.countersign, offered=awaits_countersignature, tone="danger", help=COUNTERSIGN_HELP),
+    Transition("revoke", _("Revoke"), "cases.sign_override", overrides.revoke, offered=is_standing),
 )  # fmt: skip

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Consent
-from cases.protection.admin.consent_steps import OF_CONSENT
+from cases.protection.admin.consent_steps import CONSENT_TRANSITIONS
 from ombudsman.backoffice.public_numbers import NumberedMixin
 
 RELATED = ("complaint", "person", "party__person", "party__organisation", "organisation")
-ONE = ("language", "document", "confirmed_by", "withdrawn_by", "recorded_by")
+DETAIL_RELATED = ("language", "document", "confirmed_by", "withdrawn_by", "recorded_by")
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -36,9 +36,9 @@ class Work(admin.SimpleListFilter):
 
 @admin.register(Consent)
 class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
-    transitions = OF_CONSENT
+    transitions = CONSENT_TRANSITIONS
     list_display = ["case", "who", "for_whom", "form", "given_at", "state"]
-    list_filter = [Work, "purpose", "form"]
+    list_filter = [WorkFilter, "purpose", "form"]
     list_select_related = RELATED
     readonly_fields = ["state"]
     fieldsets = [
@@ -74,7 +74,7 @@ class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related(*RELATED)
         is_one = request.resolver_match and "object_id" in request.resolver_match.kwargs
-        return rows.select_related(*RELATED, *ONE) if is_one else rows
+        return rows.select_related(*RELATED, *DETAIL_RELATED) if is_one else rows
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         return []

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Override
-from cases.protection.admin.consent_steps import OF_OVERRIDE
+from cases.protection.admin.consent_steps import OVERRIDE_TRANSITIONS
 from ombudsman.backoffice.public_numbers import NumberedMixin
 
 RELATED = ("complaint", "organisation", "first_by", "second_by")
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -34,9 +34,9 @@ class Work(admin.SimpleListFilter):
 
 @admin.register(Override)
 class OverrideAdmin(NumberedMixin, CaseRecordAdmin):
-    transitions = OF_OVERRIDE
+    transitions = OVERRIDE_TRANSITIONS
     list_display = ["case", "whom", "first_by", "second_by", "valid_until", "state"]
-    list_filter = [Work]
+    list_filter = [WorkFilter]
     list_select_related = RELATED
     readonly_fields = ["state"]
     fieldsets = [

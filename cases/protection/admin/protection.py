@@ -22,7 +22,7 @@ STEPS = ("consent", "override")
 def summary_of(parties: Iterable[Party]) -> dict[str, Any]:
     """Whom ``parties`` (with ties and statuses) protect, and from which states; no query."""
     parties = list(parties)
-    protected = protection.reasons(parties)
+    protected = protection.protection_reasons(parties)
     return {
         "protected": protected,
         "states": protection.states_of(parties) if protected else {},
@@ -64,7 +64,10 @@ def panels(complaint: Complaint, user: User) -> list[dict[str, Any]]:
     """The parts of the page, in a constant number of queries."""
     return [
         _panel(
-            _("Protection"), "protection", obj=None, **summary_of(protection.on_case(complaint))
+            _("Protection"),
+            "protection",
+            obj=None,
+            **summary_of(protection.parties_on_case(complaint)),
         ),
         _panel(_("Consents"), "consents", rows=_consents(complaint, user)),
         _panel(_("Overrides of the block"), "overrides", rows=_overrides(complaint, user)),

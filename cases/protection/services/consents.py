@@ -30,8 +30,8 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
-SPEAKERS = (PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
-LONGEST_TEXT = 500
+SPEAKER_ROLES = (PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
+MAX_TEXT = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Withdrawal:
     """What a withdrawal stopped, and what had left before and cannot be called back."""
 
     stopped: Sequence[Disclosure]
-    left: Sequence[Disclosure]
+    already_disclosed: Sequence[Disclosure]
 
 
 class ConsentMissingError(Refusal):
@@ -92,12 +92,12 @@ def record(
     return consent
 
 
-def as_told(complaint: Complaint, party: Party, *, by: User, at: datetime) -> None:
+def record_as_told(complaint: Complaint, party: Party, *, by: User, at: datetime) -> None:
     """Keep that somebody told at intake that they act with consent: the least form there is."""
-    if party.role not in SPEAKERS or not party.has_consent:
+    if party.role not in SPEAKER_ROLES or not party.has_consent:
         return
     data = ConsentData(
-        person=_who_is_spoken_for(complaint),
+        person=_represented_person(complaint),
         party=party,
         form=ConsentForm.AS_TOLD,
         given_at=min(at, complaint.received_at),
@@ -113,7 +113,7 @@ def confirm(consent: Consent, *, by: User, at: datetime | None = None) -> None:
     Raises Refusal for who recorded it, and for one that does not wait.
     """
     at = at or timezone.now()
-    _lock(consent)
+    lock(consent)
     if consent.recorded_by_id == by.pk:
         raise Refusal(_("Who recorded it does not confirm it."), code="same_person")
     if not consent.is_impossible or consent.confirmed_at or consent.withdrawn_at:
@@ -134,7 +134,7 @@ def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None
     """
     complaint = consent.complaint
     lock(complaint)
-    _lock(consent)
+    lock(consent)
     now = timezone.now()  # under the lock, so that what left while this waited is stopped after it
     at = at or now
     if consent.withdrawn_at:
@@ -156,7 +156,7 @@ def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None
         by=by,
         at=at,
         organisation=consent.organisation,
-        text=told(done),
+        text=describe_withdrawal(done),
     )
     return done
 
@@ -167,7 +167,9 @@ def check_speakers(complaint: Complaint, *, at: datetime) -> None:
     Nobody needs one where the person affected is dead or out of reach and a second person has
     confirmed so; that is recorded as a consent that cannot be had.
     """
-    speakers = complaint.parties.filter(role__in=SPEAKERS).select_related("person", "organisation")
+    speakers = complaint.parties.filter(role__in=SPEAKER_ROLES).select_related(
+        "person", "organisation"
+    )
     holding = Consent.objects.in_force(at=at).filter(complaint=complaint, party__in=speakers)
     held = set(holding.values_list("party", flat=True))
     for party in speakers:
@@ -181,14 +183,14 @@ def check_speakers(complaint: Complaint, *, at: datetime) -> None:
             )
 
 
-def told(done: Withdrawal) -> str:
+def describe_withdrawal(done: Withdrawal) -> str:
     """In words: what was stopped and what had already left."""
-    if not done.left:
+    if not done.already_disclosed:
         return _("Nothing had left before.")
     lines = [
         f"{date_format(timezone.localtime(gone.at), 'SHORT_DATETIME_FORMAT')} "
         f"{gone.get_way_display()}: {gone.organisation}"
-        for gone in done.left
+        for gone in done.already_disclosed
     ]
     return "\n".join([_("Had already left before:"), *lines])
 
@@ -235,7 +237,7 @@ def _revoke_overrides(
         audit.record("override.revoke", override, by=by, case=complaint, changes=changes)
 
 
-def _who_is_spoken_for(complaint: Complaint) -> Person | None:
+def _represented_person(complaint: Complaint) -> Person | None:
     named = complaint.parties.filter(role=PartyRole.AFFECTED, person__isnull=False)
     party = named.select_related("person").first()
     return party.person if party else None
@@ -247,12 +249,12 @@ def _check(complaint: Complaint, data: ConsentData, *, given_at: datetime, at: d
             _("A consent is for who acts, or for a body that the case goes to."), field="party"
         )
     if data.party is not None and (
-        data.party.complaint_id != complaint.pk or data.party.role not in SPEAKERS
+        data.party.complaint_id != complaint.pk or data.party.role not in SPEAKER_ROLES
     ):
         raise InvalidInput(_("This party does not act for somebody else."), field="party")
     if data.organisation is not None and data.person is None:
         raise InvalidInput(_("Say who consents."), field="person")
-    if data.person is not None and data.person.pk not in _on_case(complaint):
+    if data.person is not None and data.person.pk not in _people_on_case(complaint):
         raise InvalidInput(_("This person is not on the case."), field="person")
     if data.document is not None and data.document.complaint_id != complaint.pk:
         raise InvalidInput(_("This paper is filed with another case."), field="document")
@@ -269,13 +271,9 @@ def _check_times(data: ConsentData, *, given_at: datetime, at: datetime) -> None
     if data.valid_until is not None and data.valid_until < timezone.localdate(given_at):
         raise InvalidInput(_("It ends before it was given."), field="valid_until")
     for name in ("scope", "reason"):
-        if len(getattr(data, name)) > LONGEST_TEXT:
+        if len(getattr(data, name)) > MAX_TEXT:
             raise InvalidInput(_("This text is too long."), field=name)
 
 
-def _on_case(complaint: Complaint) -> set[int | None]:
-    return {party.person_id for party in protection.on_case(complaint)}
-
-
-def _lock(consent: Consent) -> None:
-    lock(consent)
+def _people_on_case(complaint: Complaint) -> set[int | None]:
+    return {party.person_id for party in protection.parties_on_case(complaint)}

@@ -155,7 +155,7 @@ def check(
         raise ConsentWithdrawnError(text, **told, ground="consent")
     if ground is None:
         return None
-    override = overrides.usable(complaint, organisation, at=at)
+    override = overrides.usable_override(complaint, organisation, at=at)
     if override is None or ground is Ground.UNDECIDED:
         raise BlockedRecipientError(BLOCKED[ground], **told, ground=ground)
     return override
@@ -242,7 +242,7 @@ def disclose_several(complaints: Sequence[int], *, by: User, at: datetime) -> No
     body = by.organisation
     if body is None:
         return
-    people = protection.on_cases(complaints)
+    people = protection.parties_on_cases(complaints)
     Disclosure.objects.bulk_create(
         Disclosure(
             complaint_id=key,
@@ -262,7 +262,7 @@ def warnings_for(
     """What to weigh before something of ``complaint`` goes to ``organisation`` by this way."""
     itself = channel is DisclosureChannel.FORWARD and _would_check_itself(complaint, organisation)
     found = [DisclosureWarning("checks_itself")] if itself else []
-    return found + _warnings_for_parties(protection.on_case(complaint), organisation)
+    return found + _warnings_for_parties(protection.parties_on_case(complaint), organisation)
 
 
 def _warnings_for_parties(
@@ -270,9 +270,9 @@ def _warnings_for_parties(
 ) -> list[DisclosureWarning]:
     found = []
     is_foreign = organisation.as_recipient().is_foreign
-    if is_foreign and protection.not_asked(parties):
+    if is_foreign and protection.is_fear_unasked(parties):
         found.append(DisclosureWarning("not_asked"))
-    if protection.protected(parties):
+    if protection.protected_people(parties):
         if any(body.may_pass_on for body in organisation.line()):
             found.append(DisclosureWarning("may_pass_on"))
         if is_foreign:
@@ -296,8 +296,10 @@ def interpreter_warnings(complaint: Complaint, interpreter: Person) -> list[Disc
 
     Also where no state of theirs is recorded: then nobody knows.
     """
-    parties = [row for row in protection.on_case(complaint) if row.person_id != interpreter.pk]
-    if not protection.reasons(parties):
+    parties = [
+        row for row in protection.parties_on_case(complaint) if row.person_id != interpreter.pk
+    ]
+    if not protection.protection_reasons(parties):
         return []
     theirs = {tie.country.code for tie in interpreter.state_ties.select_related("country")}
     if not theirs:

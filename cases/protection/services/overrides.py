@@ -17,7 +17,7 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
-LONGEST_DAYS = 90  # office practice, unconfirmed: an override is for what is at hand
+MAX_DAYS = 90  # office practice, unconfirmed: an override is for what is at hand
 
 
 class ConsentMissingError(Refusal):
@@ -80,7 +80,7 @@ def countersign(override: Override, *, by: User, at: datetime | None = None) -> 
     when a consent has ended since the first signature.
     """
     at = at or timezone.now()
-    _lock(override)
+    lock(override)
     if override.first_by_id == by.pk:
         raise Refusal(
             _("Two different people sign. You have signed already."),
@@ -103,7 +103,7 @@ def countersign(override: Override, *, by: User, at: datetime | None = None) -> 
 def revoke(override: Override, *, by: User, at: datetime | None = None) -> None:
     """Take an override back; Refusal when it was revoked already. One person is enough."""
     at = at or timezone.now()
-    _lock(override)
+    lock(override)
     if override.revoked_at:
         raise Refusal(_("It was revoked already."), code="revoked_already")
     override.revoked_by, override.revoked_at = by, at
@@ -113,15 +113,17 @@ def revoke(override: Override, *, by: User, at: datetime | None = None) -> None:
     _note(override, ActionKind.OVERRIDE_END, by=by, at=at)
 
 
-def usable(complaint: Complaint, organisation: Organisation, *, at: datetime) -> Override | None:
+def usable_override(
+    complaint: Complaint, organisation: Organisation, *, at: datetime
+) -> Override | None:
     """The override in force for this recipient while every written consent behind it is in force."""
     override = complaint.overrides.in_force(at=at).filter(organisation=organisation).first()
-    if override is None or without_consent(complaint, organisation, at=at):
+    if override is None or people_without_consent(complaint, organisation, at=at):
         return None
     return override
 
 
-def without_consent(
+def people_without_consent(
     complaint: Complaint, organisation: Organisation, *, at: datetime
 ) -> list[int]:
     """Keys of the protected people on the case who have no written consent on file for the recipient."""
@@ -133,7 +135,7 @@ def without_consent(
         is_impossible=False,
     )
     consenting = set(held.values_list("person", flat=True))
-    return [p.pk for p in protection.protected_on(complaint) if p.pk not in consenting]
+    return [p.pk for p in protection.protected_people_on(complaint) if p.pk not in consenting]
 
 
 def has_withdrawn_consent(
@@ -151,23 +153,19 @@ def _check_input(reason: str, valid_until: date, *, on: date) -> None:
         raise InvalidInput(_("Give the reason."), field="reason")
     if valid_until < on:
         raise InvalidInput(_("This day is past."), field="valid_until")
-    if (valid_until - on).days > LONGEST_DAYS:
-        text = _("An override lasts at most %(days)s days.") % {"days": LONGEST_DAYS}
+    if (valid_until - on).days > MAX_DAYS:
+        text = _("An override lasts at most %(days)s days.") % {"days": MAX_DAYS}
         raise InvalidInput(text, field="valid_until")
 
 
 def _check_consents(complaint: Complaint, organisation: Organisation, *, at: datetime) -> None:
-    if without_consent(complaint, organisation, at=at):
+    if people_without_consent(complaint, organisation, at=at):
         raise ConsentMissingError(
             _(
                 "Each protected person on the case must have consented to this recipient in writing, "
                 "and the paper must be on file."
             )
         )
-
-
-def _lock(override: Override) -> None:
-    lock(override)
 
 
 def _note(override: Override, kind: ActionKind, *, by: User, at: datetime) -> None:

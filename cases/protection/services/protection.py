@@ -25,7 +25,7 @@ CONCERNED = frozenset({PartyRole.COMPLAINANT, PartyRole.AFFECTED})
 
 
 @dataclass(frozen=True)
-class Protected:
+class ProtectedPerson:
     """Why somebody on a case is protected: names of statuses, as the reader calls them."""
 
     person: Person
@@ -39,29 +39,29 @@ def ground_against(complaint: Complaint, recipient: Organisation) -> Ground | No
 
     A constant number of queries, and one for each level of the directory above the recipient.
     """
-    facing = recipient.as_recipient()
-    if facing.is_harmless:
+    facts = recipient.as_recipient()
+    if facts.is_harmless:
         return None
-    return ground(map(_of_party, on_case(complaint)), facing)
+    return ground(map(_situation_of, parties_on_case(complaint)), facts)
 
 
-def protected_on(complaint: Complaint) -> list[Person]:
+def protected_people_on(complaint: Complaint) -> list[Person]:
     """The people on the case who are protected themselves, each once."""
-    return protected(on_case(complaint))
+    return protected_people(parties_on_case(complaint))
 
 
-def protected(parties: Iterable[Party]) -> list[Person]:
+def protected_people(parties: Iterable[Party]) -> list[Person]:
     """Of ``parties`` (with person, statuses and ties) the people who are protected, each once."""
     people = {party.person_id: party for party in parties}.values()
-    return [party.person for party in people if _of_party(party).is_protected and party.person]
+    return [party.person for party in people if _situation_of(party).is_protected and party.person]
 
 
-def not_asked_on(complaint: Complaint) -> bool:
+def is_fear_unasked_on(complaint: Complaint) -> bool:
     """Whether somebody concerned was never asked if they fear to return."""
-    return not_asked(on_case(complaint))
+    return is_fear_unasked(parties_on_case(complaint))
 
 
-def not_asked(parties: Iterable[Party]) -> bool:
+def is_fear_unasked(parties: Iterable[Party]) -> bool:
     """The same of ``parties``, read already."""
     return any(
         party.role in CONCERNED
@@ -72,14 +72,14 @@ def not_asked(parties: Iterable[Party]) -> bool:
     )
 
 
-def on_case(complaint: Complaint) -> list[Party]:
+def parties_on_case(complaint: Complaint) -> list[Party]:
     """Everybody on the case: on the complaint and on all that were joined with it, at whatever remove."""
-    return on_cases([complaint.pk])[complaint.pk]
+    return parties_on_cases([complaint.pk])[complaint.pk]
 
 
-def on_cases(complaints: Iterable[int]) -> dict[int, list[Party]]:
+def parties_on_cases(complaints: Iterable[int]) -> dict[int, list[Party]]:
     """The same of each of ``complaints`` by its key: six queries, and one for each remove of a join."""
-    cases = _cases(complaints)
+    cases = _joined_cases(complaints)
     rows = Party.objects.filter(complaint__in=list(cases), person__isnull=False).order_by("pk")
     rows = rows.select_related("person").prefetch_related(
         "person__statuses__status", "person__state_ties__country"
@@ -98,15 +98,15 @@ def states_of(parties: Iterable[Party]) -> dict[str, str]:
     return {code: str(states[code]) for code in sorted(blocked)}
 
 
-def reasons(parties: Iterable[Party]) -> list[Protected]:
+def protection_reasons(parties: Iterable[Party]) -> list[ProtectedPerson]:
     """Of ``parties`` (with person, ties and statuses) those who are protected, and why; no query."""
     found = {}
     for party in parties:
-        if party.person is None or not _of_party(party).is_protected:
+        if party.person is None or not _situation_of(party).is_protected:
             continue
         rows = [row.status for row in party.person.statuses.all()]
         ties = {tie.country.code for tie in party.person.state_ties.all()}
-        found[party.person.pk] = Protected(
+        found[party.person.pk] = ProtectedPerson(
             party.person,
             tuple(str(status) for status in rows if status.code in PROTECTED_STATUSES),
             party.person.is_afraid,
@@ -118,23 +118,23 @@ def reasons(parties: Iterable[Party]) -> list[Protected]:
 def situation(person: Person, *, is_concerned: bool = True) -> Situation:
     """What the rules ask of a person; reads the statuses and ties that were prefetched."""
     ties = list(person.state_ties.all())
-    told = not is_concerned or person.consulate_wish == YesNoUnknown.YES
+    needs_no_wish = not is_concerned or person.consulate_wish == YesNoUnknown.YES
     return Situation(
         statuses=frozenset(row.status.code for row in person.statuses.all()),
         states=frozenset(tie.country.code for tie in ties),
         fears_return=person.is_afraid,
-        untold=frozenset()
-        if told
+        consulates_not_wished=frozenset()
+        if needs_no_wish
         else frozenset(t.country.code for t in ties if t.tie == Tie.NATIONALITY) - {HOME},
     )
 
 
-def _of_party(party: Party) -> Situation:
+def _situation_of(party: Party) -> Situation:
     assert party.person is not None  # noqa: S101  the callers leave out organisations
     return situation(party.person, is_concerned=party.role in CONCERNED)
 
 
-def _cases(complaints: Iterable[int]) -> dict[int, set[int]]:
+def _joined_cases(complaints: Iterable[int]) -> dict[int, set[int]]:
     """Each complaint, and each that was joined with one, with the keys of all on the same case.
 
     Complaints of one case bear the same set, not an equal one.

@@ -80,11 +80,11 @@ def test_a_body_under_a_blocked_one_is_blocked():
 
 
 def test_nobody_contacts_a_consulate_without_the_wish_of_its_national():
-    untold = person("IRN", untold=frozenset({"IRN"}))
+    national = person("IRN", consulates_not_wished=frozenset({"IRN"}))
 
-    assert ground([untold], EMBASSY) is Ground.CONSULATE
-    assert ground([untold], facing("embassy GEO")) is None
-    assert ground([untold], facing("foreign_state_body IRN")) is None
+    assert ground([national], EMBASSY) is Ground.CONSULATE
+    assert ground([national], facing("embassy GEO")) is None
+    assert ground([national], facing("foreign_state_body IRN")) is None
     assert ground([person("IRN")], EMBASSY) is None
 
 

@@ -127,7 +127,7 @@ def test_what_protects_is_not_lost_with_a_known_person(desk, way):
     assert (known.fears_return, known.needs_interpreter) == ("yes", True)
     assert "asylum_seeker" in [row.status.code for row in known.statuses.all()]
     assert "IRN" in [row.country.code for row in known.state_ties.all()]
-    assert protection.protected_on(complaint) == [known]
+    assert protection.protected_people_on(complaint) == [known]
     assert known.names.filter(full=OTHERWISE).exists() == (way == "checked")
 
 

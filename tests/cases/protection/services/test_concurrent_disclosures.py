@@ -90,7 +90,7 @@ def test_what_leaves_while_a_withdrawal_waits_for_the_case_is_called_back():
     done = at_once(inquire, withdraw)[1]
 
     gone = Disclosure.objects.get()
-    assert [row.pk for row in done.left] == [gone.pk]
+    assert [row.pk for row in done.already_disclosed] == [gone.pk]
     assert gone.stopped_at >= gone.at
 
 
@@ -130,4 +130,4 @@ def test_a_letter_and_a_withdrawal_at_once_leave_nothing_running():
     if isinstance(results[0], Refusal):
         assert isinstance(results[0], disclosures.ConsentWithdrawnError)
     else:
-        assert len(results[1].left) == 1
+        assert len(results[1].already_disclosed) == 1

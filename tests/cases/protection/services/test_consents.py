@@ -177,7 +177,7 @@ def test_a_withdrawal_stops_what_is_running_and_says_what_had_left(complaint):
 
     done = consents.withdraw(consent, by=officer, how="In person.")
 
-    assert {gone.organisation for gone in done.left} == {ministry, unit}
+    assert {gone.organisation for gone in done.already_disclosed} == {ministry, unit}
     assert len(done.stopped) == 2
     assert Disclosure.objects.running().get().organisation == other
     clocks = complaint.deadlines.filter(key="body.observations")

@@ -201,7 +201,7 @@ def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
     apart, single = sorted(on(fourth) + on(other)), on(alone)
 
     with django_assert_num_queries(6 + 2):  # two removes from the third to the first
-        found = protection.on_cases([third.pk, other.pk, alone.pk])
+        found = protection.parties_on_cases([third.pk, other.pk, alone.pk])
 
     told = {key: [party.pk for party in parties] for key, parties in found.items()}
     assert told == {
@@ -210,7 +210,7 @@ def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
         alone.pk: single,
     }
     for complaint in (first, second, third, other, fourth, alone):
-        assert [party.pk for party in protection.on_case(complaint)] == told[complaint.pk]
+        assert [party.pk for party in protection.parties_on_case(complaint)] == told[complaint.pk]
 
 
 def test_it_warns_of_an_interpreter_from_the_state_feared(complaint):
@@ -276,7 +276,7 @@ def test_the_rule_as_sql_says_what_the_rule_says(people, line):
         assert shown.exists() == (against is None)
         situations = [
             protection.situation(party.person, is_concerned=party.role in protection.CONCERNED)
-            for party in protection.on_case(complaint)
+            for party in protection.parties_on_case(complaint)
         ]
         assert against == ground(situations, parent.as_recipient())
         transaction.set_rollback(True)
@@ -290,7 +290,7 @@ def test_who_names_a_state_that_is_feared_is_protected_without_being_asked(embas
 
     with pytest.raises(disclosures.BlockedRecipientError):
         disclosures.check(complaint, embassy)
-    assert not protection.not_asked_on(complaint)
+    assert not protection.is_fear_unasked_on(complaint)
 
 
 def test_what_was_joined_is_kept_from_foreign_integrations():
