@@ -1,4 +1,4 @@
-"""What belongs to one case, a complaint or a visit, and is reached through it."""
+"""Resources nested under one case: ``complaints/{number}/...`` and ``visits/{number}/...``."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -21,24 +21,27 @@ from ombudsman.services import audit
 
 READ = ("complaints:read", "complaints:read-all")
 WRITE = ("complaints:write", "complaints:submit")
-DECIDE = ("complaints:write",)  # what only who examines a complaint does
+DECIDE = ("complaints:write",)  # steps of the examination
 NUMBER = OpenApiParameter("number", OpenApiTypes.STR, OpenApiParameter.PATH)
 
 
 def sees_whole_case(account: User) -> bool:
-    """False for an integration that sees what it submitted: the office's own notes stay inside."""
+    """Whether ``account`` sees internal notes of the office.
+
+    False for an integration that sees only the complaints it submitted.
+    """
     return not account.is_service or account.has_perm("cases.view_all_complaints")
 
 
 class NestedResource(ListMixin, Resource):
-    """Rows of the case of the address; to list them is to open the case."""
+    """Rows of the case that the address names. Listing them counts as opening the case."""
 
     case_model: ClassVar[Any]
     case_field: ClassVar[str]
 
     @cached_property
     def case(self) -> Any:
-        """The case of the address; Http404 where the account may not see it."""
+        """The case that the address names; raises Http404 if the account may not see it."""
         number = public_number(self.kwargs["number"])
         found = self.case_model.objects.visible_to(self.account).filter(number=number).first()
         if found is None:
@@ -47,7 +50,7 @@ class NestedResource(ListMixin, Resource):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        case = self.case  # whoever may not see the case is told so before anything else
+        case = self.case  # first: 404 for a case that the account may not see
         if request.method not in SAFE_METHODS:
             self.check_gate(case)
 
@@ -55,13 +58,13 @@ class NestedResource(ListMixin, Resource):
         return self.queryset.model.objects.filter(**{self.case_field: self.case})
 
     def check_gate(self, case: Any) -> None:
-        """Raise a Refusal where nothing of the case may be told to the account any more."""
+        """Raise a Refusal if the case may no longer be disclosed to the account."""
 
     def parent_kwargs(self) -> dict[str, str]:
         return {"number": self.case.number}
 
     def after_response(self) -> None:
-        """Keep that the case was told to another body, where the account works for one."""
+        """Record the disclosure, if the account works for another body."""
 
     def record_opening(self, obj: Any) -> None:
         with transaction.atomic():
@@ -91,7 +94,7 @@ class ComplaintNestedResource(NestedResource):
         return disclosures.try_disclose_to_account(self.case, by=self.account)
 
     def can_replay(self, shown_ids: Sequence[int]) -> bool:
-        """The case is what is asked about, whatever part of it was shown."""
+        """Whether the stored answer may be sent again; that counts as opening the whole case."""
         with transaction.atomic():
             audit.opened(self.case, by=self.account)
         return disclosures.try_disclose_to_account(self.case, by=self.account)

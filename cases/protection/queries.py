@@ -11,10 +11,11 @@ from ombudsman.models import User
 def disclosable_to(
     complaints: ComplaintQuerySet, user: User, *, at: datetime | None = None
 ) -> ComplaintQuerySet:
-    """Of ``complaints`` that ``user`` may see, those that may be disclosed to them at ``at`` (now).
+    """Those of ``complaints`` that may be disclosed to ``user`` at ``at`` (default: now).
 
-    For an account of another body, complaints whose people withdrew their consent to that body are
-    left out. No override counts here: an override is for one case and lets none be listed.
+    ``complaints`` are already limited to what ``user`` may see. For an account of another body
+    this leaves out complaints on which a consent towards that body was withdrawn. Overrides do not
+    count: an override is for one case and does not open lists.
     """
     if user.organisation is None:
         return complaints
@@ -25,8 +26,8 @@ def disclosable_to(
 def disclosable_keys(complaints: Iterable[Complaint], user: User) -> set[int]:
     """Keys of those of ``complaints`` that may be disclosed to ``user``, who submitted them.
 
-    One query, and those for the directory; none for an account of the office itself. An account of a
-    body from which somebody on the complaint is protected gets none, whoever submitted it.
+    One query, and those for the directory; none for an account of the office itself. An account of
+    a body from which somebody on the complaint is protected gets none, even if it submitted them.
     """
     keys = {complaint.pk for complaint in complaints}
     if user.organisation is None:

@@ -1,4 +1,4 @@
-"""The page of records that belong to a complaint."""
+"""Base admin of records that belong to a complaint."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
 
 
 class CaseRecordAdmin(OfficeAdmin):
-    """Records that are read here; only steps of the complaint and their own steps write them."""
+    """Read-only admin; records are written by transitions of the complaint and of their own."""
 
     section = _("Complaints")
     form = OfficeForm

@@ -1,4 +1,4 @@
-"""A moment of which perhaps only the day is known."""
+"""Form field for a date and time of which perhaps only the date is known."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -14,14 +14,14 @@ DAY_ONLY_HELP = _("Leave the time empty where only the day is known: it counts f
 
 @dataclass(frozen=True)
 class PartialDateTime:
-    """A moment and how exactly it is known."""
+    """A datetime and its precision."""
 
     at: datetime
     precision: Precision
 
 
 class PartialDateTimeField(MomentField):
-    """A day, with its hour where that is known; gives ``PartialDateTime``."""
+    """Date with an optional time; cleans to PartialDateTime, or None if empty."""
 
     widget = SplitDateTime
 

@@ -33,7 +33,7 @@ FILE_DOCUMENT = Transition(
 
 @admin.register(Document)
 class DocumentAdmin(OfficeAdmin):
-    """Found from its case; only ever downloaded, and every download is on record."""
+    """Read-only admin of documents. A download goes on the audit trail."""
 
     section = _("Complaints")
     audits_reads = True

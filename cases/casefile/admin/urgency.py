@@ -1,4 +1,4 @@
-"""What presses in a complaint, as a row of a list shows it. Needs ``queries.clocks.prefetch_clocks``."""
+"""Urgency markers for a complaint row. Call ``queries.clocks.prefetch_clocks`` first."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from cases.templatetags.clocks import held_clock, removal_clock, review_clock
 
 
 def has_alert(complaint: Any) -> bool:
-    """Whether a status stands against a removal in force."""
+    """Whether a legal status stands against a removal order in force."""
     if not complaint.running_orders:
         return False
     people = [party.person for party in complaint.concerned]
@@ -19,7 +19,7 @@ def has_alert(complaint: Any) -> bool:
 
 
 def clock_lines(complaint: Any, *, at: datetime) -> Any:
-    """The clocks of orders in force and of who is held, each on a line of its own."""
+    """HTML with one line for each removal order in force and each running detention."""
     if not complaint.is_open:
         return ""
     lines = [removal_clock(order, at) for order in complaint.running_orders]

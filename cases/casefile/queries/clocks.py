@@ -1,4 +1,4 @@
-"""What presses in each of the complaints of a page, in a constant number of queries."""
+"""Clocks of the complaints of a page, in a constant number of queries."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,11 @@ from cases.models import CONCERNED, Complaint, Detention, LegalStatus, Party, Re
 
 
 def prefetch_clocks(complaints: Sequence[Complaint]) -> None:
-    """Give each its ``running_orders`` and ``running_detentions`` (2 queries), and where orders run
-    the ``concerned`` parties with their statuses and ties (3 more)."""
+    """Set ``running_orders`` and ``running_detentions`` on each complaint (2 queries).
+
+    Complaints with running orders also get ``concerned``: their concerned parties with statuses
+    and state ties (3 more queries).
+    """
     prefetch_related_objects(
         complaints,
         Prefetch("removals", RemovalOrder.objects.running(), to_attr="running_orders"),
@@ -26,7 +29,7 @@ def prefetch_clocks(complaints: Sequence[Complaint]) -> None:
 
 
 def by_next_review() -> OrderBy:
-    """Puts the complaint first whose detention is reviewed first."""
+    """Ordering: the complaint with the earliest next review of a detention comes first."""
     rows = Detention.objects.running().filter(complaint=OuterRef("pk"))
     return Subquery(
         rows.filter(next_review_at__isnull=False)

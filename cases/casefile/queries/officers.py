@@ -1,4 +1,4 @@
-"""Who may be given a complaint, and how much each has on the desk."""
+"""Officers to whom a complaint can be assigned, and their workload."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ ASSIGNABLE = ("case_officer", "head_of_unit")
 
 
 def officers() -> QuerySet[User]:
-    """Active people who work on cases, by name."""
+    """Active officers, ordered by name."""
     holders = User.objects.people().filter(is_active=True, groups__name__in=ASSIGNABLE)
     return User.objects.filter(pk__in=holders.values("pk")).order_by("full_name", "username")
 
 
 def officers_for(complaint: Complaint) -> QuerySet[Any]:
-    """The same with ``open_count``; those of the unit of the complaint first. One query."""
+    """The same with ``open_count``, officers of the complaint's unit first. One query."""
     theirs = Complaint.objects.open().filter(officer=OuterRef("pk")).order_by()
     count = theirs.values("officer").annotate(count=Count("pk")).values("count")
     is_own = When(unit__isnull=False, unit=complaint.unit_id, then=Value(0))

@@ -1,4 +1,4 @@
-"""The timeline of a complaint."""
+"""Actions: the timeline of a complaint."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def write(
     text: str = "",
     organisation: Organisation | None = None,
 ) -> Action:
-    """Put an act on the timeline; part of a larger act, which writes its own audit entry."""
+    """Write an action as part of a larger act, which writes its own audit entry."""
     return Action.objects.create(
         complaint=complaint,
         kind=kind,
@@ -42,7 +42,11 @@ def add(
     organisation: Organisation | None = None,
     at: datetime | None = None,
 ) -> Action:
-    """An act an officer notes by hand; InvalidInput for an empty text or a kind services write."""
+    """Record an action that an officer notes by hand.
+
+    Raises InvalidInput for an empty text, a moment in the future, or a kind that the system
+    writes.
+    """
     if kind not in MANUAL_KINDS:
         raise InvalidInput(_("This kind of action is written by the system."), field="kind")
     if not text.strip():

@@ -1,4 +1,7 @@
-"""The clocks of a complaint: start, meet, cancel, extend. Lengths are data, arithmetic is a rule."""
+"""Start, end and extend the time limits of a complaint.
+
+Lengths come from the table of time limits, the arithmetic from ``rules.deadlines``.
+"""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +21,7 @@ EXTENSION = "complaint.examination_extension"
 RESULT_NOTICE = "complaint.result_notice"
 OBSERVATIONS = "body.observations"
 
-FORWARDING = "detained.forward_complaint"  # a duty of the place of detention
+FORWARDING = "detained.forward_complaint"  # binds the place of detention, not the office
 
 CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
 
@@ -30,7 +33,7 @@ def start(
     at: datetime,
     organisation: Organisation | None = None,
 ) -> Deadline:
-    """Start a clock from ``at`` with the limit in force on that day."""
+    """Start and save a clock at ``at`` with the limit in force on that day."""
     limit = time_limits.current(key, on=timezone.localdate(at))
     clock = _clock(complaint, limit, at=at, organisation=organisation)
     clock.save()
@@ -38,7 +41,7 @@ def start(
 
 
 def start_several(complaint: Complaint, *keys: str, at: datetime) -> list[Deadline]:
-    """Start the clocks of ``keys`` from ``at``, in 3 queries at most."""
+    """Start the clocks of ``keys`` at ``at``; at most 3 queries."""
     limits = time_limits.current_of(keys, on=timezone.localdate(at))
     clocks = [_clock(complaint, limits[key], at=at) for key in keys]
     return Deadline.objects.bulk_create(clocks)
@@ -73,7 +76,7 @@ def end(
     at: datetime,
     organisation: Organisation | None = None,
 ) -> None:
-    """End the running clocks of ``keys`` (all clocks without any); none running is no error."""
+    """End the running clocks of ``keys``, or all if no key is given; none running is no error."""
     running = complaint.deadlines.running()
     if keys:
         running = running.filter(key__in=keys)
@@ -83,7 +86,10 @@ def end(
 
 
 def extend(complaint: Complaint, *, reason: str, at: datetime) -> Deadline:
-    """Prolong the examination once, from its old end. Refused without a clock or a second time."""
+    """Extend the examination once, counted from its old end.
+
+    Raises Refusal: ``no_examination`` if none runs, ``extended_already`` the second time.
+    """
     clock = complaint.deadlines.running().filter(key=EXAMINATION).first()
     if clock is None:
         raise Refusal(_("No examination is running."), code="no_examination")
@@ -107,12 +113,12 @@ def refresh(complaint: Complaint) -> None:
 
 
 def earliest(*ends: datetime | None) -> datetime | None:
-    """The first of several ends; None is one that is not set."""
+    """The earliest of ``ends``; None stands for one that is not set."""
     return min((end for end in ends if end), default=None)
 
 
 def forwarded_late(complaint: Complaint) -> TimeLimit | None:
-    """The limit that the place of detention overstepped in sending on a detained person's letter."""
+    """The limit that the place of detention exceeded when it forwarded the letter, or None."""
     handed_over = complaint.handed_over_at
     if handed_over is None:
         return None

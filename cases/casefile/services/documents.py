@@ -1,4 +1,4 @@
-"""Files as they were received: told by their content, hashed, never changed, only downloaded."""
+"""Store files unchanged: typed by their content, hashed, downloaded only."""
 
 import hashlib
 import zipfile
@@ -22,7 +22,7 @@ from ombudsman.services import audit
 
 HEAD_BYTES = 8192
 PLAIN_TEXT = "text/plain"
-# Broken, encrypted, or packed in a way that nobody knows.
+# What ``zipfile`` raises for a broken, encrypted or unknown archive.
 UNREADABLE = (
     zipfile.BadZipFile,
     RuntimeError,
@@ -38,7 +38,7 @@ OFFICE = {
 }
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
 
-# Type by content -> the endings a file of that type may bear.
+# Content type -> allowed file extensions.
 ALLOWED: dict[str, frozenset[str]] = {
     "application/pdf": frozenset({"pdf"}),
     "image/jpeg": frozenset({"jpg", "jpeg"}),
@@ -69,10 +69,10 @@ def file(
     title: str = "",
     at: datetime | None = None,
 ) -> Document:
-    """File a document with a complaint or a visit; nothing in it is changed.
+    """Store ``upload`` with a complaint or a visit and return the document.
 
-    Raises InvalidInput for an empty or too large file, for a type that is not allowed, and where
-    the content is not what the name says.
+    Raises InvalidInput for an empty or too large file, a type that is not allowed, and a content
+    that does not fit the extension.
     """
     at = at or timezone.now()
     name = names.clean(upload.name or "")[-250:]
@@ -89,7 +89,7 @@ def file(
         filed_by=by,
         filed_at=at,
     )
-    # The name on disk is the hash: nothing of a person stands in a path.
+    # The name on disk is the hash, so that no personal data stands in a path.
     document.file.save(document.sha256, upload, save=False)
     document.save()
     if isinstance(case, Complaint):
@@ -99,7 +99,11 @@ def file(
 
 
 def checked_content_type(upload: UploadedFile, name: str) -> str:
-    """The type of the content; InvalidInput where it is missing, too large or not allowed."""
+    """Content type of ``upload``, detected from its bytes.
+
+    Raises InvalidInput if the file is empty, larger than ``DOCUMENT_MAX_BYTES``, of a type that is
+    not allowed, or named with another extension.
+    """
     if not upload.size:
         raise InvalidInput(_("The file is empty."), field="file")
     if upload.size > settings.DOCUMENT_MAX_BYTES:
@@ -128,7 +132,7 @@ def _detected_type(upload: UploadedFile) -> str:
 
 
 def _type_of_package(upload: IO[bytes]) -> str:
-    """Office formats are packages: told by what lies inside; a package with macros is none of them."""
+    """Content type of a ZIP-based office file; empty for other archives and files with macros."""
     try:
         with zipfile.ZipFile(upload) as package:
             members = package.namelist()
@@ -148,13 +152,13 @@ def _type_of_package(upload: IO[bytes]) -> str:
 
 
 def _declared_type(package: zipfile.ZipFile) -> bytes:
-    """What a package says of its own type; no more is unpacked than that may take."""
+    """The ``mimetype`` member of an OpenDocument file; reads a limited number of bytes."""
     with package.open("mimetype") as member:
         return member.read(len(OPEN_DOCUMENT) + 1)
 
 
 def _is_text(upload: UploadedFile) -> bool:
-    """UTF-8 without control characters and without markup at its beginning."""
+    """Whether the file is UTF-8 without control characters and does not begin with markup."""
     try:
         text = upload.read().decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -13,14 +13,14 @@ from ombudsman.services.locks import lock
 
 
 def lock_open(complaint: Complaint) -> None:
-    """Lock the row of the complaint; Refusal (``not_open``) once it is closed or joined."""
+    """Lock the row of the complaint; Refusal (``not_open``) if it is closed or joined."""
     lock(complaint)
     if not complaint.is_open:
         raise Refusal(_("%s is not open.") % complaint, code="not_open")
 
 
 def lock_cases_of(person: Person, *others: Complaint) -> list[Complaint]:
-    """Lock the open complaints that ``person`` is on, and ``others``; one query, in the order of keys."""
+    """Lock and return the open complaints of ``person``, and ``others``; one query, by key."""
     of_person = Q(pk__in=Party.objects.filter(person=person).values("complaint"))
     rows = Complaint.objects.open().filter(of_person) | Complaint.objects.filter(
         pk__in=[other.pk for other in others]

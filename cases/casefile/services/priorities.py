@@ -1,4 +1,4 @@
-"""The priority of a complaint and what stands against a removal, by the rules."""
+"""Priority of a complaint and alerts against a removal: ``rules.priority`` on the database."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +36,7 @@ from ombudsman.services import audit
 
 @transaction.atomic
 def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
-    """Set the priority by the rules again, save it and record the change in the audit trail.
+    """Set the priority by the rules, save it and record the change on the audit trail.
 
     New alerts against a removal go on the timeline.
     """
@@ -50,15 +50,16 @@ def reassess(complaint: Complaint, *, by: User, at: datetime | None = None) -> N
 
 @transaction.atomic
 def reassess_cases_of(person: Person, *, by: User) -> None:
-    """Reassess each open case that ``person`` is on. Call it after every change of a person."""
+    """Reassess each open complaint of ``person``; ``persons.refresh`` calls this."""
     for complaint in lock_cases_of(person):
         reassess(complaint, by=by)
 
 
 def assess(complaint: Complaint, *, by: User, at: datetime | None = None) -> None:
-    """Set ``complaint.priority`` by its orders, people and detentions (6 queries); the caller saves.
+    """Set ``complaint.priority`` by its orders, people and detentions (6 queries).
 
-    What newly stands against a removal goes on the timeline, once for as long as an order is in force.
+    Does not save. A new alert against a removal goes on the timeline, once for as long as an order
+    is in force.
     """
     orders, detentions = list(complaint.removals.all()), list(complaint.detentions.all())
     apply_assessment(
@@ -75,7 +76,7 @@ def apply_assessment(
     by: User,
     at: datetime,
 ) -> None:
-    """The same with all of the complaint at hand, ``people`` as ``concerned_people`` reads them."""
+    """The same from rows that are loaded; ``people`` come from ``concerned_people``."""
     result = assessment(complaint, people, orders, detentions, at=at)
     complaint.priority = Priority(result.level)
     _record_new_alerts(
@@ -91,7 +92,11 @@ def assessment(
     *,
     at: datetime,
 ) -> Assessment:
-    """The level with its reasons. ``people`` are those concerned, the rest is all of the complaint."""
+    """Priority level with its reasons.
+
+    ``people`` are those concerned (``concerned_people``); ``orders`` and ``detentions`` are all of
+    the complaint.
+    """
     today = timezone.localdate(at)
     statuses = status_codes(people, on=today)
     running = [order for order in orders if order.lifted_on is None]
@@ -118,7 +123,10 @@ def assessment(
 
 
 def _first(running: Sequence[RemovalOrder]) -> RemovalOrder | None:
-    """The order that comes first; none where one of them names no date, which presses more."""
+    """The running order with the earliest date; None if an order names no date.
+
+    An order without a date is more urgent than one with a date.
+    """
     if any(order.scheduled_at is None for order in running):
         return None
     return min(running, key=lambda order: order.scheduled_at or order.recorded_at, default=None)
@@ -134,7 +142,11 @@ def _is_today(order: RemovalOrder, at: datetime) -> bool:
 def _is_held(
     complaint: Complaint, people: Sequence[Person], detentions: Sequence[Detention]
 ) -> bool:
-    """By the detentions on record; of whom there is none, by the address and the place complained of."""
+    """Whether somebody concerned is in detention.
+
+    Detention records decide; for people without one the address, and without any record the
+    facility that the complaint names.
+    """
     if any(row.ended_at is None for row in detentions):
         return True
     recorded = {row.person_id for row in detentions}
@@ -147,7 +159,7 @@ def _is_held(
 def alerts(
     people: Sequence[Person], orders: Sequence[RemovalOrder], *, on: date
 ) -> tuple[RemovalAlert, ...]:
-    """What stands against the running orders of removal, each once; ended statuses left out."""
+    """Alerts against the running removal orders, each once; ended statuses do not count."""
     found = [
         alert
         for order in orders
@@ -171,7 +183,7 @@ def _record_new_alerts(
     by: User,
     at: datetime,
 ) -> None:
-    """Write the codes of ``found`` that the timeline does not tell since the oldest order in force."""
+    """Write alerts that the timeline does not hold since the oldest order in force."""
     if not found:
         return
     since = min(order.recorded_at for order in orders if order.lifted_on is None)
@@ -183,7 +195,7 @@ def _record_new_alerts(
 
 
 def concerned_people(complaint: Complaint) -> list[Person]:
-    """The people a complaint is about, with what the rules ask of them, in four queries."""
+    """People the complaint concerns, with all that the rules need; four queries."""
     rows = Person.objects.filter(parties__complaint=complaint, parties__role__in=CONCERNED)
     return list(
         rows.distinct().prefetch_related(
@@ -195,7 +207,7 @@ def concerned_people(complaint: Complaint) -> list[Person]:
 
 
 def status_codes(people: Sequence[Person], *, on: date | None = None) -> frozenset[str]:
-    """Codes of the legal statuses of ``people``; with ``on`` without those that ended before it."""
+    """Codes of the legal statuses of ``people``; with ``on`` only those that run on that day."""
     return frozenset(
         row.status.code
         for person in people
@@ -205,13 +217,13 @@ def status_codes(people: Sequence[Person], *, on: date | None = None) -> frozens
 
 
 def concerns_foreigner(people: Sequence[Person]) -> bool:
-    """Whether one of those concerned is tied to another state, to none, or has a foreigner's status."""
+    """Whether somebody has a tie to another state or to none, or a status of a foreigner."""
     foreign = {tie.country.code for person in people for tie in person.state_ties.all()} - {HOME}
     return bool(foreign or status_codes(people) - {"citizen", "unknown", "not_applicable"})
 
 
 def is_child(person: Person, *, on: date) -> bool | None:
-    """Whether the person is under 18 on that day; None where no birth date is recorded."""
+    """Whether the person is under 18 on ``on``; None if no birth date is recorded."""
     if person.born_on is None:
         return None
     latest = ages.latest_birth(person.born_on, person.birth_precision)

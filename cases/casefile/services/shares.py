@@ -1,4 +1,4 @@
-"""Opening a complaint to a colleague, and closing it again."""
+"""Share a complaint with a colleague, and end the share."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from ombudsman.services.locks import lock
 def share(
     complaint: Complaint, *, by: User, colleague: User, reason: str, at: datetime | None = None
 ) -> Share:
-    """Let ``colleague`` see the complaint; Refusal when it is shared with them already."""
+    """Let ``colleague`` see the complaint; Refusal (``shared_already``) the second time."""
     at = at or timezone.now()
     lock(complaint)
     if complaint.shares.filter(user=colleague, ended_at__isnull=True).exists():
@@ -31,7 +31,7 @@ def share(
 
 @transaction.atomic
 def end(share: Share, *, by: User, at: datetime | None = None) -> None:
-    """End a share; it stays on record."""
+    """End a share; the row stays."""
     share.ended_at = at or timezone.now()
     share.save(update_fields=["ended_at"])
     told = {"ended_at": (None, share.ended_at)}

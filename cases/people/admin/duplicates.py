@@ -85,14 +85,15 @@ class PossibleDuplicateAdmin(PersonPairAdmin):
     def panels(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         duplicate_comparison.prefetch_parts([obj.first, obj.second])
         rows = duplicate_comparison.compare(obj.first, obj.second)
-        cases = duplicate_comparison.complaint_counts([obj.first, obj.second], user=request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        counts = duplicate_comparison.complaint_counts([obj.first, obj.second], user=user)
         return [
             {
                 "title": _("Side by side"),
                 "template": "admin/cases/possibleduplicate/compared.html",
                 "rows": [{"row": row, "look": LOOKS[row.verdict]} for row in rows],
                 "people": [
-                    {"person": p, "cases": cases.get(p.pk, 0)} for p in (obj.first, obj.second)
+                    {"person": p, "cases": counts.get(p.pk, 0)} for p in (obj.first, obj.second)
                 ],
                 "contradictions": duplicate_comparison.contradictions(obj.first, obj.second),
                 "is_wide": True,

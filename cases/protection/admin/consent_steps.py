@@ -1,4 +1,4 @@
-"""The small forms of consent and of overriding the block."""
+"""Forms and transitions of consents and overrides."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,8 @@ USUAL_VALIDITY = timedelta(days=30)
 
 
 class ConsentForm(TransitionForm):
+    """Records a consent: that somebody acts for a person, or that the case goes to a body."""
+
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=_("Who consents"), required=False
     )
@@ -106,10 +108,12 @@ def awaits_confirmation(consent: Consent) -> bool:
 
 
 def awaits_countersignature(override: Override) -> bool:
+    """Whether the override still needs its second signature."""
     return override.second_at is None and is_standing(override)
 
 
 def is_standing(override: Override) -> bool:
+    """Whether the override is neither revoked nor expired."""
     return override.revoked_at is None and override.valid_until >= timezone.localdate()
 
 

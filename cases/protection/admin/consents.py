@@ -94,7 +94,7 @@ class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
 
 
 def state_of(consent: Consent) -> tuple[str, str]:
-    """The look and the word for where a consent stands today."""
+    """CSS class and translated label for the state of ``consent`` today."""
     if consent.withdrawn_at:
         return "overdue", gettext("withdrawn")
     if consent.valid_until and consent.valid_until < timezone.localdate():

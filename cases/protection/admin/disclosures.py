@@ -17,7 +17,7 @@ RELATED = ("complaint", "organisation", "by", "override")
 
 @admin.register(Disclosure)
 class DisclosureAdmin(NumberedMixin, CaseRecordAdmin):
-    """The register of what left the office, and to whom."""
+    """Read-only register of disclosures."""
 
     list_display = ["case", "whom", "way", "at", "by", "stopped_at"]
     list_filter = ["way", ("at", DateRangeFilter), ("organisation", AutocompleteFilter)]

@@ -62,7 +62,7 @@ class OverrideAdmin(NumberedMixin, CaseRecordAdmin):
 
 
 def state_of(override: Override) -> tuple[str, str]:
-    """The look and the word for where an override stands today."""
+    """CSS class and translated label for the state of ``override`` today."""
     if override.revoked_at:
         return "overdue", gettext("revoked")
     if override.valid_until < timezone.localdate():

@@ -1,4 +1,4 @@
-"""The page of a case that tells whom it protects, who consented to what, and what has left."""
+"""Protection page of a complaint: who is protected, consents, overrides, disclosures."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,10 @@ STEPS = ("consent", "override")
 
 
 def summary_of(parties: Iterable[Party]) -> dict[str, Any]:
-    """Whom ``parties`` (with ties and statuses) protect, and from which states; no query."""
+    """Context of the protection panel: who is protected, from which states, warnings.
+
+    Makes no query; ``parties`` come with person, statuses and state ties (``parties_on_case``).
+    """
     parties = list(parties)
     protected = protection.protection_reasons(parties)
     return {
@@ -31,7 +34,7 @@ def summary_of(parties: Iterable[Party]) -> dict[str, Any]:
 
 
 class ProtectionMixin:
-    """Adds ``<id>/protection/`` to the page of a complaint."""
+    """Adds the page ``<id>/protection/`` to the admin of complaints."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.protection_view)  # type: ignore[attr-defined]
@@ -39,7 +42,11 @@ class ProtectionMixin:
         return [own, *super().get_urls()]  # type: ignore[misc]
 
     def protection_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Protection, consents, overrides and disclosures of one complaint; opening it is on record."""
+        """Show the protection page; the reading goes on the audit trail.
+
+        Raises Http404 for a complaint that the user may not see, PermissionDenied without
+        ``cases.view_consent``.
+        """
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         if obj is None:
             raise Http404
@@ -61,7 +68,7 @@ class ProtectionMixin:
 
 
 def panels(complaint: Complaint, user: User) -> list[dict[str, Any]]:
-    """The parts of the page, in a constant number of queries."""
+    """Panels of the protection page, in a constant number of queries."""
     return [
         _panel(
             _("Protection"),
@@ -105,7 +112,7 @@ def _disclosures(complaint: Complaint, user: User) -> list[dict[str, Any]]:
 
 
 def _interpreters(parties: list[Party]) -> list[str]:
-    """What is to be said of the interpreters among ``parties``; no query."""
+    """Warnings about the interpreters among ``parties``; makes no query."""
     others = [party for party in parties if party.role != PartyRole.INTERPRETER]
     states = protection.states_of(others).keys()
     found = []

@@ -1,4 +1,4 @@
-"""Consent that lives: given, confirmed to be impossible, withdrawn; and what a withdrawal stops."""
+"""Consents: recorded, confirmed as impossible, withdrawn; and what a withdrawal stops."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,9 +36,10 @@ MAX_TEXT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentData:
-    """What is recorded of a consent. ``party`` acts for the person, or ``organisation`` receives the case.
+    """A consent as it is typed in.
 
-    ``reason`` says why it cannot be had, and makes it one that a second person must confirm.
+    Either ``party`` (somebody who acts for the person) or ``organisation`` (a body that receives
+    the case) is set. ``reason`` says why a consent cannot be had; a second person must confirm it.
     """
 
     person: Person | None = None
@@ -56,14 +57,18 @@ class ConsentData:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What a withdrawal stopped, and what had left before and cannot be called back."""
+    """Result of a withdrawal.
+
+    ``stopped`` are the disclosures that were called back; ``already_disclosed`` are all that left
+    before.
+    """
 
     stopped: Sequence[Disclosure]
     already_disclosed: Sequence[Disclosure]
 
 
 class ConsentMissingError(Refusal):
-    """Somebody acts for another without consent on file, nor a confirmed reason why none can be had."""
+    """A party acts for another person without a consent or a confirmed reason for its absence."""
 
     code = "consent_missing"
 
@@ -72,9 +77,10 @@ class ConsentMissingError(Refusal):
 def record(
     complaint: Complaint, data: ConsentData, *, by: User, at: datetime | None = None
 ) -> Consent:
-    """Put a consent on file. Raises InvalidInput at the field that is wrong.
+    """Record a consent and return it. Raises InvalidInput, with the field that is wrong.
 
-    A consent is never dated after it is recorded, and so never after its use.
+    ``given_at`` is never later than the recording, so that a consent cannot be dated after its
+    use.
     """
     at = at or timezone.now()
     given_at = data.given_at or at
@@ -93,7 +99,10 @@ def record(
 
 
 def record_as_told(complaint: Complaint, party: Party, *, by: User, at: datetime) -> None:
-    """Keep that somebody told at intake that they act with consent: the least form there is."""
+    """Record the consent that ``party`` claimed at intake, in the weakest form (AS_TOLD).
+
+    Does nothing if the party does not act for somebody else or claimed no consent.
+    """
     if party.role not in SPEAKER_ROLES or not party.has_consent:
         return
     data = ConsentData(
@@ -108,9 +117,10 @@ def record_as_told(complaint: Complaint, party: Party, *, by: User, at: datetime
 
 @transaction.atomic
 def confirm(consent: Consent, *, by: User, at: datetime | None = None) -> None:
-    """A second person confirms that a consent cannot be had.
+    """Confirm, as a second person, that a consent cannot be had.
 
-    Raises Refusal for who recorded it, and for one that does not wait.
+    Raises Refusal: ``same_person`` for the person who recorded it, ``not_waiting`` if it needs no
+    confirmation.
     """
     at = at or timezone.now()
     lock(consent)
@@ -126,16 +136,18 @@ def confirm(consent: Consent, *, by: User, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None) -> Withdrawal:
-    """The person takes a consent back: nothing more leaves, and what is running is stopped.
+    """Withdraw a consent: stop what runs towards the recipient and record what had left.
 
-    Open inquiries to the recipient end, overrides towards it are revoked, what was handed over is
-    marked as called back. The timeline says what had already left. Raises InvalidInput without a
-    word on how, or for a moment before it was given or to come; Refusal when it was withdrawn already.
+    Open inquiries to the recipient end, overrides for it are revoked, disclosures to it are marked
+    as called back; the timeline lists what had already left. ``how`` says how the person withdrew.
+
+    Raises InvalidInput if ``how`` is empty, or ``at`` lies before the consent was given or in the
+    future; Refusal (``withdrawn_already``) the second time.
     """
     complaint = consent.complaint
     lock(complaint)
     lock(consent)
-    now = timezone.now()  # under the lock, so that what left while this waited is stopped after it
+    now = timezone.now()  # after the locks: includes what left while this waited
     at = at or now
     if consent.withdrawn_at:
         raise Refusal(_("It was withdrawn already."), code="withdrawn_already")
@@ -162,10 +174,10 @@ def withdraw(consent: Consent, *, by: User, how: str, at: datetime | None = None
 
 
 def check_speakers(complaint: Complaint, *, at: datetime) -> None:
-    """Raise ConsentMissingError unless everybody who acts for another has a consent in force.
+    """Check that everybody who acts for another person has a consent in force.
 
-    Nobody needs one where the person affected is dead or out of reach and a second person has
-    confirmed so; that is recorded as a consent that cannot be had.
+    A confirmed reason why the consent cannot be had (the person is dead or out of reach) counts
+    too. Raises ConsentMissingError.
     """
     speakers = complaint.parties.filter(role__in=SPEAKER_ROLES).select_related(
         "person", "organisation"
@@ -184,7 +196,7 @@ def check_speakers(complaint: Complaint, *, at: datetime) -> None:
 
 
 def describe_withdrawal(done: Withdrawal) -> str:
-    """In words: what was stopped and what had already left."""
+    """Text for the timeline: what had left before the withdrawal, one disclosure a line."""
     if not done.already_disclosed:
         return _("Nothing had left before.")
     lines = [

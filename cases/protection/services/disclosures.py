@@ -1,8 +1,8 @@
-"""The one gate that everything leaving a case passes: letters, recommendations, answers to integrations.
+"""The gate: whether something of a case may be disclosed to a body, and the record of it.
 
-``discloses`` marks each service that lets something leave: what the gate refuses there is put on
-record, whatever else of the act is undone. A test finds the services and addresses that could let
-something leave and fails for one that does not pass here.
+Every service by which something leaves a case is marked with ``discloses``, so that a refusal of
+the gate stays on the audit trail although the transaction is undone. A test finds all services and
+addresses that name a body and fails for one that does not pass the gate.
 """
 
 from collections.abc import Callable, Sequence
@@ -73,7 +73,7 @@ WARNINGS: dict[str, Any] = {
 
 
 class BlockedError(Refusal):
-    """The gate lets nothing of the complaint pass to the organisation."""
+    """The gate does not let anything of the complaint go to the organisation."""
 
     field = "organisation"
 
@@ -91,20 +91,20 @@ class BlockedRecipientError(BlockedError):
 
 
 class ConsulateNotWishedError(BlockedError):
-    """Nobody contacts a consulate without the recorded wish of the person (VCCR 36(1)(b))."""
+    """The person has not asked that the consulate be contacted (VCCR 36(1)(b))."""
 
     code = "consulate_not_wished"
 
 
 class ConsentWithdrawnError(BlockedError):
-    """The person took back the consent that the case goes to this recipient."""
+    """The person withdrew the consent that the case goes to this recipient."""
 
     code = "consent_withdrawn"
 
 
 @dataclass(frozen=True)
 class DisclosureWarning:
-    """Something to weigh before sending; it does not hinder."""
+    """A warning about a disclosure, shown before it; it does not block it."""
 
     code: str
 
@@ -113,9 +113,10 @@ class DisclosureWarning:
 
 
 def discloses(service: Callable[P, R]) -> Callable[P, R]:
-    """Marks a service by which something of a case may leave; its refusals stay on record.
+    """Decorator for a service that discloses something of a case; records refusals of the gate.
 
-    The outermost service of several writes the entry: what an inner one wrote would be undone with it.
+    The service takes ``by`` as a keyword. Only the outermost marked service records the refusal:
+    an entry of an inner one would be rolled back with it.
     """
 
     @wraps(service)
@@ -138,9 +139,10 @@ def discloses(service: Callable[P, R]) -> Callable[P, R]:
 def check(
     complaint: Complaint, organisation: Organisation, *, at: datetime | None = None
 ) -> Override | None:
-    """Whether something of ``complaint`` may reach ``organisation``: the override it rests on, or None.
+    """Check that something of ``complaint`` may be disclosed to ``organisation`` at ``at``.
 
-    Raises BlockedRecipientError, ConsulateNotWishedError or ConsentWithdrawnError.
+    Returns the override that allows it, or None if none is needed. Raises BlockedRecipientError,
+    ConsulateNotWishedError or ConsentWithdrawnError.
     """
     at = at or timezone.now()
     ground = protection.ground_against(complaint, organisation)
@@ -161,8 +163,9 @@ def check(
     return override
 
 
-# Bodies that hear of a case by standing in it. What goes to one that complains passes the gate by itself,
-# and one that is complained of is no reader.
+# A body in one of these roles learns of the case because it is a party. A complainant body is
+# checked when the answer is sent (``disclose_to_complainant_bodies``); a respondent body learns
+# nothing by being a party.
 RECIPIENT_ROLES = (
     PartyRole.REPRESENTATIVE,
     PartyRole.THIRD_PERSON,
@@ -172,10 +175,10 @@ RECIPIENT_ROLES = (
 
 
 def check_recipient_parties(complaint: Complaint, *, at: datetime | None = None) -> None:
-    """Raise as ``check`` for a body that interprets, represents or hears, and must not know of the case."""
+    """Check every body that is a party in a recipient role; raises as ``check``."""
     parties = complaint.parties.filter(role__in=RECIPIENT_ROLES, organisation__isnull=False)
     for party in parties.select_related("organisation__country"):
-        assert party.organisation is not None  # noqa: S101  the filter says so
+        assert party.organisation is not None  # noqa: S101  the filter ensures it
         check(complaint, party.organisation, at=at)
 
 
@@ -187,7 +190,11 @@ def disclose(
     by: User,
     at: datetime | None = None,
 ) -> Disclosure:
-    """Let something of ``complaint`` go to ``organisation`` and keep that it did; raises as ``check``."""
+    """Record that something of ``complaint`` goes to ``organisation``; raises as ``check``.
+
+    Returns the row of the register, with the warnings that were shown and the override it rests
+    on.
+    """
     at = at or timezone.now()
     override = check(complaint, organisation, at=at)
     shown = [warning.code for warning in warnings_for(complaint, organisation, channel)]
@@ -206,20 +213,27 @@ def disclose(
 
 @discloses
 def disclose_to_account(complaint: Complaint, *, by: User) -> None:
-    """An integration opens the complaint: where it works for another body, that is a disclosure."""
+    """Record the disclosure to the account's organisation; raises as ``check``.
+
+    Does nothing for an account of the office itself.
+    """
     if by.organisation is not None:
         disclose(complaint, by.organisation, DisclosureChannel.API, by=by)
 
 
 @discloses
 def check_account(complaint: Complaint, *, by: User) -> None:
-    """Raise as ``check`` where ``by`` works for a body that may not be told of the complaint."""
+    """Check the disclosure to the account's organisation; raises as ``check``."""
     if by.organisation is not None:
         check(complaint, by.organisation)
 
 
 def try_disclose_to_account(complaint: Complaint, *, by: User) -> bool:
-    """Whether ``by`` may be told of the complaint as it stands now; where a body is, that is kept."""
+    """Record the disclosure to the account's organisation, if the gate allows it.
+
+    Returns whether ``by`` may be told of the complaint; True for an account of the office itself.
+    Reads the complaint again: it may have changed since it was loaded.
+    """
     if by.organisation is None:
         return True
     told = Complaint.objects.allowed_for(by.organisation.as_recipient())
@@ -233,11 +247,12 @@ def try_disclose_to_account(complaint: Complaint, *, by: User) -> bool:
 
 
 def disclose_several(complaints: Sequence[int], *, by: User, at: datetime) -> None:
-    """Keep of complaints (keys, from ``disclosable_to``) that the body ``by`` works for was told of them.
+    """Record the disclosure of many complaints to the account's organisation.
 
-    Seven queries and one for each remove of a join, whatever their number; SQLite inserts a hundred
-    at a time. It leaves no entry for each: the entry of the one act, which the caller writes, stands
-    for all.
+    ``complaints`` are keys from ``disclosable_to``; they are not checked again. Makes seven
+    queries and one for each level of joined complaints, whatever their number (SQLite inserts a
+    hundred rows at a time). Writes no audit entry for each: the caller writes one entry for the
+    whole act.
     """
     body = by.organisation
     if body is None:
@@ -259,7 +274,7 @@ def disclose_several(complaints: Sequence[int], *, by: User, at: datetime) -> No
 def warnings_for(
     complaint: Complaint, organisation: Organisation, channel: DisclosureChannel
 ) -> list[DisclosureWarning]:
-    """What to weigh before something of ``complaint`` goes to ``organisation`` by this way."""
+    """Warnings about a disclosure of ``complaint`` to ``organisation`` by ``channel``."""
     itself = channel is DisclosureChannel.FORWARD and _would_check_itself(complaint, organisation)
     found = [DisclosureWarning("checks_itself")] if itself else []
     return found + _warnings_for_parties(protection.parties_on_case(complaint), organisation)
@@ -283,7 +298,7 @@ def _warnings_for_parties(
 def warnings_unless_blocked(
     complaint: Complaint, organisation: Organisation, channel: DisclosureChannel
 ) -> list[DisclosureWarning]:
-    """The warnings, for a form to show first; none where the gate is shut and will say so."""
+    """The same for a form to show first; empty if the gate blocks the disclosure anyway."""
     try:
         check(complaint, organisation)
     except BlockedError:
@@ -292,9 +307,9 @@ def warnings_unless_blocked(
 
 
 def interpreter_warnings(complaint: Complaint, interpreter: Person) -> list[DisclosureWarning]:
-    """Whether ``interpreter`` is tied to a state that somebody on the case must be kept from.
+    """Warning if ``interpreter`` has a tie to a state that somebody on the case is protected from.
 
-    Also where no state of theirs is recorded: then nobody knows.
+    Also if no state of the interpreter is recorded. Empty if nobody on the case is protected.
     """
     parties = [
         row for row in protection.parties_on_case(complaint) if row.person_id != interpreter.pk
@@ -309,7 +324,10 @@ def interpreter_warnings(complaint: Complaint, interpreter: Person) -> list[Disc
 
 
 def disclose_to_complainant_bodies(complaint: Complaint, *, by: User, at: datetime) -> None:
-    """The written answer goes to who complained: organisations among them pass the gate."""
+    """Record that the written answer goes to the bodies among the complainants.
+
+    Includes bodies that act for the complainant. Raises as ``check``.
+    """
     told = (PartyRole.COMPLAINANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
     bodies = complaint.parties.filter(role__in=told, organisation__isnull=False)
     for party in bodies.select_related("organisation"):

@@ -1,6 +1,6 @@
-"""Overriding the block: two different people, and the person's written consent on file.
+"""Overrides of the block for one recipient in one case, signed by two different people.
 
-Who may sign first and who second is a permission; that they are two is a rule of their own.
+Permissions say who may sign first and who second; that they differ is checked here.
 """
 
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
-MAX_DAYS = 90  # office practice, unconfirmed: an override is for what is at hand
+MAX_DAYS = 90  # office practice, unconfirmed
 
 
 class ConsentMissingError(Refusal):
@@ -37,10 +37,12 @@ def sign(
     valid_until: date,
     at: datetime | None = None,
 ) -> Override:
-    """The first signature under an override. It opens nothing before the second.
+    """Record the first signature; the override has no effect before the second.
 
-    Raises ConsentMissingError while a protected person's written consent for this recipient is not
-    on file, InvalidInput for no reason or a day that is past or too far, Refusal when one stands.
+    ``valid_until`` is at most MAX_DAYS days ahead. Raises InvalidInput for an empty reason or a
+    wrong date, ConsentMissingError if a protected person's written consent for this recipient is
+    not on file, Refusal: ``override_stands`` if one stands already, ``not_blocked`` if none is
+    needed.
     """
     at = at or timezone.now()
     lock(complaint)
@@ -74,10 +76,10 @@ def sign(
 
 @transaction.atomic
 def countersign(override: Override, *, by: User, at: datetime | None = None) -> None:
-    """The second signature, of somebody else: from now on the recipient may be written to.
+    """Record the second signature: from now on the recipient may be written to.
 
-    Raises Refusal for the same person and for what was signed or revoked already, ConsentMissingError
-    when a consent has ended since the first signature.
+    Raises Refusal: ``same_person`` for the first signatory, ``not_waiting`` if it is signed,
+    revoked or expired; ConsentMissingError if a consent has ended since the first signature.
     """
     at = at or timezone.now()
     lock(override)
@@ -101,7 +103,7 @@ def countersign(override: Override, *, by: User, at: datetime | None = None) -> 
 
 @transaction.atomic
 def revoke(override: Override, *, by: User, at: datetime | None = None) -> None:
-    """Take an override back; Refusal when it was revoked already. One person is enough."""
+    """Revoke an override; one person is enough. Refusal (``revoked_already``) the second time."""
     at = at or timezone.now()
     lock(override)
     if override.revoked_at:
@@ -116,7 +118,7 @@ def revoke(override: Override, *, by: User, at: datetime | None = None) -> None:
 def usable_override(
     complaint: Complaint, organisation: Organisation, *, at: datetime
 ) -> Override | None:
-    """The override in force for this recipient while every written consent behind it is in force."""
+    """The override in force for this recipient, if all written consents behind it are in force."""
     override = complaint.overrides.in_force(at=at).filter(organisation=organisation).first()
     if override is None or people_without_consent(complaint, organisation, at=at):
         return None
@@ -126,7 +128,7 @@ def usable_override(
 def people_without_consent(
     complaint: Complaint, organisation: Organisation, *, at: datetime
 ) -> list[int]:
-    """Keys of the protected people on the case who have no written consent on file for the recipient."""
+    """Keys of protected people on the case without written consent on file for the recipient."""
     held = Consent.objects.in_force(at=at).filter(
         complaint=complaint,
         organisation=organisation,
@@ -141,11 +143,9 @@ def people_without_consent(
 def has_withdrawn_consent(
     complaint: Complaint, organisation: Organisation, *, at: datetime
 ) -> bool:
-    """Whether somebody on the case took back their consent for this recipient and gave no new one."""
+    """Whether somebody on the case withdrew the consent for this recipient and gave no new one."""
     withdrawn = Consent.objects.withdrawn_towards(organisation.line(), at=at)
-    return withdrawn.filter(
-        complaint=complaint
-    ).exists()  # also one that came while this was begun
+    return withdrawn.filter(complaint=complaint).exists()
 
 
 def _check_input(reason: str, valid_until: date, *, on: date) -> None:

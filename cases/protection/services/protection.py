@@ -1,6 +1,6 @@
-"""Whom a case protects, and what stands against a recipient: the rules, read from the database.
+"""Who on a case is protected, and from which recipients: the rules applied to the database.
 
-The gate that everything leaving a case passes is ``disclosures``.
+``disclosures`` uses this for the gate.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ CONCERNED = frozenset({PartyRole.COMPLAINANT, PartyRole.AFFECTED})
 
 @dataclass(frozen=True)
 class ProtectedPerson:
-    """Why somebody on a case is protected: names of statuses, as the reader calls them."""
+    """A protected person and why; ``statuses`` are translated names."""
 
     person: Person
     statuses: tuple[str, ...]
@@ -35,9 +35,10 @@ class ProtectedPerson:
 
 
 def ground_against(complaint: Complaint, recipient: Organisation) -> Ground | None:
-    """Why nothing of ``complaint`` may reach ``recipient``; None where nothing stands against it.
+    """Why nothing of ``complaint`` may be disclosed to ``recipient``; None if nothing forbids it.
 
-    A constant number of queries, and one for each level of the directory above the recipient.
+    Makes a constant number of queries, and one for each level of the directory above the
+    recipient.
     """
     facts = recipient.as_recipient()
     if facts.is_harmless:
@@ -46,12 +47,15 @@ def ground_against(complaint: Complaint, recipient: Organisation) -> Ground | No
 
 
 def protected_people_on(complaint: Complaint) -> list[Person]:
-    """The people on the case who are protected themselves, each once."""
+    """The protected people on the case, each once."""
     return protected_people(parties_on_case(complaint))
 
 
 def protected_people(parties: Iterable[Party]) -> list[Person]:
-    """Of ``parties`` (with person, statuses and ties) the people who are protected, each once."""
+    """The protected people among ``parties``, each once.
+
+    Makes no query if the parties come with person, statuses and state ties.
+    """
     people = {party.person_id: party for party in parties}.values()
     return [party.person for party in people if _situation_of(party).is_protected and party.person]
 
@@ -62,7 +66,7 @@ def is_fear_unasked_on(complaint: Complaint) -> bool:
 
 
 def is_fear_unasked(parties: Iterable[Party]) -> bool:
-    """The same of ``parties``, read already."""
+    """The same for ``parties`` that are loaded already."""
     return any(
         party.role in CONCERNED
         and party.person.fears_return == YesNoUnknown.NOT_ASKED
@@ -73,12 +77,12 @@ def is_fear_unasked(parties: Iterable[Party]) -> bool:
 
 
 def parties_on_case(complaint: Complaint) -> list[Party]:
-    """Everybody on the case: on the complaint and on all that were joined with it, at whatever remove."""
+    """The persons on the complaint and on all complaints joined with it, directly or not."""
     return parties_on_cases([complaint.pk])[complaint.pk]
 
 
 def parties_on_cases(complaints: Iterable[int]) -> dict[int, list[Party]]:
-    """The same of each of ``complaints`` by its key: six queries, and one for each remove of a join."""
+    """The same for several complaints, by key: six queries, and one for each level of joins."""
     cases = _joined_cases(complaints)
     rows = Party.objects.filter(complaint__in=list(cases), person__isnull=False).order_by("pk")
     rows = rows.select_related("person").prefetch_related(
@@ -91,7 +95,10 @@ def parties_on_cases(complaints: Iterable[int]) -> dict[int, list[Party]]:
 
 
 def states_of(parties: Iterable[Party]) -> dict[str, str]:
-    """The foreign states that ``parties`` (with person, ties and statuses) must be kept from: code and name."""
+    """Foreign states from which ``parties`` are protected: alpha-3 code to translated name.
+
+    Makes no query if the parties come with person, statuses and state ties.
+    """
     people = [party.person for party in parties if party.person]
     states = {tie.country.code: tie.country for p in people for tie in p.state_ties.all()}
     blocked = blocked_states(situation(person) for person in people)
@@ -99,7 +106,7 @@ def states_of(parties: Iterable[Party]) -> dict[str, str]:
 
 
 def protection_reasons(parties: Iterable[Party]) -> list[ProtectedPerson]:
-    """Of ``parties`` (with person, ties and statuses) those who are protected, and why; no query."""
+    """The protected people among ``parties``, with the reasons; makes no query."""
     found = {}
     for party in parties:
         if party.person is None or not _situation_of(party).is_protected:
@@ -116,7 +123,10 @@ def protection_reasons(parties: Iterable[Party]) -> list[ProtectedPerson]:
 
 
 def situation(person: Person, *, is_concerned: bool = True) -> Situation:
-    """What the rules ask of a person; reads the statuses and ties that were prefetched."""
+    """Facts of ``person`` for the rules; reads the prefetched statuses and state ties.
+
+    ``is_concerned``: only for complainants and affected people does the consulate need their wish.
+    """
     ties = list(person.state_ties.all())
     needs_no_wish = not is_concerned or person.consulate_wish == YesNoUnknown.YES
     return Situation(
@@ -130,14 +140,14 @@ def situation(person: Person, *, is_concerned: bool = True) -> Situation:
 
 
 def _situation_of(party: Party) -> Situation:
-    assert party.person is not None  # noqa: S101  the callers leave out organisations
+    assert party.person is not None  # noqa: S101  callers leave out organisations
     return situation(party.person, is_concerned=party.role in CONCERNED)
 
 
 def _joined_cases(complaints: Iterable[int]) -> dict[int, set[int]]:
-    """Each complaint, and each that was joined with one, with the keys of all on the same case.
+    """For each complaint, and each joined with one, the keys of all on the same case.
 
-    Complaints of one case bear the same set, not an equal one.
+    Complaints of one case share the same set object.
     """
     cases = {key: {key} for key in complaints}
     newest = set(cases)
