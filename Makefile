@@ -6,11 +6,11 @@ LOCK := requirements/dev.txt
 STAMP := .venv/.stamp-$(shell sha256sum $(LOCK) | cut -c1-16)
 UV := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: demo test check bench fix run setup e2e lock schema catalogues messages
+.PHONY: demo test check bench fix run setup e2e lock schema catalogues messages registers addresses roles
 
 setup: $(STAMP)
 
-$(STAMP): $(LOCK)
+$(STAMP): | $(LOCK)  # its name holds the hash of the lock: a newer copy of the same needs nothing
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	rm -rf .venv
 	$(PY) -m venv .venv
@@ -33,7 +33,7 @@ check: setup catalogues
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=1 ALLOWED_HOSTS=ombudsman.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.support.registers
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/project/test_translations.py tests/api/test_schema.py
 
 bench: setup
@@ -52,9 +52,19 @@ schema: setup
 e2e: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/e2e.txt
 
-# Maintainers only: collects the texts of the project into the catalogues. Needs GNU gettext.
+# Everything a change must still be entered in, one line each, in seconds and without a database.
+registers: setup
+	@$(BIN)/python -m tests.support.registers
+
+# The commands that fill a register. Read the difference before you keep it.
 messages: setup
-	$(BIN)/python manage.py makemessages
+	@$(BIN)/python -m tests.support.messages
+
+addresses: setup catalogues
+	$(BIN)/python -m pytest -q -p no:cacheprovider --write-addresses tests/project/test_addresses.py tests/api/test_scopes.py
+
+roles: setup
+	$(BIN)/python -m tests.support.roles_matrix
 
 # Maintainers only: makes the locks again. Installing never needs uv.
 lock: setup

@@ -1,11 +1,10 @@
 """Every address x every role: who gets what. The table stands in ``addresses.tsv``, for people to read.
 
-``pytest tests/project/test_addresses.py --write-addresses`` writes it anew; read the difference before you
+``make addresses`` writes it anew; read the difference before you
 keep it. Each object belongs to nobody who asks: where a role may see only its own, it gets 404.
 """
 
 import csv
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -16,10 +15,8 @@ from ombudsman.rules.roles import PERMISSIONS, SCOPES, Role
 from tests.factories import AccessTokenFactory, UserFactory
 from tests.support.addresses import Objects, addresses
 from tests.support.connections import release_connections
+from tests.support.registers.tables import BY_ROLE, COLUMNS, INTEGRATION, STRANGER
 
-TABLE = Path(__file__).with_name("addresses.tsv")
-STRANGER, INTEGRATION = "stranger", "integration"
-COLUMNS = [STRANGER, INTEGRATION, *Role]
 ADDRESSES = addresses()
 
 # What strangers get. Everything else leads them to the sign-in or refuses them.
@@ -46,13 +43,13 @@ def table(request):
         yield written
         _write(written)
         return
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    with BY_ROLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     yield {c: {row["address"]: int(row[c]) for row in rows} for c in COLUMNS}
 
 
 def _write(table):
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
+    with BY_ROLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(["address", *COLUMNS])
         for address in sorted(map(str, ADDRESSES)):
@@ -129,22 +126,6 @@ def _check_rules(column, found):
 
 def _opens_content(route):
     return any(route.startswith(f"admin/cases/{noun}/") for noun in CONTENT)
-
-
-def test_table_holds_each_address_and_no_other(table):
-    assert sorted(table[STRANGER]) == sorted(set(map(str, ADDRESSES)))
-
-
-def test_every_scope_of_a_viewset_is_known():
-    opening = {
-        scope
-        for address in ADDRESSES
-        if address.view is not None
-        for scopes in address.view.scopes.values()
-        for scope in scopes
-    }
-
-    assert opening <= SCOPES.keys()
 
 
 def test_there_is_no_address_for_interviews_in_the_api():

@@ -6,10 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
-from django.forms.forms import BaseForm
 from django.template.base import Lexer, TokenType
 from django.utils import translation
-from django.utils.functional import Promise
 
 from ombudsman.urls import urlpatterns
 from tests.factories import UserFactory
@@ -28,51 +26,6 @@ def test_the_addresses_are_loaded_and_so_are_all_forms():
     assert urlpatterns
     assert MODELS
     assert ADMINS
-
-
-def of_model(model):
-    yield model._meta.verbose_name
-    yield model._meta.verbose_name_plural
-    for field in model._meta.local_fields + model._meta.local_many_to_many:
-        if inherited(field):
-            continue
-        yield field.verbose_name
-        yield field.help_text
-        yield from (label for _value, label in getattr(field, "flatchoices", []))
-
-
-def inherited(field):
-    """Whether a package gave the field; it gives its words as well."""
-    parents = [parent for parent in field.model.__mro__ if hasattr(parent, "_meta")]
-    return field.name == "id" or any(
-        field.name == other.name
-        for parent in parents
-        if not parent.__module__.startswith(OURS)
-        for other in parent._meta.local_fields + parent._meta.local_many_to_many
-    )
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_word_of_a_model_can_be_translated(model):
-    words = [word for word in of_model(model) if word and not isinstance(word, Promise)]
-
-    assert [word for word in words if word not in ("az", "en", "ru")] == []
-
-
-def forms(parent=BaseForm):
-    for form in parent.__subclasses__():
-        if form.__module__.startswith(OURS):
-            yield form
-        yield from forms(form)
-
-
-def test_every_field_of_a_form_has_a_label_to_translate():
-    assert [
-        (form.__name__, name)
-        for form in set(forms())
-        for name, field in getattr(form, "declared_fields", {}).items()
-        if not isinstance(field.label, Promise) and field.label != ""
-    ] == []
 
 
 def of_admin(page, request):

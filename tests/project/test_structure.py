@@ -1,75 +1,18 @@
-"""The shape of the code: folders, files, imports; import-linter is told of every wing."""
+"""The shape of the code: folders, files, imports."""
 
 import ast
-import re
-import tomllib
 from collections import Counter
 from itertools import groupby
 from pathlib import PurePosixPath
 
 import grimp
-import pytest
 
-from tests.support.project import code, text_of, written
+from tests.support.project import code, text_of
+from tests.support.registers import contracts
 
 APPS = ("cases", "ombudsman", "outreach")
-MODULES = [path for path in written("*.py") if "/migrations/" not in path]
-LINTER = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
-CONTRACTS = {contract["id"]: contract for contract in LINTER}
+MODULES = contracts.modules()
 LARGE = ("/models", "tests/factories")  # one schema, and a factory for each model
-LAYERS = {"admin", "api", "views", "services", "queries"}
-FLAT = {"apps"}  # what Django looks for; nothing imports it
-
-
-def modules(app):
-    """Names directly below the package of an app that hold code."""
-    paths = [PurePosixPath(path) for path in MODULES if path.startswith(f"{app}/")]
-    return {path.parts[1].removesuffix(".py") for path in paths} - {"__init__"}
-
-
-def named(layers):
-    """The modules that the layers of a contract name."""
-    return {name.strip(" ()") for layer in layers for name in re.split(r"[|:]", layer)}
-
-
-def wings():
-    """Folders of cases that have pages, addresses, services or queries of their own."""
-    paths = [PurePosixPath(path).parts for path in MODULES if path.startswith("cases/")]
-    layered = [p for p in paths if len(p) > 2 and p[2].removesuffix(".py") in LAYERS]
-    return {parts[1] for parts in layered}
-
-
-@pytest.mark.parametrize(
-    ("app", "contract", "outside"),
-    [
-        ("cases", "wings", FLAT),
-        (
-            "ombudsman",
-            "kernel-layers",
-            FLAT | {"backends", "formats", "logs", "third_party_strings", "utf8"},
-        ),
-        ("outreach", "outreach-layers", FLAT),
-    ],
-)
-def test_every_folder_stands_in_its_contract(app, contract, outside):
-    told = named(CONTRACTS[contract]["layers"])
-
-    assert modules(app) - outside - told == set(), f"put it into the contract {contract}"
-    assert told - modules(app) == set(), f"the contract {contract} names what does not exist"
-
-
-def test_the_layers_of_every_wing_are_checked():
-    told = {
-        container.removeprefix("cases.") for container in CONTRACTS["wing-layers"]["containers"]
-    }
-
-    assert told == wings()
-
-
-def test_the_kernel_is_kept_from_the_apps_as_a_whole():
-    told = {module.removeprefix("ombudsman.") for module in CONTRACTS["kernel"]["source_modules"]}
-
-    assert modules("ombudsman") - told == {"asgi", "settings", "urls", "wsgi"}
 
 
 def test_no_folder_holds_more_than_25_modules():

@@ -117,10 +117,6 @@ def signed_in(kind, role, **fields):
     return client, user
 
 
-def test_table_of_acts_holds_each_writing_address():
-    assert ACTS.keys() == WRITING.keys()
-
-
 @pytest.mark.parametrize("name", [name for name in ACTS if name not in SILENT])
 def test_every_write_of_the_api(name, proven):
     act, address = ACTS[name], WRITING[name]

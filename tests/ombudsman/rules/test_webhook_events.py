@@ -1,13 +1,9 @@
 """Which entry of the trail is which event."""
 
-import ast
-import re
-
 import pytest
 
 from ombudsman.rules.roles import SCOPES
 from ombudsman.rules.webhook_events import ADDRESSES, EVENTS, MODELS, NOUNS, event_of
-from tests.support.project import PROJECT
 
 
 @pytest.mark.parametrize(
@@ -69,84 +65,3 @@ def test_every_event_has_scopes_that_exist_and_an_address():
         assert name.partition(".")[0] in ADDRESSES
     assert MODELS.keys() == ADDRESSES.keys()
     assert set(NOUNS.values()) == set(MODELS)
-
-
-# Actions of cases that nobody outside is told of. A new one fails the test below until it is weighed.
-INSIDE = [
-    "action.create",
-    "callbackattempt.create",
-    "consent.confirm",
-    "consent.create",
-    "consent.withdraw",
-    "disclosure.create",
-    "disclosure.stop",
-    "facility.load",
-    "interview.change",
-    "interview.create",
-    "outcomerule.load",
-    "override.countersign",
-    "override.revoke",
-    "override.sign",
-    "partner.create",
-    "person.change",
-    "person.create",
-    "person.match",
-    "person.search",
-    "person.weigh",
-    "publication.create",
-    "share.create",
-    "share.end",
-    "teammember.create",
-    "complaint.blocked",
-    "complaint.share",
-    "visit.create",
-    "complaint.export",
-    "reminder.see",
-]
-TOLD = [
-    "call.create",
-    "callback.create",
-    "complaint.change",
-    "complaint.create",
-    "complaint.move",
-    "complaint.prioritise",
-    "deadline.extend",
-    "detention.create",
-    "detention.end",
-    "document.create",
-    "event.change",
-    "event.create",
-    "finding.create",
-    "party.create",
-    "removalorder.change",
-    "removalorder.create",
-    "removalorder.lift",
-    "visit.change",
-    "reminder.near",
-    "reminder.passed",
-]
-
-
-def test_every_action_that_services_record_was_weighed():
-    """Those that are written as one text; the others are made of a noun and a verb of its services."""
-    found = set()
-    for app in ("cases", "outreach"):
-        for path in (PROJECT / app / "services").glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-                if is_text and re.fullmatch(r"[a-z]+\.[a-z_]+", node.value):
-                    found.add(node.value)
-    kinds = {name.partition(".")[0] for name in (*INSIDE, *TOLD)}
-    actions = {name for name in found if name.partition(".")[0] in kinds}
-    keys_of_limits = {name for name in actions if name in KEYS}
-
-    assert actions - keys_of_limits <= set(INSIDE) | set(TOLD)
-
-
-KEYS = {
-    "complaint.refusal_notice",
-    "complaint.examination",
-    "complaint.examination_extension",
-    "complaint.result_notice",
-    "consent.txt",  # a file of the demo
-}

@@ -1,11 +1,8 @@
-import ast
-
 import pytest
 from django.utils import translation
 
 from ombudsman.models import AuditEntry
 from ombudsman.templatetags import trail
-from tests.support import texts
 
 
 def test_an_act_is_told_in_the_words_of_the_reader():
@@ -75,16 +72,3 @@ def test_a_move_is_told_by_the_labels_of_the_states(kind, why, told):
 def test_roles_are_named_as_the_office_names_them():
     assert trail.roles_in_words("emergency, head_of_unit") == "emergency rights, Head of unit"
     assert trail.roles_in_words("") == ""
-
-
-def test_every_act_that_the_services_write_has_words():
-    written = {
-        word.value.rpartition(".")[2]
-        for file in texts.sources("py", *(f"{package}/services" for package in texts.PACKAGES))
-        for call in ast.walk(ast.parse(file.read_text()))
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "record"
-        for word in call.args[:1]
-        if isinstance(word, ast.Constant)
-    }
-
-    assert written - set(trail.ACTS) == set()

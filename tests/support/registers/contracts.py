@@ -1,0 +1,72 @@
+"""The folders of the code and what import-linter is told of them: it says nothing of others."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from tests.support.project import text_of, written
+
+LAYERS = {"admin", "api", "views", "services", "queries"}
+FLAT = {"apps"}  # what Django looks for; nothing imports it
+OUTSIDE = {
+    "cases": FLAT,
+    "ombudsman": FLAT | {"backends", "formats", "logs", "third_party_strings", "utf8"},
+    "outreach": FLAT,
+}
+STANDING_OVER_ALL = {"asgi", "settings", "urls", "wsgi"}
+LAYERED = {"cases": "wings", "ombudsman": "kernel-layers", "outreach": "outreach-layers"}
+
+
+def modules() -> list[str]:
+    return [path for path in written("*.py") if "/migrations/" not in path]
+
+
+def contracts() -> dict[str, Any]:
+    linter = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    return {contract["id"]: contract for contract in linter}
+
+
+def folders() -> Iterator[str]:
+    """Folders and modules of each app that its contract does not name, and names of none."""
+    for app, contract in LAYERED.items():
+        told = _named(contracts()[contract]["layers"])
+        yield from _compared(contract, "layers", _in(app) - OUTSIDE[app], told, app)
+    told = {name.removeprefix("ombudsman.") for name in contracts()["kernel"]["source_modules"]}
+    yield from _compared(
+        "kernel", "source_modules", _in("ombudsman") - STANDING_OVER_ALL, told, "ombudsman"
+    )
+
+
+def wings() -> Iterator[str]:
+    """Wings of cases whose layers no contract checks."""
+    found = {name.removeprefix("cases.") for name in contracts()["wing-layers"]["containers"]}
+    yield from _compared("wing-layers", "containers", _wings(), found, "cases")
+
+
+def _compared(
+    contract: str, key: str, on_disk: set[str], told: set[str], app: str
+) -> Iterator[str]:
+    where = f'pyproject.toml: the contract "{contract}"'
+    for name in sorted(on_disk - told):
+        yield f"{where}: enter {app}/{name} in {key}"
+    for name in sorted(told - on_disk):
+        yield f"{where}: there is no {app}/{name} any more; take it out of {key}"
+
+
+def _in(app: str) -> set[str]:
+    """Names directly below the package of an app that hold code."""
+    paths = [PurePosixPath(path) for path in modules() if path.startswith(f"{app}/")]
+    return {path.parts[1].removesuffix(".py") for path in paths} - {"__init__"}
+
+
+def _named(layers: Iterable[str]) -> set[str]:
+    """The modules that the layers of a contract name."""
+    return {name.strip(" ()") for layer in layers for name in re.split(r"[|:]", layer)}
+
+
+def _wings() -> set[str]:
+    """Folders of cases that have pages, addresses, services or queries of their own."""
+    paths = [PurePosixPath(path).parts for path in modules() if path.startswith("cases/")]
+    return {p[1] for p in paths if len(p) > 2 and p[2].removesuffix(".py") in LAYERS}

@@ -1,0 +1,112 @@
+"""What the documents say of the code, and what the code says of the documents."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePosixPath
+
+from django.utils import translation
+from drf_spectacular.renderers import OpenApiYamlRenderer
+
+from ombudsman.rest.schema import whole_schema
+from tests.support.project import PROJECT, code, text_of, written
+
+CITING = ("*.py", "*.md", "*.html", "*.toml", "*.yml", "*.yaml", "Makefile")
+UNREAD = re.compile(r"/migrations/|registers|^docs/openapi")  # generated, or about citations
+# docs/domain.md#removal in code; [facts](domain.md#removal) in a document.
+CITATION = re.compile(r"\b((?:[\w-]+/)*[\w-]+\.md)(?:#([\w-]+))?")
+LINK = re.compile(r"\]\(([^)#:\s]*)(?:#([^)]*))?\)")
+UNADDRESSED = re.compile(
+    r"domain facts,? (?:section )?\d|contract, section|\b(?:layout|style)\.md"
+)
+ARTICLE = re.compile(r"([A-Z][\w' ]*),? (?:art\.|articles?) \d|([A-Z][\w' ]* Rules), rules? \d")
+PATH = re.compile(r"`((?:cases|docs|ombudsman|outreach|templates|tests)/[\w./{},*-]+)`")
+SETTING = re.compile(
+    r"""\b(?:env\.\w+|environ\.\w+|getenv)\(\s*["']([A-Z0-9_]+)|environ\[["']([A-Z0-9_]+)"""
+)
+
+
+def openapi() -> Iterator[str]:
+    with translation.override("en"):
+        generated = OpenApiYamlRenderer().render(whole_schema(), renderer_context={})
+    if generated.decode() != text_of("docs/openapi.yaml"):
+        yield "docs/openapi.yaml: it is not what the code makes: run `make schema`"
+
+
+def settings() -> Iterator[str]:
+    paths = ["tests/settings.py", *(path for path, _ in code())]
+    asked = {name for path in paths for pair in SETTING.findall(text_of(path)) for name in pair}
+    read = asked - {"", "DJANGO_SETTINGS_MODULE"}
+    told = re.findall(r"^\| `([A-Z0-9_]+)`", text_of("docs/settings.md"), re.MULTILINE)
+    for name in sorted(read - set(told)):
+        yield f"docs/settings.md: explain {name}, which the code reads"
+    for name in sorted(set(told) - read):
+        yield f"docs/settings.md: nothing reads {name} any more; take it out"
+    for name in sorted({name for name in told if told.count(name) > 1}):
+        yield f"docs/settings.md: {name} stands twice"
+
+
+def cited() -> Iterator[str]:
+    """Documents, sections and sources that are cited and do not exist."""
+    for path in sorted({path for pattern in CITING for path in written(pattern)}):
+        if UNREAD.search(path):
+            continue
+        text = text_of(path)
+        for target, anchor in _targets(path, text):
+            if not (PROJECT / target).exists():
+                yield f"{path}: cites {target}, which does not exist"
+            elif anchor and anchor not in anchors(target):
+                yield f"{path}: cites {target}#{anchor}; the document has no such section"
+        for found in UNADDRESSED.finditer(text):
+            yield f'{path}: "{found[0]}" leads nowhere: cite docs/domain.md#section, or docs/...'
+        if path.endswith(".py") and not path.startswith("tests/"):
+            yield from _unknown_sources(path, text)
+
+
+def _targets(path: str, text: str) -> Iterator[tuple[str, str]]:
+    """(file relative to the project, section) of each citation in a text."""
+    here = PurePosixPath(path).parent
+    if not path.endswith(".md"):
+        for target, anchor in CITATION.findall(text):
+            is_short = not (PROJECT / target).exists() and (PROJECT / "docs" / target).exists()
+            yield (f"docs/{target}" if is_short else target), anchor
+        return
+    for target, anchor in LINK.findall(text):
+        yield (_resolved(here / target) if target else path), anchor
+
+
+def _resolved(path: PurePosixPath) -> str:
+    parts: list[str] = []
+    for part in path.parts:
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+@cache
+def anchors(path: str) -> frozenset[str]:
+    """The sections of a document, as pages of a repository name them."""
+    titles = re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", title.lower()) for title in titles]
+    return frozenset(title.strip().replace(" ", "-") for title in plain)
+
+
+def _unknown_sources(path: str, text: str) -> Iterator[str]:
+    table = text_of("docs/domain.md").partition("## Sources")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE)
+    known = tuple(name.strip() for row in rows for name in row.split(","))
+    for pair in ARTICLE.findall(text):
+        name = "".join(pair)
+        if not name.endswith(known):
+            yield f'{path}: cites an article of "{name}": enter it in docs/domain.md#sources'
+
+
+def paths() -> Iterator[str]:
+    """Files of the project that a document names and that are not there."""
+    for document in written("*.md"):
+        for path in PATH.findall(text_of(document)):
+            patterns = [path]
+            if found := re.search(r"\{([^}]*)\}", path):
+                patterns = [path.replace(found[0], one) for one in found[1].split(",")]
+            for pattern in patterns:
+                if not list(PROJECT.glob(pattern.rstrip("/"))):
+                    yield f"{document}: names {pattern}, which does not exist"

@@ -1,0 +1,65 @@
+"""The tables of the tests: every address by role and by scope, and what is sent to each."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.contrib import admin
+
+from ombudsman.rules.roles import SCOPES, Role
+from tests.support import trail_tables
+from tests.support.addresses import Address, addresses
+from tests.support.api_requests import ACTS, WRITING
+from tests.support.project import PROJECT
+
+BY_ROLE = PROJECT / "tests/project/addresses.tsv"
+BY_SCOPE = PROJECT / "tests/api/scopes.tsv"
+STRANGER, INTEGRATION = "stranger", "integration"
+COLUMNS = [STRANGER, INTEGRATION, *Role]
+WRITTEN = "run `make addresses` and read the difference"
+
+
+def addresses_by_role() -> Iterator[str]:
+    return _differences("tests/project/addresses.tsv", COLUMNS, addresses())
+
+
+def addresses_by_scope() -> Iterator[str]:
+    of_api = [address for address in addresses() if address.view is not None]
+    return _differences("tests/api/scopes.tsv", list(SCOPES), of_api)
+
+
+def _differences(path: str, columns: list[str], wanted: Iterable[Address]) -> Iterator[str]:
+    with (PROJECT / path).open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, delimiter="\t")
+    if header != ["address", *columns]:
+        yield f"{path}: the columns are not the roles or scopes of the code: {WRITTEN}"
+    held, told = {row[0] for row in rows}, {str(address) for address in wanted}
+    yield from (f"{path}: {name} is missing: {WRITTEN}" for name in sorted(told - held))
+    yield from (f"{path}: {name} exists no more: {WRITTEN}" for name in sorted(held - told))
+
+
+def requests() -> Iterator[str]:
+    """Writing addresses of the API that the tests cannot call yet."""
+    where = "tests/support/api_requests.py"
+    for name in sorted(WRITING.keys() - ACTS.keys()):
+        yield f'{where}: enter "{name}" in ACTS: who sends what, before which object'
+    for name in sorted(ACTS.keys() - WRITING.keys()):
+        yield f'{where}: "{name}" exists no more; take it out of ACTS'
+
+
+def objects() -> Iterator[str]:
+    """Models and steps that the tests of the trail name and the office does not have."""
+    where = "tests/support/trail_tables.py"
+    known = {model.__name__ for model in apps.get_models()}
+    for table in ("MADE", "CHANGED"):
+        for name in sorted(getattr(trail_tables, table).keys() - known):
+            yield f"{where}: {name} is no model any more; take it out of {table}"
+    for name in sorted(trail_tables.ADDED.keys() - {name.lower() for name in known}):
+        yield f"{where}: {name} is no model any more; take it out of ADDED"
+    steps = {
+        f"{model._meta.model_name}.{step.name}"
+        for model, page in admin.site._registry.items()
+        for step in page.transitions  # type: ignore[attr-defined]
+    }
+    for name in sorted(trail_tables.STEPS.keys() - steps):
+        yield f"{where}: there is no step {name} any more; take it out of STEPS"
