@@ -12,8 +12,6 @@ from django.utils.regex_helper import normalize
 from ombudsman.backoffice.office import OfficeAdmin
 from tests.support.project import code, text_of, written
 
-
-
 # Code
 
 

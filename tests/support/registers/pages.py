@@ -34,10 +34,6 @@ UNNARROWED = {
         "cases/protection/admin/consent_steps.py",
         "Person.objects.filter",
     ): "who is on the case one may see",
-    (
-        "cases/complaints/api/complaints.py",
-        "Complaint.objects.allowed_for",
-    ): "narrows what was submitted",
     ("cases/complaints/api/filters.py", "Facility.objects.all"): "the directory of places",
     ("cases/facilities/api.py", "Facility.objects.all"): "the directory of places",
     ("cases/npm/api/visits.py", "Facility.objects.all"): "the directory of places",
