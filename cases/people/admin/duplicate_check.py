@@ -1,4 +1,4 @@
-"""Before a person is recorded anew: who is perhaps known already, and what the desk says to it."""
+"""Duplicate check before a person is recorded: likely matches, and the user's decision."""
 
 import json
 import secrets
@@ -23,7 +23,7 @@ from ombudsman.models import User
 
 SALT = "cases.people.duplicate_check"
 MAX_AGE_SECONDS = 24 * 3600
-NEW = "new"  # none of those shown
+NEW = "new"  # choice "None of these: a new person"
 KNOWN_PERSON_TAKEN = _(
     "The known person was taken; what you typed that is new was added to the record. "
     "Where the record says otherwise, it was left as it is."
@@ -31,7 +31,7 @@ KNOWN_PERSON_TAKEN = _(
 
 
 class IdentityQueryForm(forms.Form):
-    """What was typed so far, as far as it makes sense; what is wrong is told by the form itself."""
+    """Reads the query from what is typed so far; leaves out invalid values without an error."""
 
     name = forms.CharField(label=_("Full name"), max_length=250, required=False)
     born_on = forms.DateField(label=_("Born on"), required=False, widget=DateInput)
@@ -59,14 +59,17 @@ class IdentityQueryForm(forms.Form):
 
 
 def sign_shown(likely: LikelyMatches, *, user: User) -> str:
-    """A signed value of those shown to ``user``; it tells nobody who they are."""
+    """Signed token of the matches that were shown to ``user``; it does not reveal who they are."""
     nonce = secrets.token_hex(8)
     marks = [_mark(nonce, key) for key in likely.keys]
     return signing.dumps({"user": user.pk, "nonce": nonce, "marks": marks}, salt=SALT)
 
 
 def shown_checker(signed: str, *, user: User) -> Callable[[int], bool]:
-    """Whether a person was among those shown; nobody was, where the value is not ours."""
+    """Function that tells if a person's key is in the token; always False for a bad token.
+
+    The token is valid for 24 hours and for the user to whom the matches were shown.
+    """
     try:
         told = signing.loads(signed, salt=SALT, max_age=MAX_AGE_SECONDS)
     except signing.BadSignature:
@@ -81,10 +84,10 @@ def _mark(nonce: str, key: int) -> str:
 
 
 class DuplicateCheckMixin(forms.BaseForm):
-    """A form by which a person may be recorded anew.
+    """Form that may record a new person; refuses until the user has decided on likely matches.
 
-    ``query_fields`` names for each part of the question the fields in which it is typed; the first that is
-    filled counts. The page shows ``panel_template``, the panel of those who are perhaps known.
+    ``query_fields`` maps each part of an IdentityQuery to form fields; the first field that is
+    filled in is used. The page includes ``panel_template``, which lists the likely matches.
     """
 
     user: User
@@ -97,7 +100,10 @@ class DuplicateCheckMixin(forms.BaseForm):
         js = (Script("ombudsman/duplicate_check.js", defer=True),)
 
     def check_duplicates(self) -> Person | None:
-        """The known person that was chosen, if any. Until the desk has decided it is an error."""
+        """Return the known person that the user chose, or None for a new person.
+
+        Adds an error if there are likely matches and the user has not decided on them.
+        """
         self.likely = likely_matches.find(self._identity_query(), user=self.user)
         was_shown = shown_checker(self.data.get("shown_persons", ""), user=self.user)
         person = self._chosen_person(was_shown)
@@ -119,7 +125,7 @@ class DuplicateCheckMixin(forms.BaseForm):
 
     @property
     def panel(self) -> dict[str, Any]:
-        """What the template of the panel needs."""
+        """Context of ``panel_template``."""
         return panel_context(self.likely, user=self.user) | {
             "choice": self.choice if self.duplicate_decision else "",
             "query_fields": json.dumps(self.query_fields),

@@ -1,4 +1,4 @@
-"""The small forms about two records that may be of one person."""
+"""Forms and transitions of possible duplicates, links, merges and persons."""
 
 from typing import Any
 
@@ -46,6 +46,7 @@ class ProposeForm(ReasonForm):
 
 
 def merge(pair: PossibleDuplicate, *, by: User, kept: str, reason: str) -> None:
+    """Merge the pair into the record whose key is ``kept``."""
     people = (pair.first, pair.second)
     one, other = people if kept == str(pair.first_id) else people[::-1]
     merges.merge(one, other, by=by, reason=reason)
@@ -60,7 +61,7 @@ def is_open(pair: PossibleDuplicate) -> bool:
 
 
 def is_unmerged(pair: PossibleDuplicate) -> bool:
-    """What was linked, or held for two people, may still be merged."""
+    """Whether both records still stand: also a linked or distinct pair may be merged later."""
     return pair.first.merged_into_id is None and pair.second.merged_into_id is None
 
 

@@ -1,4 +1,4 @@
-"""Pairs of records that may be of one person: the worklist, and both side by side."""
+"""Possible duplicates: worklist, and page with both records side by side."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ STATES = {
 
 
 class PersonPairAdmin(CaseRecordAdmin):
-    """Rows about two records of persons; only steps of their own write them."""
+    """Read-only base admin of rows about two records of persons; transitions write them."""
 
     section = _("People")
     search_fields = []
@@ -74,7 +74,7 @@ class PossibleDuplicateAdmin(PersonPairAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Both persons are opened, and so it is on record for both."""
+        """Show the page; the audit trail records that both persons were opened."""
         response = super().change_view(request, object_id, *args, **kwargs)
         pair = self.get_object(request, object_id)
         with transaction.atomic():
@@ -101,7 +101,7 @@ class PossibleDuplicateAdmin(PersonPairAdmin):
         ]
 
     def after_transition(self, request: HttpRequest, obj: Any) -> str:
-        """After a merge: the person who is left."""
+        """After a merge, go to the person who was kept."""
         obj.first.refresh_from_db()
         kept = merges.original(obj.first)
         if kept.pk in (obj.first_id, obj.second_id) and self._is_merged(obj):

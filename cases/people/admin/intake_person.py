@@ -1,4 +1,4 @@
-"""The person whom a desk takes in: what was typed into the form, as the services take it."""
+"""Turns the person fields of the intake form into data for the services."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from cases.people.services.persons import (
 )
 from ombudsman.rules.refusals import InvalidInput
 
-# Where it is typed who it is.
+# Part of an IdentityQuery -> fields of the intake form.
 QUERY_FIELDS = {
     "name": ("full_name", "latin_name"),
     "born_on": ("born_on",),
@@ -48,7 +48,7 @@ NAME_FIELDS = {"full_name": NameKind.PRINCIPAL, "latin_name": NameKind.ROMANISED
 
 
 def person_of(data: dict[str, Any]) -> PersonData:
-    """What was typed of a person, new or known; of one chosen from the register without a name."""
+    """Data of the person in the form; without a name if a known person was chosen."""
     return PersonData(
         names=[name_of(data, field) for field in NAME_FIELDS if data[field]],
         sex=data["sex"],
@@ -67,7 +67,7 @@ def person_of(data: dict[str, Any]) -> PersonData:
 
 
 def name_of(data: dict[str, Any], field: str) -> NameData:
-    """The name typed in ``field``; InvalidInput at this field."""
+    """The name in ``field``. Raises InvalidInput at this field."""
     try:
         return NameData(full=data[field], kind=NAME_FIELDS[field])
     except InvalidInput as refusal:

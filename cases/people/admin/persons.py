@@ -54,7 +54,7 @@ from ombudsman.rules.refusals import InvalidInput
 
 
 class PersonForm(OfficeForm):
-    """A person who is recorded already."""
+    """Changes a recorded person."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -69,7 +69,7 @@ class PersonForm(OfficeForm):
 
 
 class NewPersonForm(DuplicateCheckMixin, PersonForm):
-    """A new one: the first rows beside the form tell who it is."""
+    """Records a new person; the first inline row of each kind is part of the duplicate check."""
 
     query_fields: ClassVar[Any] = {
         "name": ("names-0-full",),
@@ -88,7 +88,7 @@ class NewPersonForm(DuplicateCheckMixin, PersonForm):
 
 
 class KnownPersonChosenError(Exception):
-    """The desk says that it is a person whom the office knows; nobody new is recorded."""
+    """Raised while saving: the user chose a known person, so no new one is recorded."""
 
     def __init__(
         self, person: Person, decision: persons.DuplicateDecision, data: PersonData
@@ -97,7 +97,7 @@ class KnownPersonChosenError(Exception):
         self.person, self.decision, self.data = person, decision, data
 
 
-# What stands in the rows beside the form: the model, the part of ``PersonData`` and its class.
+# Model of an inline -> field of PersonData, class of its items, form fields.
 INLINE_PARTS: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "personname": ("names", NameData, ("full", "kind", "family", "given", "patronymic")),
     "legalstatus": ("statuses", StatusData, ("status", "basis")),
@@ -125,7 +125,7 @@ PERSON_FIELDS = (
 
 
 def person_data_of(form: Any, formsets: Any) -> PersonData:
-    """What was typed of a person who turned out to be known, as the services take it."""
+    """What was typed into form and inlines, for ``person_updates``."""
     told: dict[str, Any] = {
         name: form.cleaned_data[name] for name in PERSON_FIELDS if name in form.fields
     }
@@ -271,7 +271,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
         ]
 
     def duplicate_check_view(self, request: HttpRequest) -> HttpResponse:
-        """Who is perhaps known, while it is being typed: a part of the page. Each question is on record."""
+        """Panel of likely matches for what is typed so far. Each query goes on the audit trail."""
         user: Any = request.user
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -293,7 +293,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Whoever is known already is opened instead of recorded twice."""
+        """Open the known person, if one was chosen, instead of recording a new one."""
         user: Any = request.user
         try:
             return super().add_view(request, form_url, extra_context)
@@ -308,12 +308,12 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Nobody leafs through the register: without a name the list is empty."""
+        """Without a search term the list is empty: the register cannot be browsed."""
         keys = search.keys_found(search_term, user=request.user)  # type: ignore[arg-type]
         return search.in_order(queryset, keys), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """That somebody was looked for is on record, as it is in the API."""
+        """Show the list; a search goes on the audit trail, as in the API."""
         response = super().changelist_view(request, extra_context)
         found = (getattr(response, "context_data", None) or {}).get("cl")
         if found is not None and found.query:
@@ -326,7 +326,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The address of who was merged into another leads to that other."""
+        """Show the page; for a merged person redirect to the person who was kept."""
         user: Any = request.user
         if self.get_object(request, object_id) is None:
             kept = merges.surviving_person(object_id, user=user)
@@ -364,7 +364,7 @@ class PersonAdmin(OnceMixin, OfficeAdmin):
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
         if form.known_person is not None:
-            return  # what stands in the rows beside the form goes along, see below
+            return  # save_related takes form and inlines together
         obj.created_by, obj.created_at = request.user, timezone.now()
         obj.display_name = obj.display_name or "?"
         super().save_new(request, obj, form)

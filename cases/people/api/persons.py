@@ -135,7 +135,7 @@ class PersonIntake(StrictModel):
         return PersonData(**own, **parts)
 
     def _read(self, data: Any) -> dict[str, Any]:
-        """What is wrong is told at the field that was sent."""
+        """Report errors at the field that the client sent."""
         try:
             return super().to_internal_value(self._expand_nationality(data))
         except serializers.ValidationError as error:
@@ -147,7 +147,7 @@ class PersonIntake(StrictModel):
             raise
 
     def _expand_nationality(self, data: Any) -> Any:
-        """``nationality`` is a list of one; both at once would contradict each other."""
+        """Replace ``nationality`` by ``nationalities`` with one code; refuse both at once."""
         if not isinstance(data, dict) or "nationality" not in data:
             return data
         if "nationalities" in data:
@@ -260,7 +260,7 @@ class MatchQuery(Strict):
         return IdentityQuery(**attrs)
 
 
-# What finds somebody; a birth only weighs.
+# Fields that find somebody; a birth date alone does not.
 SEARCHABLE = ("name", "phone", "document", "case")
 
 
@@ -309,7 +309,7 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
         return with_protection(rows.select_related("stay_category")).prefetch_related(*parts)
 
     def after_list(self, page: Sequence[Any]) -> None:
-        """Each page is a search: nobody is listed without being looked for."""
+        """Record each page as a search."""
         keys = search.keys_of(self.request.query_params.get("q", ""))
         search_log.record_search(keys, rows=len(page), by=self.account)
 
@@ -348,7 +348,7 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
         return Response(MatchSerializer(likely, many=True).data)
 
     def can_replay(self, shown_ids: Sequence[int]) -> bool:
-        """A question that is asked again is one more question."""
+        """Record the repeated query as one more; always True."""
         if self.action == "match":
             keys = self.validated_data(MatchQuery).keys
             search_log.record_match(keys, rows=len(shown_ids), by=self.account)
@@ -359,7 +359,10 @@ class PersonViewSet(ListMixin, RetrieveMixin, Resource):
 
 
 def with_protection(rows: Any, path: str = "") -> Any:
-    """``rows`` with what ``PersonRow`` shows, in 3 queries; ``path`` leads to the persons from ``rows``."""
+    """``rows`` with the relations that ``PersonRow`` shows, in 3 queries.
+
+    ``path`` is the prefix that leads from ``rows`` to the person, such as ``"person__"``.
+    """
     return rows.prefetch_related(
         f"{path}names",
         Prefetch(
@@ -374,6 +377,6 @@ def with_protection(rows: Any, path: str = "") -> Any:
 
 
 def unread(path: str) -> list[str]:
-    """The columns of a classification that the API does not show: all but its code."""
+    """Columns of a classification other than its code, to be deferred."""
     columns = {field.name for field in Classification._meta.concrete_fields}
     return [f"{path}__{name}" for name in sorted(columns - {"id", "code"})]

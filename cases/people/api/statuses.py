@@ -1,4 +1,4 @@
-"""What states and legal statuses are said of a person: by code alone, or with the basis."""
+"""States and legal statuses of a person: a code, or a code with its basis."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ombudsman.rest.serializers import RowSerializer
 
 BASES = Basis.values
 
-# The name of each list of states in the API, and the tie its members have.
+# List of states in the API -> tie of its members.
 TIES = {
     "nationalities": Tie.NATIONALITY,
     "origin_states": Tie.ORIGIN,
@@ -46,7 +46,7 @@ STATED = {
 class StatedCodes(serializers.Field):
     """Codes of one list, each ``"stateless"`` or ``{"code": "stateless", "basis": "documented"}``.
 
-    Reads into (Classification, basis) pairs; a code is self-declared unless it says otherwise.
+    Reads into (Classification, basis) pairs; the default basis is self-declared.
     """
 
     default_error_messages = {
@@ -108,7 +108,7 @@ def statuses(pairs: list[tuple[Any, str]]) -> list[StatusData]:
 
 
 def ties(fields: dict[str, Any]) -> list[TieData]:
-    """The ties in all lists of states; a state stands once in a list, by its first basis."""
+    """Ties from all lists of states; a state that stands twice in a list counts once, first basis."""
     found = {
         (tie, country): basis
         for name, tie in TIES.items()

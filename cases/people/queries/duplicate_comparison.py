@@ -1,4 +1,4 @@
-"""What two records of persons have in common, and what stands against their being of one person."""
+"""Compare two records of persons: what agrees and what contradicts their being one person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,14 +36,14 @@ PARTS = (
 
 class Verdict(StrEnum):
     AGREES = "agrees"
-    DIFFERS = "differs"  # and may be so of one person
-    CONTRADICTS = "contradicts"  # cannot be so of one person
+    DIFFERS = "differs"  # possible for one person
+    CONTRADICTS = "contradicts"  # impossible for one person
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing of both persons side by side; names and numbers as they stand in the records."""
+    """One row of the comparison; values are shown as they stand in the records."""
 
     label: str | Promise
     first: Sequence[str]
@@ -52,17 +52,17 @@ class Row:
 
 
 def with_parts(rows: Any) -> Any:
-    """Persons with all that is compared, in seven queries."""
+    """Queryset of persons with all relations that are compared; seven queries."""
     return rows.prefetch_related(*PARTS)
 
 
 def prefetch_parts(people: Sequence[Person]) -> None:
-    """The same for persons that are loaded already."""
+    """Load the same relations for persons that are loaded already."""
     prefetch_related_objects(people, *PARTS)
 
 
 def compare(first: Person, second: Person) -> list[Row]:
-    """The two side by side, what tells people apart first; reads what ``with_parts`` brought."""
+    """Rows of the comparison, most distinctive first; needs ``with_parts`` or ``prefetch_parts``."""
     return [
         _names(*_both(first, second, lambda p: _texts(p.names.all()))),
         Row(_("Born on"), *_both(first, second, _birth), _of_birth(first, second)),
@@ -77,14 +77,14 @@ def compare(first: Person, second: Person) -> list[Row]:
 
 
 def complaint_counts(people: Iterable[Person], *, user: User) -> dict[int, int]:
-    """Of how many complaints that ``user`` may see each of ``people`` is a party; one query."""
+    """For each person the number of their complaints that ``user`` may see; one query."""
     seen = Complaint.objects.visible_to(user)
     rows = Party.objects.filter(person__in=people, complaint__in=seen).order_by().values("person")
     return dict(rows.annotate(n=Count("complaint", distinct=True)).values_list("person", "n"))
 
 
 def contradictions(first: Person, second: Person) -> list[str | Promise]:
-    """What cannot be true of one person, by its label: exact births, sexes, documented numbers."""
+    """Labels of what contradicts: exact birth dates, sexes, documented numbers."""
     checked = (
         (_("Born on"), _of_birth(first, second)),
         (_("Sex"), _of_sex(first, second)),
@@ -94,7 +94,7 @@ def contradictions(first: Person, second: Person) -> list[str | Promise]:
 
 
 def _names(first: list[str], second: list[str]) -> Row:
-    """Names agree in any script and order, as the search for pairs has it."""
+    """Names agree across scripts and word orders, by the score of ``duplicate_scoring``."""
     same = duplicate_scoring.closest(first, second).score >= duplicate_scoring.LIKELY
     return Row(_("Names"), first, second, Verdict.AGREES if same else Verdict.DIFFERS)
 
@@ -119,9 +119,9 @@ def _of_sex(first: Person, second: Person) -> Verdict:
 
 
 def _of_documents(first: Person, second: Person) -> Verdict:
-    """A number in common agrees; a documented kind of one state with none in common contradicts.
+    """A common number agrees. Documented numbers of one kind and state, none common, contradict.
 
-    A person may hold an old and a new passport, so that one number in common is enough.
+    One common number is enough: a person may hold an old and a new passport.
     """
     one, other = _numbers(first), _numbers(second)
     if _flat(one) & _flat(other):

@@ -1,6 +1,6 @@
-"""Which records may be of one person: candidates by shared keys, a score with its reasons.
+"""Score which pairs of records may be one person: candidates by shared keys, with reasons.
 
-For many people at once. A key that many share tells nothing and is passed over.
+Works for many people at once. A key that many people share is ignored.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,11 +20,11 @@ from cases.people.queries.matching import (
 )
 from ombudsman.rules.names.scores import Likeness, Way, words_of
 
-MOST_SHARING = 50  # people under one key
-CHUNK = 2000  # keys asked for at once
-LIKELY = 0.85  # from here on a pair is shown to people
-WORDS = ("|", "=")  # what stands in a key of two words; one word alone makes no pair
-# A name that is heard alike, or is a part of the other, needs something more than itself.
+MOST_SHARING = 50  # a key of more people is ignored
+CHUNK = 2000  # keys in one query
+LIKELY = 0.85  # score from which a pair becomes a possible duplicate
+WORDS = ("|", "=")  # separators in keys of two words; keys of one word make no pair
+# Other likenesses (by sound, by part of the name) need a further reason.
 WRITTEN = (Way.SPELLING, Way.ROMANISATION)
 
 Pair = tuple[int, int]
@@ -36,9 +36,10 @@ class PairScore(NamedTuple):
 
 
 def likely_pairs(people: Iterable[int], common: set[str]) -> dict[Pair, PairScore]:
-    """Pairs of ``people`` with anybody, lower key first, that are likely to be of one person.
+    """Pairs of ``people`` with anybody, lower key first, with a score of LIKELY or more.
 
-    ``common`` keeps the keys that many share from call to call: at most one for every 50 people.
+    ``common`` collects keys that many share, so that later calls skip them; it holds at most one
+    key for every 50 people.
     """
     wanted = set(people)
     phones = _sharing(ContactPoint.objects.filter(kind="phone"), "normalised", wanted, common)
@@ -79,14 +80,14 @@ def _score(
 
 
 def closest(names: Iterable[str], others: list[str]) -> Likeness:
-    """Of any of ``names`` with any of ``others``."""
+    """The best likeness of any of ``names`` with any of ``others``."""
     nothing = Likeness(0.0, Way.PART)
     found = (likeness(words_of(name), others) for name in names)
     return max(found, key=lambda like: like.score, default=nothing)
 
 
 def _sharing(rows: QuerySet, column: str, people: set[int], common: set[str]) -> set[Pair]:
-    """Pairs, one of them among ``people``, of those who share a value that few share."""
+    """Pairs of people, one of them in ``people``, who share a value that few people share."""
     mine = rows.filter(person__in=people).exclude(**{column: ""}).values_list(column, flat=True)
     keys = sorted(set(_telling(mine.order_by().distinct(), column)) - common)
     found: set[Pair] = set()
@@ -104,11 +105,12 @@ def _sharing(rows: QuerySet, column: str, people: set[int], common: set[str]) ->
 
 
 def _telling(values: Iterable[str], column: str) -> Iterator[str]:
+    """Values that may make a pair; of name keys only those of two words."""
     return (value for value in values if column != "key" or any(sign in value for sign in WORDS))
 
 
 def _shared(rows: QuerySet, column: str, keys: list[str], common: set[str]) -> list[str]:
-    """Those of ``keys`` that two people share at least and few at most."""
+    """Those of ``keys`` that at least two and at most MOST_SHARING people have."""
     counted = rows.filter(**{f"{column}__in": keys}).order_by().values_list(column)
     sharing = dict(counted.annotate(people=Count("person")).filter(people__gt=1))
     common.update(value for value, people in sharing.items() if people > MOST_SHARING)
@@ -116,7 +118,7 @@ def _shared(rows: QuerySet, column: str, keys: list[str], common: set[str]) -> l
 
 
 def _known(people: Iterable[int]) -> dict[int, Candidate]:
-    """Names and births of those who stand on their own: who was merged is left out."""
+    """Names and births of ``people``; leaves out merged records."""
     rows = PersonName.objects.filter(person__in=people, person__merged_into__isnull=True)
     columns = ("person", "full", "person__born_on", "person__birth_precision")
     found: dict[int, Candidate] = {}

@@ -1,4 +1,4 @@
-"""What leads to a person beside the name: a telephone, a document, a complaint. Each way one query."""
+"""Find persons by identifiers: telephone, document number, number of a complaint."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ KEYS = ("name", "born_on", "phone", "document", "case")
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityQuery:
-    """What is known of the person who is looked for; any part may be missing.
+    """What is known of the person who is looked for; every part is optional.
 
-    ``document`` is a number however typed, ``document_kind`` and ``document_country`` (a key) what is
-    known of the paper. ``case`` is the number of a complaint the person is on.
+    ``document`` is a number in any spelling, ``document_country`` the key of a country. ``case``
+    is the number of a complaint that the person is on.
     """
 
     name: str = ""
@@ -44,12 +44,12 @@ class IdentityQuery:
 
     @property
     def keys(self) -> list[str]:
-        """The names of what was asked for, never what was asked."""
+        """Names of the parts that are filled in, without their values; for the audit trail."""
         return [name for name in KEYS if getattr(self, name)]
 
 
 class Identifier(IntEnum):
-    """The ways, the surest first."""
+    """Kinds of identifiers, the most reliable first."""
 
     DOCUMENT = 0
     PHONE = 1
@@ -57,7 +57,11 @@ class Identifier(IntEnum):
 
 
 def find_people(query: IdentityQuery, *, user: User | None) -> dict[int, set[Identifier]]:
-    """People by key with the ways that lead to them, 200 at most; one query, none where nothing is asked."""
+    """Keys of at most 200 people, with the identifiers that match each.
+
+    One query; none for a query without identifiers. ``case`` counts only if ``user`` may see the
+    complaint.
+    """
     ways = [
         _tagged(Identifier.DOCUMENT, _identity_documents(query)),
         _tagged(Identifier.PHONE, _contact_points(query.phone)),
@@ -75,7 +79,11 @@ def find_people(query: IdentityQuery, *, user: User | None) -> dict[int, set[Ide
 def candidate_rows(
     people: Iterable[int], query: IdentityQuery | None
 ) -> Iterable[tuple[Any, ...]]:
-    """Names of ``people`` with births and protection, and papers like the one asked for: one query."""
+    """Rows for ``matching``: names of ``people``, and their documents of the kind in the query.
+
+    Each row is (is document, person key, name or number, birth date, its precision, is reserved).
+    One query; merged persons are left out.
+    """
     rows = _candidate_rows(0, PersonName.objects.filter(person__in=people), "full")
     if query is None or not (query.document_kind and query.document_country):
         return rows
@@ -91,7 +99,10 @@ def candidate_rows(
 
 
 def parties_on(number: str, *, user: User | None) -> QuerySet[Party] | None:
-    """Persons on the complaint of ``number``, however it is typed, whom ``user`` is shown there."""
+    """Persons on the complaint ``number`` (any spelling) whom ``user`` may see there.
+
+    None if ``number`` is not the number of a complaint, or without ``user``.
+    """
     try:
         wanted = parse_number(number)
     except NumberError:

@@ -1,4 +1,4 @@
-"""Who may be meant, before somebody is recorded anew: as far as the one who asks may know."""
+"""Likely matches for a person who is about to be recorded, as far as the user may see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MOST_COMPARED = 50
 
 @dataclass(frozen=True)
 class LikelyMatch:
-    """Somebody who may be meant; ``cases`` counts the complaints the one who asks may see."""
+    """A likely match; ``cases`` is the number of their complaints that the user may see."""
 
     person: Person
     score: float
@@ -25,7 +25,10 @@ class LikelyMatch:
 
 @dataclass(frozen=True)
 class LikelyMatches:
-    """What a desk is shown. ``restricted`` are keys that are never shown, only counted as weighed."""
+    """Likely matches for a desk.
+
+    ``restricted`` are keys of persons who are never shown; only their number is.
+    """
 
     rows: Sequence[LikelyMatch] = ()
     restricted: Sequence[int] = ()
@@ -40,10 +43,10 @@ class LikelyMatches:
 
 
 def find(query: IdentityQuery, *, user: User) -> LikelyMatches:
-    """The five likeliest, when one at least is likely; six queries, fewer where nobody is found.
+    """Up to five likely matches; empty if none is likely. At most six queries.
 
-    Reserved identities are restricted, and so is whom ``user`` may not see. Who may not ask whether
-    a person is known (``cases.match_persons``) learns of nobody beyond those that may be seen.
+    Reserved identities and persons whom ``user`` may not see are restricted. Without the
+    permission ``cases.match_persons`` the latter are left out.
     """
     found = matching.score_candidates(query, user=user)[:MOST_COMPARED]
     if not any(one.is_likely for one in found):

@@ -1,4 +1,4 @@
-"""What stands about other records on the page of a person."""
+"""Other records of the same person, for the page of a person."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from ombudsman.models import User
 
 @dataclass(frozen=True)
 class Linked:
-    """A link as one of its two persons sees it."""
+    """A link from the point of view of one person; ``other`` is the other record."""
 
     link: PersonLink
     other: Person
 
 
 def links_of(person: Person, *, user: User) -> list[Linked]:
-    """Standing links of ``person``, and of who was merged into them, to others; one query."""
+    """Standing links of ``person`` and of records merged into them; one query."""
     rows = PersonLink.objects.visible_to(user).standing()
     either = Q(first=person) | Q(second=person)
     merged = Q(first__merged_into=person) | Q(second__merged_into=person)
@@ -30,11 +30,12 @@ def links_of(person: Person, *, user: User) -> list[Linked]:
 
 
 def merges_into(person: Person, *, user: User) -> list[PersonMerge]:
+    """Standing merges into ``person``."""
     rows = PersonMerge.objects.visible_to(user).standing().filter(kept=person)
     return list(rows.select_related("absorbed", "by"))
 
 
 def pairs_of(person: Person, *, user: User) -> list[PossibleDuplicate]:
-    """Pairs with ``person`` that wait for a decision."""
+    """Open possible duplicates of ``person``."""
     rows = PossibleDuplicate.objects.visible_to(user).open()
     return list(rows.filter(Q(first=person) | Q(second=person)).select_related("first", "second"))

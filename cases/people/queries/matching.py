@@ -1,7 +1,7 @@
-"""Whether a person is known already: candidates by indexed keys, a score with its reasons.
+"""Match a query against known persons: candidates by indexed keys, a score with reasons.
 
-At most three queries, whatever is asked and however many people are known. People decide; the
-score only says in which order to look.
+At most three queries, for any query and any number of persons. The score orders the matches;
+people decide.
 """
 
 from collections.abc import Iterable
@@ -22,39 +22,39 @@ from ombudsman.rules.names.keys import asked, asked_briefly, asked_singly, one_w
 from ombudsman.rules.names.scores import Likeness, Name, Way, of_words, words_of
 
 MOST_CANDIDATES = 100
-MOST_BRIEF = 400  # of people who share one word
-MOST_NEAR = 25  # of people who share one word of several
+MOST_BRIEF = 400  # candidates for a name of one word
+MOST_NEAR = 25  # candidates who share only one word of several
 MOST_MATCHES = 10
-LEAST_LETTERS = 3  # of a name that is still being typed
-LIKELY = 0.8  # from here on a desk is asked whether it is the same person
+LEAST_LETTERS = 3  # before a name that is being typed is looked up
+LIKELY = 0.8  # score from which a desk must decide
 LEAST = 0.55
 
-# What speaks for one person beside the name: so much of what is missing to 1 is added.
+# Agreement besides the name raises the score: it adds this share of the distance to 1.
 SAME_DAY, SAME_YEAR, NEAR_YEAR, SAME_PHONE = 0.5, 0.25, 0.15, 0.6
 SAME_DOCUMENT, SAME_CASE = 0.9, 0.3
-OTHER_YEAR = 0.65  # what is left of the score where the years of birth contradict each other
+OTHER_YEAR = 0.65  # factor if the years of birth differ
 OTHER_DAY = 0.85
-OTHER_DOCUMENT = 0.9  # of the same kind and state: it may have been renewed
+OTHER_DOCUMENT = 0.9  # factor for another number of the same kind and state
 ESTIMATED_YEARS = 2
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody may be meant; ``code`` for machines, ``value`` the likeness of the names."""
+    """A reason for a match; ``value`` is the likeness of the names (0 to 1), else None."""
 
     code: str
     value: float | None = None
 
     @property
     def text(self) -> str:
-        """In words, as every desk reads it: what agrees, and how alike the names are."""
+        """Translated label, with the likeness of the names."""
         label = str(AgreementCode(self.code).label)
         return label if self.value is None else f"{label} ({number_format(self.value, 2)})"
 
 
 @dataclass(frozen=True)
 class Match:
-    """A person who may be meant. A reserved identity bears no id: the supervisor knows more."""
+    """A match as it is told to clients; ``id`` is None for a reserved identity."""
 
     id: int | None
     score: float
@@ -64,7 +64,7 @@ class Match:
 
 @dataclass(frozen=True)
 class ScoredPerson:
-    """The same before it is told to anybody: reserved identities with key and score."""
+    """A match before masking: includes key and score of reserved identities."""
 
     key: int
     score: float
@@ -73,7 +73,7 @@ class ScoredPerson:
 
     @property
     def is_likely(self) -> bool:
-        """Whether a desk is asked: by the score, or by what few people share."""
+        """Whether a desk must decide: by the score, or by an identifier that few people share."""
         return self.score >= LIKELY or any(reason.code in DECISIVE for reason in self.reasons)
 
 
@@ -82,7 +82,7 @@ DECISIVE = ("same_document", "same_phone")
 
 @dataclass
 class Candidate:
-    """What the candidate query brings of one person."""
+    """What the candidate query returns for one person."""
 
     born_on: date | None
     birth_precision: str
@@ -95,23 +95,24 @@ class Candidate:
 def matches(
     query: IdentityQuery, *, user: User | None = None, most: int = MOST_MATCHES
 ) -> list[Match]:
-    """The likeliest persons, best first. Names in any script and order; nothing typed matches nobody.
+    """Best matches first, at most ``most``; none for an empty query.
 
-    The number of a complaint counts only where ``user`` may see the complaint.
+    Names match in any script and word order. ``case`` counts only if ``user`` may see the
+    complaint.
     """
     likeliest = sorted(score_candidates(query, user=user), key=lambda one: one.is_reserved)
     return [_as_match(one) for one in likeliest[:most]]
 
 
 def score_candidates(query: IdentityQuery, *, user: User | None = None) -> list[ScoredPerson]:
-    """The same with keys and scores of reserved identities: for what is masked afterwards."""
+    """The same unmasked, for callers that mask by themselves."""
     identifiers = identifier_search.find_people(query, user=user)
     words = words_of(query.name)
     scored = []
     for key, candidate in _candidates(query.name, identifiers, query).items():
         like, marks = likeness(words, candidate.names), identifiers.get(key)
         if like.score < LEAST and not marks and query.born_on is None:
-            continue  # the most of them: nothing else could speak for these
+            continue  # most candidates end here
         scored.append(_scored(key, candidate, query, like, marks or set()))
     return sorted(filter(None, scored), key=lambda one: (-one.score, -one.key))
 
@@ -123,10 +124,10 @@ def _as_match(one: ScoredPerson) -> Match:
 
 
 def keys_by_name(name: str, *, most: int = 50, least: float = LEAST) -> list[int]:
-    """The people likeliest to bear ``name``, best first, reserved identities among them.
+    """Keys of the persons who most likely have this name, best first.
 
-    For lists that are narrowed by ``visible_to`` afterwards. What is still being typed finds the
-    names that begin so.
+    Includes reserved identities, so use it only for lists limited by ``visible_to``. A name that
+    is still being typed matches names that begin with it.
     """
     words = words_of(name)
     scored = [
@@ -178,7 +179,7 @@ NOTHING = Likeness(0.0, Way.PART)
 
 
 def likeness(words: Name, stored: Iterable[str]) -> Likeness:
-    """Of the words of a name, the closest of the names ``stored``."""
+    """The best likeness of the name ``words`` with any of the names ``stored``."""
     best = NOTHING
     for name in stored:
         like = of_words(words, words_of(name))
@@ -190,7 +191,7 @@ def likeness(words: Name, stored: Iterable[str]) -> Likeness:
 def by_birth(
     candidate: Candidate, query: IdentityQuery | Candidate, score: float
 ) -> tuple[str, float]:
-    """The code of what the births say, and the score raised or lowered by it."""
+    """Code of the agreement of the birth dates (empty if unknown), and the new score."""
     if candidate.born_on is None or query.born_on is None:
         return "", score
     exact = BirthPrecision.DAY
@@ -211,7 +212,7 @@ def by_birth(
 def _candidates(
     name: str, known: Iterable[int], query: IdentityQuery | None = None
 ) -> dict[int, Candidate]:
-    """People filed under a key of ``name``, and those ``known``, with all their names: three queries."""
+    """Candidates by name, and the people in ``known``, with all their names; three queries."""
     people = {*known, *_indexed_under(name)}
     if not people:
         return {}
@@ -223,9 +224,10 @@ def _candidates(
 
 
 def _indexed_under(name: str) -> Iterable[int]:
-    """Those who share most keys of two words; of a name with one word those with few others.
+    """Keys of people who share name keys with ``name``, by one query.
 
-    And some who share one rare word alone: the other may be mistyped, or a pet name. One query.
+    For a name of several words: those who share most keys of two words, and some who share one
+    word (the other may be mistyped or a pet name).
     """
     brief, initials = asked_briefly(name)
     if brief:
@@ -240,8 +242,8 @@ def _indexed_under(name: str) -> Iterable[int]:
         return [person for (person,) in cursor.fetchall()]
 
 
-# By hand, for the toolkit has no union of limited selections on both databases. The second comes in
-# no order: of a word that many bear it would take all of them to bring a hundred.
+# Raw SQL: Django cannot build a union of limited queries on both databases. The second query has
+# no order, because sorting would read all people who share a common word.
 INDEX_QUERY = """
 SELECT person_id FROM (
     SELECT person_id FROM cases_namekey WHERE key IN ({keys})
@@ -266,9 +268,9 @@ def _indexed_under_one_word(keys: list[str], initials: str) -> Iterable[int]:
 
 
 def _name_prefix_matches(typed: str) -> list[int]:
-    """People in whose names every typed word begins a word, as far as Latin letters go.
+    """Keys of people in whose names every typed word begins a word (Latin letters only).
 
-    The last word is taken for one that is still being typed.
+    The last word counts as still being typed.
     """
     words = names.fold(typed).split()
     if sum(map(len, words)) < LEAST_LETTERS:
@@ -279,7 +281,7 @@ def _name_prefix_matches(typed: str) -> list[int]:
 
 
 def _key_prefix(words: list[str]) -> Q:
-    """Under a key of the first of several words, or one that begins as the only word does."""
+    """Filter on name keys: a key of the first of several words, or a prefix of a single word."""
     if len(words) > 1:
         return Q(key__in=one_word(words[0]))
     return Q(

@@ -1,4 +1,4 @@
-"""What belongs to a person, read from the models, so that no new key to a person is forgotten."""
+"""Relations of a person for merges, read from the models so that none is forgotten."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,12 +14,12 @@ from cases.models import (
 )
 from ombudsman.models import User
 
-# Keys to a person that a merge leaves alone: made anew from the names, or about the two records.
+# Models that a merge does not move: rebuilt from the names, or about the two records themselves.
 STAYING = frozenset({NameKey, Person, PersonLink, PersonMerge, PossibleDuplicate})
 
 
 def parts() -> list[tuple[type[Model], ForeignKey]]:
-    """Every model with a key to a person that goes along when the person is merged."""
+    """Models, each with its foreign key to a person, whose rows a merge moves."""
     relations: Any = Person._meta.get_fields(include_hidden=True)
     found = [
         (relation.related_model, relation.field)
@@ -34,7 +34,7 @@ def rows_of(model: type[Model], field: ForeignKey, person: Person) -> Any:
 
 
 def clashing(model: type[Model], field: ForeignKey, origin: Person, target: Person) -> set[int]:
-    """Keys of the rows of ``origin`` that ``target`` has already, by the constraints of the model."""
+    """Keys of rows of ``origin`` that would break a unique constraint at ``target``."""
     return {
         key
         for one in _unique(model, field)
@@ -43,14 +43,17 @@ def clashing(model: type[Model], field: ForeignKey, origin: Person, target: Pers
 
 
 def original(person: Person) -> Person:
-    """The person into whom ``person`` was merged in the end, or ``person``."""
+    """The person into whom ``person`` was finally merged, or ``person``."""
     while person.merged_into is not None:
         person = person.merged_into
     return person
 
 
 def surviving_person(typed: str, *, user: User) -> Person | None:
-    """Who was merged into another under the key ``typed``: that other, if ``user`` may see them."""
+    """The person into whom the person with key ``typed`` was merged, if ``user`` may see them.
+
+    None if ``typed`` is no key or names no merged person.
+    """
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
         return None
     shell = Person.objects.filter(pk=typed, merged_into__isnull=False).first()
@@ -60,7 +63,7 @@ def surviving_person(typed: str, *, user: User) -> Person | None:
 
 
 def last_merge_into(person: Person) -> PersonMerge | None:
-    """The last merge into ``person`` that stands."""
+    """The last standing merge into ``person``."""
     return PersonMerge.objects.standing().filter(kept=person).order_by("-pk").first()
 
 

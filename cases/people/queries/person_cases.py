@@ -1,4 +1,4 @@
-"""In which complaints and calls a person stands, as far as the reader may see them."""
+"""Complaints and calls of a person that the user may see."""
 
 from django.db.models import QuerySet
 
@@ -9,13 +9,13 @@ MOST = 50
 
 
 def parties_of(person: Person, *, user: User) -> QuerySet[Party]:
-    """The complaints of ``person`` with the role in each, newest first; at most 50, one query."""
+    """Parties of ``person``, each with its complaint, newest first; at most 50, one query."""
     seen = Complaint.objects.visible_to(user).order_by().values("pk")
     rows = Party.objects.filter(person=person, complaint__in=seen).select_related("complaint")
     return rows.order_by("-complaint__received_at", "-pk")[:MOST]
 
 
 def calls_of(person: Person, *, user: User) -> QuerySet[Call]:
-    """The calls of ``person``, newest first; at most 50, one query."""
+    """Calls of ``person``, newest first; at most 50, one query."""
     rows = Call.objects.visible_to(user).filter(person=person).select_related("outcome")
     return rows.order_by("-started_at", "-pk")[:MOST]

@@ -1,4 +1,4 @@
-"""Finding persons by what was typed."""
+"""Search for persons by one typed term."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,23 +14,22 @@ from ombudsman.rules import documents, names, phones
 from ombudsman.rules.numbers import NumberError, parse_number
 
 LEAST_LETTERS = 3
-LEAST_DIGITS = 3  # of the number of a document
-KEPT_YEARS = 20  # cases stay online for so long (docs/domain.md#volumes)
+LEAST_DIGITS = 3  # in a document number
+KEPT_YEARS = 20  # how long cases stay online (docs/domain.md#volumes)
 MOST = 50
 
 
 def persons_found(term: str, *, user: User) -> QuerySet[Person]:
-    """Persons ``user`` may see by what was typed: a name in any script, a telephone, a number.
+    """Persons whom ``user`` may see, by a name in any script, a telephone or a number.
 
-    The number of a complaint tells who is on it, so it finds nobody where the complaint itself is
-    not seen.
+    The number of a complaint finds its persons only if ``user`` may see the complaint.
     """
     keys = keys_found(term, user=user)
     return Person.objects.visible_to(user).filter(pk__in=keys)
 
 
 def keys_found(term: str, *, user: User) -> list[int]:
-    """Keys of the persons, the likeliest first, fifty at most; not narrowed by what may be seen."""
+    """Keys of at most 50 persons, likeliest first; not limited by what ``user`` may see."""
     parties = identifier_search.parties_on(term, user=user)
     if parties is not None:
         return list(parties.values_list("person", flat=True)[:MOST])
@@ -43,7 +42,7 @@ def keys_found(term: str, *, user: User) -> list[int]:
 
 
 def keys_of(term: str) -> list[str]:
-    """As what ``term`` is looked for, by the names of ``identifier_search.KEYS``."""
+    """Kinds of what ``term`` is searched as, by the names in ``identifier_search.KEYS``."""
     if _number(term):
         return ["case"]
     is_phone = bool(phones.normalise(term))
@@ -52,7 +51,7 @@ def keys_of(term: str) -> list[str]:
 
 
 def in_order(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
-    """Those of ``rows`` that are among ``keys``, in the order of these."""
+    """Those of ``rows`` whose keys are in ``keys``, in the order of ``keys``."""
     found = rows.filter(pk__in=keys)
     if not keys:
         return found
@@ -61,34 +60,33 @@ def in_order(rows: QuerySet[Any], keys: Sequence[int]) -> QuerySet[Any]:
 
 
 def years_online() -> range:
-    """The years whose cases are kept online, this one among them."""
+    """Years whose cases are kept online, including this year."""
     this = timezone.localdate().year
     return range(this - KEPT_YEARS, this + 1)
 
 
 def is_searchable(term: str) -> bool:
-    """Whether ``term`` is a number, or has letters enough not to match half of all names."""
+    """Whether ``term`` is a number, or has enough letters to be selective."""
     if _number(term) or phones.normalise(term) or is_document(term):
         return True
     return has_letters(term)
 
 
 def has_letters(term: str) -> bool:
-    """Whether ``term`` has letters enough of a name."""
+    """Whether ``term`` has enough letters for a name."""
     return sum(map(len, names.fold(term).split())) >= LEAST_LETTERS
 
 
 def is_document(term: str) -> bool:
-    """Whether ``term`` may be the number of a document: it has three digits at least."""
+    """Whether ``term`` may be a document number: it has at least three digits."""
     digits = sum(char.isdigit() for char in term)
     return digits >= LEAST_DIGITS and bool(documents.normalise(term))
 
 
 def complaints_of_people_named(term: str, *, user: User) -> QuerySet[Party, Any]:
-    """Keys of the complaints in which somebody of such a name is a party whom ``user`` is shown there.
+    """Keys of complaints with a party of this name whom ``user`` may see there.
 
-    A reserved identity is found by who sees the complaint, for there it opens too; so the keys are
-    for lists that are narrowed by ``visible_to``.
+    May include reserved identities, so use it only for lists limited by ``visible_to``.
     """
     parties = Party.objects.shown_to(user)
     return parties.filter(person__in=matching.keys_by_name(term, most=200)).values("complaint")

@@ -1,4 +1,4 @@
-"""Looking for possible duplicates. Rules find, people decide; nothing is merged here."""
+"""Find possible duplicates. It only proposes pairs; people decide."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -14,10 +14,10 @@ BATCH = 500
 
 
 def find(progress: Callable[[int], None] | None = None) -> int:
-    """Compare everybody who is new or was changed since the last run; how many were compared.
+    """Compare all persons who are new or changed since the last run; return how many.
 
-    One transaction a batch, so that a run that is stopped goes on where it was. Each person is
-    compared with all others, whether or not these were changed.
+    Each batch is one transaction, so that an interrupted run can continue. Each person is compared
+    with all others.
     """
     done, common = 0, set[str]()
     for keys in _batches():
@@ -31,10 +31,10 @@ def find(progress: Callable[[int], None] | None = None) -> int:
 
 @transaction.atomic
 def compare(keys: Iterable[int], common: set[str] | None = None) -> None:
-    """Write the pairs of these people that are likely; those that are so no more go, unless proposed.
+    """Store likely pairs of these people; delete open pairs that are no longer likely.
 
-    A pair that was decided stays decided. Marks the people first: whoever is changed meanwhile
-    waits for this transaction and is compared again by the next run.
+    Proposed and decided pairs stay. Marks the people as compared first: a change in the meantime
+    waits for this transaction, and the next run compares the person again.
     """
     keys = set(keys)
     Person.objects.filter(pk__in=keys).update(compared_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Pairs of records that may be of one person: proposed, decided, opened again."""
+"""Possible duplicates: propose, decide, reopen."""
 
 from datetime import datetime
 
@@ -19,9 +19,10 @@ LONGEST_REASON = 500
 def propose(
     person: Person, *, by: User, other: Person, reason: str, at: datetime | None = None
 ) -> PossibleDuplicate:
-    """Put a pair before those who decide. Refusal for one person, and for a pair that waits already.
+    """Propose a pair for decision; a decided pair is opened again.
 
-    A pair that was decided before is opened again.
+    Raises Refusal: ``same_record`` for one person twice, ``waits_already`` if the pair is open;
+    InvalidInput without a reason.
     """
     at = at or timezone.now()
     reason = checked_reason(reason)
@@ -49,7 +50,7 @@ def propose(
 
 @transaction.atomic
 def tell_apart(pair: PossibleDuplicate, *, by: User, reason: str) -> None:
-    """They are two people: the pair is not shown again. Refusal where it was decided meanwhile."""
+    """Decide that they are two people; Refusal (``decided_already``) if the pair is not open."""
     reason = checked_reason(reason)
     lock(pair)
     check_open(pair)
@@ -72,7 +73,7 @@ def settle(
     reason: str,
     at: datetime | None = None,
 ) -> None:
-    """Note on the pair, if there is one, what was decided; the act itself is on record elsewhere."""
+    """Store the decision on the pair, if there is one; the caller records the act itself."""
     first, second = in_order(one, other)
     PossibleDuplicate.objects.filter(first=first, second=second).update(
         state=state, decided_by=by, decided_at=at or timezone.now(), decision=reason
@@ -80,7 +81,7 @@ def settle(
 
 
 def reopen(one: Person, other: Person, *, by: User) -> None:
-    """The decision was taken back: the pair waits again."""
+    """Open the pair again after its decision was undone."""
     first, second = in_order(one, other)
     for pair in PossibleDuplicate.objects.filter(first=first, second=second):
         pair.state, pair.decision = DuplicateState.OPEN, ""
@@ -90,14 +91,14 @@ def reopen(one: Person, other: Person, *, by: User) -> None:
 
 
 def in_order(one: Person, other: Person) -> tuple[Person, Person]:
-    """The pair as it is kept, lower key first; Refusal for one person twice."""
+    """The pair with the lower key first; Refusal (``same_record``) for one person twice."""
     if one.pk == other.pk:
         raise Refusal(_("This is the same record."), code="same_record", field="other")
     return (one, other) if one.pk < other.pk else (other, one)
 
 
 def checked_reason(text: str) -> str:
-    """The reason as it is kept; InvalidInput where there is none, or it is too long."""
+    """The reason without outer spaces; InvalidInput if it is empty or too long."""
     reason = text.strip()
     if not reason:
         raise InvalidInput(_("Say why."), field="reason")
@@ -107,6 +108,6 @@ def checked_reason(text: str) -> str:
 
 
 def _record(verb: str, pair: PossibleDuplicate, *, by: User, reason: str = "") -> None:
-    """One entry under each of the two persons."""
+    """Write one audit entry for each of the two persons."""
     for person in (pair.first, pair.second):
         audit.record(f"possibleduplicate.{verb}", pair, by=by, case=person, reason=reason)

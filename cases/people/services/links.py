@@ -1,4 +1,4 @@
-"""Two records of one human being that stay apart: linked, and taken apart again."""
+"""Link two records of one human being that stay apart, and end the link."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from ombudsman.services.locks import lock
 def link(
     one: Person, other: Person, *, by: User, reason: str, at: datetime | None = None
 ) -> PersonLink:
-    """Say that two records are of one human being; nothing moves, no protection either.
+    """Link two records; nothing is moved, and protection of one does not extend to the other.
 
-    Refusal where they are linked already, or either was merged.
+    Raises Refusal: ``linked_already``, or ``merged_already`` if either was merged.
     """
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
@@ -38,7 +38,7 @@ def link(
 
 @transaction.atomic
 def unlink(row: PersonLink, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """End a link; it stays on record, and the pair waits again. Refusal where it ended already."""
+    """End a link; the row stays and the pair waits again. Refusal (``ended_already``)."""
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
     lock(row)

@@ -1,4 +1,4 @@
-"""Making two records of one human being into one, and undoing it. Never automatic: a person decides."""
+"""Merge two records of one human being, and undo it. Always decided by a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -32,12 +32,12 @@ from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
 OWN_LABEL = Person._meta.label_lower
-BIRTH = {"born_on", "birth_precision"}  # one without the other cannot be
+BIRTH = {"born_on", "birth_precision"}  # always changed together
 NAME_PARTS = ("full", "family", "given", "patronymic")
 
 
 class ContradictionError(Refusal):
-    """Two records say what cannot be true of one person."""
+    """The two records contradict each other, so they cannot be one person."""
 
     code = "contradiction"
     field = "kept"
@@ -47,11 +47,13 @@ class ContradictionError(Refusal):
 def merge(
     kept: Person, absorbed: Person, *, by: User, reason: str, at: datetime | None = None
 ) -> PersonMerge:
-    """Move everything of ``absorbed`` to ``kept``; what stands there already stays, all is noted.
+    """Move everything of ``absorbed`` to ``kept`` and note each change, so that it can be undone.
 
-    What protects wins: fear of return, a reserved identity, no wish that a consulate be told.
-    Raises InvalidInput without a reason, ContradictionError where the records contradict each other,
-    Refusal where either was merged meanwhile. Both instances are read again.
+    Where the records differ, what protects wins: fear of return, reserved identity, no wish that a
+    consulate be told. Both instances are read again from the database.
+
+    Raises InvalidInput without a reason, ContradictionError if the records contradict each other,
+    Refusal (``same_record``, ``merged_already``).
     """
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
@@ -73,10 +75,10 @@ def merge(
 
 @transaction.atomic
 def undo(done: PersonMerge, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """Put back what the merge moved and changed, unless it was deleted or changed since.
+    """Put back what the merge moved or changed, unless it was deleted or changed since.
 
-    What came to the kept person since stays there. Raises InvalidInput without a reason; Refusal
-    where it is undone already, or where either record was merged again since.
+    What was added to the kept person since stays there. Raises InvalidInput without a reason;
+    Refusal (``undone_already``, ``merged_further`` if either record was merged again).
     """
     at = at or timezone.now()
     reason = duplicates.checked_reason(reason)
@@ -96,7 +98,7 @@ def undo(done: PersonMerge, *, by: User, reason: str, at: datetime | None = None
 
 
 def lock_people(*people: Person) -> None:
-    """Read persons again under row locks, always in one order, so that no two wait for each other."""
+    """Lock and read persons again in the order of their keys, to avoid deadlocks."""
     for person in sorted(people, key=lambda one: one.pk):
         lock(person)
 
@@ -131,7 +133,7 @@ def _check_undo(done: PersonMerge) -> None:
         )
 
 
-# What moves
+# Parts that move
 
 
 def _moved(kept: Person, absorbed: Person) -> Iterable[MovedPart]:
@@ -148,7 +150,7 @@ def _moved(kept: Person, absorbed: Person) -> Iterable[MovedPart]:
 
 
 def _demoted_name(kept: Person, absorbed: Person) -> Iterable[MovedPart]:
-    """A person has one principal name: that of the absorbed goes along as another name."""
+    """Make the principal name of ``absorbed`` an alias: a person has one principal name."""
     same = _same_names(kept, absorbed)
     for name in absorbed.names.filter(kind=NameKind.PRINCIPAL).exclude(pk__in=same):
         kind = PersonName._meta.get_field("kind")
@@ -164,7 +166,7 @@ def _same_names(kept: Person, absorbed: Person) -> set[int]:
 
 
 def _united(kept: Person, absorbed: Person) -> list[MovedPart]:
-    """Set what ``kept`` is to be, of the fields of both; what protects wins."""
+    """Set the own fields of ``kept`` from both records; what protects wins."""
     found = []
     for name, value in _union(kept, absorbed).items():
         field = Person._meta.get_field(name)
@@ -199,13 +201,13 @@ def _first_of(one: str, other: str, strongest: str) -> str:
 
 
 def _wish(one: str, other: str) -> str:
-    """Yes only where both said so; who was not asked in one record is to be asked again."""
+    """YES only if both records say so; NO if either does; else the person must be asked again."""
     if one == other:
         return one
     return YesNoUnknown.NO if YesNoUnknown.NO in (one, other) else YesNoUnknown.NOT_ASKED
 
 
-# What is put back
+# Undo
 
 
 def _put_back(done: PersonMerge) -> None:
@@ -235,7 +237,7 @@ def _move_back(
 
 
 def _restore(parts: list[MovedPart]) -> None:
-    """Set fields of one row back, where they still are what the merge made of them."""
+    """Set fields of one row back, if they still hold what the merge wrote."""
     model = apps.get_model(parts[0].model)
     row = model._default_manager.filter(pk=parts[0].key).first()
     kept = {part.field for part in parts if row is not None and _is_as_made(row, part)}
@@ -276,7 +278,7 @@ def _value(field: Field, text: str) -> Any:
     return None if text == "" and field.null else field.to_python(text)
 
 
-# What follows
+# Audit and derived data
 
 
 def _complaints_of(person: Person) -> list[Complaint]:
@@ -308,7 +310,7 @@ def _record(
 
 
 def _file_anew(kept: Person, absorbed: Person, *, by: User) -> None:
-    """Keys, shown names, priorities; both are to be compared with everybody again."""
+    """Refresh what depends on the data of both persons."""
     for person in (kept, absorbed):
         person.refresh_from_db()
         persons.refresh(person, by=by)

@@ -1,4 +1,4 @@
-"""The index by which persons are found; made from their names whenever these change."""
+"""Name keys: the index by which persons are found, built from their names."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -12,7 +12,7 @@ BATCH = 2000
 
 @transaction.atomic
 def refresh(person: Person) -> None:
-    """Make the keys of ``person`` anew, in 3 queries; none for who was merged into another."""
+    """Rebuild the keys of ``person``, in 3 queries; none for a merged person."""
     NameKey.objects.filter(person=person).delete()
     if person.merged_into_id is not None:
         return
@@ -20,12 +20,12 @@ def refresh(person: Person) -> None:
 
 
 def file(person: Person, full_names: Iterable[str]) -> None:
-    """File a person who was not filed before, by one statement; part of a larger act."""
+    """Add keys for a new person, in one query, as part of a larger act."""
     NameKey.objects.bulk_create(rows(person.pk, full_names))
 
 
 def rows(person: int, full_names: Iterable[str]) -> list[NameKey]:
-    """The keys of a person with these names, each once; nothing is saved."""
+    """Unsaved, distinct keys for these names."""
     found = {filed.key: filed for name in full_names for filed in name_keys.stored(name)}
     return [
         NameKey(person_id=person, key=filed.key, initials=filed.initials)
@@ -34,9 +34,9 @@ def rows(person: int, full_names: Iterable[str]) -> list[NameKey]:
 
 
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
-    """Make the keys of everybody anew, in batches of one transaction each; the number of people.
+    """Rebuild the keys of all persons, one transaction a batch; return the number of persons.
 
-    To be run after the rules of the keys have changed. A run that is stopped may begin again.
+    Run it after a change to the rules of the keys. An interrupted run may be started again.
     """
     done = 0
     for keys in _batches():

@@ -1,8 +1,4 @@
-"""What is told anew of a person whom the office knows: added to the record, never written over it.
-
-A desk that takes a known person has typed what it was told today. Nothing of it may get lost, least of all
-what protects; and nothing that was recorded before is taken away by it.
-"""
+"""Add what is told anew of a known person, without overwriting the record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,7 +33,7 @@ ANSWERS = ("fears_return", "consulate_wish")
 
 @dataclass
 class PersonUpdate:
-    """Labels of what is new in the record, and of what it says otherwise and keeps."""
+    """Result: labels of what is new, and of conflicts where the record kept its value."""
 
     new: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
@@ -52,11 +48,11 @@ def add(
     decision: DuplicateDecision | None = None,
     at: datetime | None = None,
 ) -> PersonUpdate:
-    """Add what the record does not hold. Raises InvalidInput as ``persons.create`` does.
+    """Add to ``person`` what the record does not hold; raises InvalidInput as ``persons.create``.
 
-    That somebody fears to return, needs an interpreter or has a reserved identity is taken over whatever stood
-    there; of sex, birth and other answers only what was unknown. What is new may change the priority
-    of every open case the person is on. ``decision`` is how the desk came to take the known person.
+    Fear of return, need of an interpreter and reserved identity always take effect; sex, birth and
+    other answers only if they were unknown. This may change the priority of every open case of the
+    person. ``decision`` is the outcome of the duplicate check, if there was one.
     """
     at = at or timezone.now()
     lock(person)
@@ -97,7 +93,7 @@ def _add_own(person: Person, data: PersonData, added: PersonUpdate, *, by: User)
 
 
 def _new_answers(person: Person, data: PersonData) -> Iterable[tuple[str, Any]]:
-    """An answer takes the place of none; that somebody fears to return, of any."""
+    """Answers to store: where none was recorded, and a YES to fear of return in any case."""
     for name in ANSWERS:
         answer, recorded = getattr(data, name), getattr(person, name)
         is_fear = name == "fears_return" and answer == YesNoUnknown.YES
@@ -121,7 +117,7 @@ def _label(name: str) -> str:
 
 
 def _names(person: Person, data: PersonData) -> list[PersonName]:
-    """Spellings that the record does not hold; the principal name stays what it is."""
+    """Unsaved names that the record does not hold; the principal name does not change."""
     borne = set(person.names.values_list("full", flat=True))
     rows = []
     for name in data.names:
@@ -174,7 +170,7 @@ def _parts(person: Person, data: PersonData) -> list[models.Model]:
 
 
 def _new(stored: Any, rows: Iterable[models.Model], *names: str) -> list[models.Model]:
-    """Of ``rows`` those that differ from each one ``stored`` and from each other in ``names``."""
+    """Those of ``rows`` that differ from ``stored`` rows and from each other in fields ``names``."""
     known = set(stored.values_list(*names))
     found = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Everything that records or changes a person."""
+"""Record and change persons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,12 +41,12 @@ from ombudsman.services import audit
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 NAME_PARTS = ("family", "given", "patronymic")
-LONGEST_NAME = 250  # letters, as the columns hold them
+LONGEST_NAME = 250  # characters, as in the columns
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameData:
-    """One name as it is written, cleaned; the parts only where they are known.
+    """One name, cleaned; parts only if they are known.
 
     Raises InvalidInput for a name that is empty, too long or without letters.
     """
@@ -80,7 +80,7 @@ class TieData:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactData:
-    """A telephone or an address; InvalidInput for one that reaches nobody."""
+    """A telephone number or an address; raises InvalidInput if it cannot be one."""
 
     kind: str
     value: str
@@ -96,7 +96,7 @@ class ContactData:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentData:
-    """An identity document; InvalidInput for a number without letters and digits."""
+    """An identity document; raises InvalidInput for a number without letters and digits."""
 
     number: str
     kind: str = IdentityDocumentKind.PASSPORT
@@ -142,9 +142,9 @@ class PersonData:
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateDecision:
-    """What a desk was shown before it recorded somebody, and what it said to it.
+    """Outcome of the duplicate check: who was shown, and whether a known person was chosen.
 
-    ``shown`` are keys of persons; restricted ones are only counted.
+    ``shown`` are keys of persons, ``restricted`` is the number of those who were not shown.
     """
 
     shown: Sequence[int]
@@ -167,12 +167,12 @@ OWN_FIELDS = (
 
 @transaction.atomic
 def create(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
-    """Record a person with all parts; raises InvalidInput for no name or an impossible birth date."""
+    """Record a person with all parts; InvalidInput without a name or for a wrong birth date."""
     return write(data, by=by, at=at)
 
 
 def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
-    """The same as part of a larger act and inside its transaction."""
+    """The same as part of a larger act, inside its transaction."""
     at = at or timezone.now()
     if not data.names:
         raise InvalidInput(_("A person has at least one name."), field="names")
@@ -189,7 +189,7 @@ def write(data: PersonData, *, by: User, at: datetime | None = None) -> Person:
 
 
 def _fill(data: Any, **values: Any) -> None:
-    """Set fields of a frozen data class while it is made."""
+    """Set fields of a frozen dataclass in ``__post_init__``."""
     for name, value in values.items():
         object.__setattr__(data, name, value)
 
@@ -199,7 +199,7 @@ def _search_forms(full: str) -> dict[str, str]:
 
 
 def checked_name(text: str) -> str:
-    """The name as it is kept; InvalidInput for one that is empty, or too long once it is cleaned."""
+    """The cleaned name; InvalidInput if it is empty, too long or without letters."""
     name = names.clean(text)
     if not name:
         raise InvalidInput(_("A person has at least one name."), field="names")
@@ -211,7 +211,7 @@ def checked_name(text: str) -> str:
 
 
 def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
-    """The precision that goes with the date; InvalidInput where the date cannot be."""
+    """The precision for this birth date; InvalidInput if the date is impossible."""
     if born_on is None:
         return BirthPrecision.UNKNOWN
     if not EARLIEST_BIRTH <= born_on <= on:
@@ -220,7 +220,7 @@ def check_birth(born_on: date | None, precision: str, *, on: date) -> str:
 
 
 def prepare_name(name: PersonName) -> PersonName:
-    """Clean a name and fill its script and folded search form; nothing is saved."""
+    """Clean a name, set its script and folded search form; does not save."""
     for part in ("full", *NAME_PARTS):
         setattr(name, part, names.clean(getattr(name, part)))
     for form, value in _search_forms(name.full).items():
@@ -229,9 +229,9 @@ def prepare_name(name: PersonName) -> PersonName:
 
 
 def prepare_contact(contact: ContactPoint) -> ContactPoint:
-    """Fill the normalised form by which a caller is found again; nothing is saved.
+    """Set the normalised form used for search; does not save.
 
-    Raises InvalidInput for what is no telephone number or no e-mail address.
+    Raises InvalidInput if it is no telephone number or no e-mail address.
     """
     contact.value = names.clean(contact.value)
     contact.normalised = checked_contact(contact.kind, contact.value)
@@ -239,7 +239,7 @@ def prepare_contact(contact: ContactPoint) -> ContactPoint:
 
 
 def checked_contact(kind: str, text: str) -> str:
-    """The number or address as it is compared; InvalidInput for one that reaches nobody."""
+    """The normalised number or address; InvalidInput if it cannot be one."""
     if kind == ContactKind.PHONE:
         return checked_phone(text)
     if kind == ContactKind.EMAIL:
@@ -251,9 +251,9 @@ def checked_contact(kind: str, text: str) -> str:
 
 
 def prepare_document(document: IdentityDocument) -> IdentityDocument:
-    """Fill the form by which a document is found again; nothing is saved.
+    """Set the normalised number used for search; does not save.
 
-    Raises InvalidInput where the number has neither a letter nor a digit.
+    Raises InvalidInput for a number without letters and digits.
     """
     document.number = names.clean(document.number)
     document.normalised = checked_document(document.number)
@@ -261,7 +261,7 @@ def prepare_document(document: IdentityDocument) -> IdentityDocument:
 
 
 def checked_document(text: str) -> str:
-    """The number as it is compared; InvalidInput where neither a letter nor a digit is left."""
+    """The normalised number; InvalidInput without letters and digits."""
     normalised = documents.normalise(text)
     if not normalised:
         raise InvalidInput(_("A document has a number."), field="number")
@@ -269,7 +269,7 @@ def checked_document(text: str) -> str:
 
 
 def checked_phone(text: str) -> str:
-    """The number as it is compared, E.164 where it is known; InvalidInput for what is none."""
+    """The normalised number, E.164 if possible; InvalidInput if it is no telephone number."""
     normalised = phones.dialled(text)
     if not normalised:
         raise InvalidInput(_("This is no telephone number."), field="contacts")
@@ -284,7 +284,7 @@ def record_duplicate_decision(
     by: User,
     case: Complaint | None = None,
 ) -> None:
-    """Put on record that ``person`` was taken for a known or a new one, and beside whom."""
+    """Record on the audit trail how the duplicate check was decided, and who was shown."""
     told = {
         "decision": "known person" if decision.is_known else "new person",
         "shown": ", ".join(map(str, decision.shown)),
@@ -296,11 +296,10 @@ def record_duplicate_decision(
 
 @transaction.atomic
 def refresh(person: Person, *, by: User) -> None:
-    """Bring up to date what follows from a person's data. Every act that changes a person ends with it.
+    """Update what depends on a person's data. Every service that changes a person calls it last.
 
-    The search index of names, the name shown (the principal one, or the first where none is marked),
-    the mark for the search for duplicates (the person is compared again), and the priority of each
-    open case the person is on.
+    Updates the name keys, the name shown (the principal one, or the first), the mark that the
+    person must be compared again for duplicates, and the priority of each open case.
     """
     name_keys.refresh(person)
     if person.compared_at is not None:
@@ -318,7 +317,7 @@ def refresh(person: Person, *, by: User) -> None:
 
 
 def _name(person: Person, data: NameData, *, is_first: bool) -> PersonName:
-    """The first name is the principal one; no other is."""
+    """Unsaved name; the first is the principal one, no other is."""
     kind = NameKind.ALIAS if data.kind == NameKind.PRINCIPAL else data.kind
     kind = NameKind.PRINCIPAL if is_first else kind
     return PersonName(person=person, **vars(data) | {"kind": kind})

@@ -1,4 +1,7 @@
-"""Looking people up is on record: who asked, by what, and how many were found; never what was asked."""
+"""Audit entries of searches for persons: who, by which kinds of keys, how many results.
+
+The values that were searched for are never stored.
+"""
 
 from collections.abc import Sequence
 
@@ -10,13 +13,13 @@ from ombudsman.services import audit
 
 @transaction.atomic
 def record_search(keys: Sequence[str], *, rows: int, by: User) -> None:
-    """``by`` was shown ``rows`` people found by ``keys`` (names of ``identifier_search.KEYS``)."""
+    """Record that ``by`` was shown ``rows`` persons; ``keys`` as in ``identifier_search.KEYS``."""
     audit.record("person.search", by=by, reason=_asked(keys, rows))
 
 
 @transaction.atomic
 def record_match(keys: Sequence[str], *, rows: int, by: User) -> None:
-    """``by`` asked whether a person is known; ``rows`` may be meant, restricted ones among them."""
+    """Record that ``by`` asked for matches and got ``rows``, restricted ones included."""
     audit.record("person.match", by=by, reason=_asked(keys, rows))
 
 
