@@ -1,4 +1,4 @@
-"""The nouns of the cases. Each module is imported here, or it does not exist for Django."""
+"""Models of the cases. Every module must be imported here to be found by Django."""
 
 from cases.models.actions import MANUAL_KINDS, Action, ActionKind
 from cases.models.basis import Basis

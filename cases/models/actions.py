@@ -31,7 +31,7 @@ class ActionKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
-# What an officer may write on the timeline by hand; everything else is written by a service.
+# Kinds that an officer may add by hand; services write the others.
 MANUAL_KINDS = (
     ActionKind.EXPLAINED,
     ActionKind.REPLY,
@@ -43,7 +43,7 @@ MANUAL_KINDS = (
 
 
 class Action(models.Model):
-    """A procedural act on the timeline of a complaint; kept as it was written."""
+    """A procedural act on the timeline of a complaint; never changed."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

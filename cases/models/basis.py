@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Basis(models.TextChoices):
-    """Where a statement about a person comes from. Self-declared is enough to protect."""
+    """Source of a statement about a person. Self-declared is enough for protection."""
 
     DECLARED = "declared", _("Self-declared")
     DOCUMENTED = "documented", _("Documented")

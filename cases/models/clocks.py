@@ -10,38 +10,38 @@ from cases.rules.priority import REMOVAL_WINDOW
 
 
 class ClockQuerySet(models.QuerySet):
-    """Complaints by what presses. Lists ask at the moment of asking: clocks move without a change."""
+    """Complaints by urgency, computed at the moment of the query."""
 
     def open(self):
         raise NotImplementedError("A complaint says which of its statuses are open.")
 
     def immediate(self, *, at=None):
-        """Open complaints of immediate priority, or whose removal has come within 72 hours by ``at``.
+        """Open complaints of immediate priority, or with a removal within 72 hours of ``at``.
 
-        The stored priority is that of the last change; the clock of a removal moves on without one.
+        The stored priority is that of the last change; a removal comes nearer without one.
         """
         return self.open().filter(Q(priority="immediate") | _removal_near(at))
 
     def removal_near(self, *, at=None):
-        """Open, with an order in force that names no date, is within 72 hours, or has passed."""
+        """Open, with a removal order in force: no date, within 72 hours, or passed."""
         return self.open().filter(_removal_near(at))
 
     def review_near(self, *, at=None):
-        """Open, with a detention reviewed within 7 days or whose review has passed."""
+        """Open, with a detention whose review is within 7 days or has passed."""
         rows = Detention.objects.review_near(at=at).order_by()
         return self.open().filter(pk__in=rows.values("complaint"))
 
     def without_review(self):
-        """Open, with somebody held of whose detention no next review is known."""
+        """Open, with a running detention of which no next review is known."""
         rows = Detention.objects.without_review().order_by()
         return self.open().filter(pk__in=rows.values("complaint"))
 
     def overdue(self, *, at=None):
-        """Open complaints with a running time limit that has passed by ``at`` (now)."""
+        """Open complaints with a running time limit that has passed at ``at`` (default: now)."""
         return self.open().filter(due_at__lt=at or timezone.now())
 
     def due_within(self, days: int, *, at=None):
-        """Open complaints whose next time limit ends in the next ``days`` days."""
+        """Open complaints whose next time limit ends within ``days`` days from ``at``."""
         at = at or timezone.now()
         return self.open().filter(due_at__gte=at, due_at__lte=at + timedelta(days=days))
 

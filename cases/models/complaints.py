@@ -27,8 +27,8 @@ class ComplaintStatus(models.TextChoices):
 
 S = ComplaintStatus
 
-# A complaint moves along these arrows and no others. The decision on receipt is one of two,
-# accept or refuse; refused, concluded and withdrawn still owe the person a written answer.
+# Allowed changes of status. Refused, concluded and withdrawn complaints still need a written
+# answer to the person before they are closed.
 MOVES: dict[ComplaintStatus, frozenset[ComplaintStatus]] = {
     S.RECEIVED: frozenset({S.ACCEPTED, S.REFUSED, S.WITHDRAWN, S.JOINED}),
     S.ACCEPTED: frozenset({S.CONCLUDED, S.WITHDRAWN, S.JOINED}),
@@ -56,7 +56,7 @@ class ComplaintKind(models.TextChoices):
 
 class ComplaintQuerySet(ClockQuerySet):
     def open(self):
-        return self.filter(status__in=OPEN)  # named, not excluded: the indexes begin with status
+        return self.filter(status__in=OPEN)  # no exclude(): the indexes begin with status
 
     def unassigned(self):
         return self.open().filter(officer__isnull=True)
@@ -65,16 +65,17 @@ class ComplaintQuerySet(ClockQuerySet):
         return self.open().filter(officer=user)
 
     def visible_to(self, user):
-        """What ``user`` may see at all. Every list in admin, API and views starts here."""
+        """Complaints that ``user`` may see. Every list in admin, API and views starts here."""
         rows = self._assigned_scope(user)
         if not user.organisation_id:
             return rows
         return rows.allowed_for(user.organisation.as_recipient())
 
     def allowed_for(self, recipient: Recipient):
-        """Without what may not be told to ``recipient``: ``rules.protection.ground`` as SQL.
+        """Complaints that may be disclosed to ``recipient``: ``rules.protection.ground`` in SQL.
 
-        What was joined with a complaint is not looked into: such a complaint is left out as well.
+        Joined complaints are left out, since the people of the other complaint are not looked at
+        here.
         """
         if recipient.is_harmless:
             return self
@@ -84,6 +85,7 @@ class ComplaintQuerySet(ClockQuerySet):
         return rows.exclude(_without_consular_consent(recipient)) if recipient.is_mission else rows
 
     def _assigned_scope(self, user):
+        """Complaints that the permissions of ``user`` allow, before protection."""
         if user.has_perm("cases.view_all_complaints"):
             return self
         if not user.has_perm("cases.view_complaint"):
@@ -104,12 +106,13 @@ class ComplaintQuerySet(ClockQuerySet):
 
 
 def _with_person(**facts) -> Q:
-    """Complaints with a party of whom ``facts`` hold."""
+    """Complaints with a party whose person matches ``facts``."""
     facts = {f"parties__person__{name}": value for name, value in facts.items()}
     return Q(pk__in=Complaint.objects.filter(**facts).order_by().values("pk"))
 
 
 def _protected(blocked: Q) -> Q:
+    """Complaints with a protected person that are also in ``blocked``."""
     someone = (
         _with_person(statuses__status__code__in=PROTECTED_STATUSES)
         | _with_person(state_ties__country__code__in=NO_STATE)
@@ -120,7 +123,7 @@ def _protected(blocked: Q) -> Q:
 
 
 def _blocked(recipient: Recipient) -> Q:
-    """Of protected complaints those from whose states ``recipient`` is, or all where nobody knows."""
+    """Complaints with people tied to a state of ``recipient``; all if its state is unknown."""
     if recipient.is_undecided:
         return ~Q(pk__in=[])
     tied = _with_person(state_ties__country__code__in=recipient.foreign_states)
@@ -334,7 +337,7 @@ class Complaint(models.Model):
 
 
 class StatusChange(models.Model):
-    """One step in a complaint's life; only ``services.complaints.move`` writes these."""
+    """A change of status; only ``services.complaints.move`` writes these."""
 
     BETWEEN = " → "
 

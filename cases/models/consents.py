@@ -22,13 +22,13 @@ class ConsentForm(models.TextChoices):
 
 class ConsentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Consents of the complaints ``user`` may see."""
+        """Consents of the complaints that ``user`` may see."""
         if not user.has_perm("cases.view_consent"):
             return self.none()
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
     def in_force(self, *, at=None):
-        """Given by ``at`` (now), neither withdrawn nor run out; what is impossible: confirmed."""
+        """Given by ``at`` (default: now), not withdrawn, not expired; if impossible, confirmed."""
         at = at or timezone.now()
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate(at)),
@@ -38,7 +38,7 @@ class ConsentQuerySet(models.QuerySet):
         )
 
     def withdrawn_towards(self, organisations, *, at=None):
-        """Taken back from one of ``organisations`` by who has since given none of them a new one."""
+        """Withdrawn towards one of ``organisations``, with no new consent of the person since."""
         towards = Consent.objects.filter(organisation__in=organisations)
         anew = towards.in_force(at=at).filter(
             complaint=OuterRef("complaint"), person=OuterRef("person")
@@ -48,17 +48,17 @@ class ConsentQuerySet(models.QuerySet):
         )
 
     def to_confirm(self):
-        """Told to be impossible by one person, and not confirmed by a second one yet."""
+        """Recorded as impossible and not yet confirmed by a second person."""
         return self.filter(
             is_impossible=True, confirmed_at__isnull=True, withdrawn_at__isnull=True
         )
 
 
 class Consent(models.Model):
-    """What a person agreed to in one case: for whom, for what, how, until when; it may be withdrawn.
+    """A person's consent in one case: for whom, what, how, until when; may be withdrawn.
 
-    ``is_impossible`` says that it cannot be had (dead, incapable, out of reach): then it has a
-    reason, and holds once a second person has confirmed.
+    ``is_impossible``: the consent cannot be had (dead, incapable, out of reach). It then has a
+    reason and holds once a second person has confirmed it.
     """
 
     complaint = models.ForeignKey(
@@ -160,5 +160,5 @@ class Consent(models.Model):
 
     @property
     def is_on_file_in_writing(self) -> bool:
-        """Given in writing, the paper filed with the case."""
+        """Whether it was given in writing and the document is filed with the case."""
         return self.form == ConsentForm.WRITTEN and self.document_id is not None

@@ -13,7 +13,7 @@ class ContactKind(models.TextChoices):
 
 
 class Safety(models.TextChoices):
-    """Whether using a contact point may put the person in danger."""
+    """Whether the use of a contact point may endanger the person."""
 
     UNKNOWN = "unknown", _("Not asked")
     SAFE = "safe", _("Safe")
@@ -22,7 +22,7 @@ class Safety(models.TextChoices):
 
 
 class ContactPoint(models.Model):
-    """A way to reach a person, with what is safe to do there."""
+    """A telephone number or an address for messages, and what is safe there."""
 
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("person")
@@ -64,7 +64,7 @@ class AddressKind(models.TextChoices):
 
 
 class Address(models.Model):
-    """Where a person lives or is held; "no fixed address" is a valid address."""
+    """Where a person lives or is held; "no fixed address" is valid."""
 
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="addresses", verbose_name=_("person")

@@ -5,12 +5,12 @@ from cases.rules import clocks
 
 
 class Precision(models.TextChoices):
-    """How exactly a moment is known. Of a day alone 00:00 counts, its earliest moment."""
+    """Whether the hour is known. If only the day is known, 00:00 of that day counts."""
 
     HOUR = clocks.Precision.HOUR.value, _("Day and hour")
     DAY = clocks.Precision.DAY.value, _("Day known, hour unknown: counts from 00:00")
 
 
 def precision_field(label) -> models.CharField:
-    """How exactly the moment beside it is known."""
+    """Column for the precision of the datetime in another column."""
     return models.CharField(label, max_length=4, choices=Precision, default=Precision.HOUR)

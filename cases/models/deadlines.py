@@ -17,7 +17,7 @@ class DeadlineEnd(models.TextChoices):
 
 
 class Deadline(models.Model):
-    """One running or ended clock of a complaint, with the limit as it stood when it began."""
+    """A running or ended clock of a complaint, with a copy of the limit as it was at its start."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

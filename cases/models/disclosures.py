@@ -7,7 +7,7 @@ from ombudsman.models import user_key
 
 
 class DisclosureChannel(models.TextChoices):
-    """By which way something of a case leaves the office. Every way passes one gate."""
+    """How something of a case is disclosed. Every channel passes the gate."""
 
     FORWARD = "forward", _("Forwarded")
     INQUIRY = "inquiry", _("Inquiry")
@@ -19,18 +19,18 @@ class DisclosureChannel(models.TextChoices):
 
 class DisclosureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Disclosures of the complaints ``user`` may see."""
+        """Disclosures of the complaints that ``user`` may see."""
         if not user.has_perm("cases.view_disclosure"):
             return self.none()
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
     def running(self):
-        """What is with the recipient and was not called back."""
+        """Disclosures that were not called back."""
         return self.filter(stopped_at__isnull=True)
 
 
 class Disclosure(models.Model):
-    """Something of a case that left the office: to whom, by which way, when, on whose word."""
+    """A disclosure of something of a case: to whom, how, when, by whom."""
 
     complaint = models.ForeignKey(
         Complaint,

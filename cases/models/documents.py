@@ -9,7 +9,7 @@ from ombudsman.models import classified, user_key
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Documents of the complaints and visits ``user`` may see."""
+        """Documents of the complaints and visits that ``user`` may see."""
         if not user.has_perm("cases.view_document"):
             return self.none()
         return self.filter(
@@ -19,7 +19,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """A file as it was received: never changed, told by its content, only ever downloaded."""
+    """A file as it was received: typed by its content, never changed, only downloaded."""
 
     complaint = models.ForeignKey(
         Complaint,

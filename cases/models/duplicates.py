@@ -14,7 +14,7 @@ class DuplicateState(models.TextChoices):
 
 
 class AgreementCode(models.TextChoices):
-    """What speaks for or against two records being of one person."""
+    """A reason for or against two records being one person."""
 
     PROPOSED = "proposed", _("Proposed by a colleague")
     NAME_BY_SPELLING = "name_by_spelling", _("Same name")
@@ -34,7 +34,7 @@ class AgreementCode(models.TextChoices):
 
 class PossibleDuplicateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Pairs of which ``user`` may see both persons; none of somebody who was merged since."""
+        """Pairs of which ``user`` may see both persons; none with a person who was merged."""
         if not user.has_perm("cases.view_possibleduplicate"):
             return self.none()
         people = Person.objects.visible_to(user)
@@ -45,7 +45,7 @@ class PossibleDuplicateQuerySet(models.QuerySet):
 
 
 class PossibleDuplicate(models.Model):
-    """Two records that may be of one person: found by rules or proposed, decided by people alone."""
+    """Two records that may be one person: found by rules or proposed, decided by people."""
 
     first = models.ForeignKey(
         Person,

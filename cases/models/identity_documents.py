@@ -18,7 +18,7 @@ class IdentityDocumentKind(models.TextChoices):
 
 
 class IdentityDocument(models.Model):
-    """A paper by which a person may be told from others; it proves no nationality by itself."""
+    """An identity document; it distinguishes a person but does not prove a nationality."""
 
     person = models.ForeignKey(
         Person,

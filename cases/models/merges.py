@@ -18,7 +18,7 @@ class PersonMergeQuerySet(models.QuerySet):
 
 
 class PersonMerge(models.Model):
-    """Two records of one human being made into one, with all that is needed to undo it."""
+    """A merge of two records of one human being, with all that is needed to undo it."""
 
     kept = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("kept")
@@ -74,7 +74,7 @@ class Moved(models.TextChoices):
 
 
 class MovedPart(models.Model):
-    """One field of one row that a merge changed, with what it was before and after."""
+    """One field of one row that a merge changed, with the values before and after."""
 
     merge = models.ForeignKey(
         PersonMerge, on_delete=models.CASCADE, related_name="parts", verbose_name=_("merge")

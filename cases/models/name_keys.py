@@ -5,7 +5,7 @@ from cases.models.persons import Person
 
 
 class NameKey(models.Model):
-    """A key under which a person is found by name; made from the names, never typed."""
+    """A key under which a person is found by name; computed from the names."""
 
     person = models.ForeignKey(
         Person,
@@ -23,7 +23,7 @@ class NameKey(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(name="name_key_once", fields=["person", "key"])]
         indexes = [
-            # Letter by letter, so that the beginning of a key is found in any collation.
+            # Lets PostgreSQL find keys by prefix in any collation.
             models.Index(
                 fields=["key", "person"],
                 name="name_key_of_persons",

@@ -9,28 +9,28 @@ from ombudsman.models import user_key
 
 class OverrideQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Overrides of the complaints ``user`` may see."""
+        """Overrides of the complaints that ``user`` may see."""
         if not user.has_perm("cases.view_override"):
             return self.none()
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
     def in_force(self, *, at=None):
-        """Signed by two by ``at`` (now), neither revoked nor run out."""
+        """Signed by two people at ``at`` (default: now), not revoked, not expired."""
         at = at or timezone.now()
         return self.standing(at=at).filter(second_at__isnull=False, second_at__lte=at)
 
     def standing(self, *, at=None):
-        """Signed by one at least, neither revoked nor run out."""
+        """Signed at least once, not revoked, not expired."""
         on = timezone.localdate(at or timezone.now())
         return self.filter(revoked_at__isnull=True, valid_until__gte=on)
 
     def to_sign(self, user):
-        """What waits for a second signature that is not that of ``user`` already."""
+        """Waiting for a second signature by somebody other than the first signatory."""
         return self.standing().filter(second_at__isnull=True).exclude(first_by=user)
 
 
 class Override(models.Model):
-    """Two different people let a protected case go to one recipient, with the written consent on file."""
+    """Permission, signed by two people, to disclose a protected case to one recipient."""
 
     complaint = models.ForeignKey(
         Complaint,
@@ -85,5 +85,5 @@ class Override(models.Model):
 
     @property
     def summary(self) -> str:
-        """Why it is asked for, shown above the form of the second signature."""
+        """Reason and first signatory, shown above the form of the second signature."""
         return self.reason

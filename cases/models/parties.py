@@ -15,15 +15,15 @@ class PartyRole(models.TextChoices):
     INTERPRETER = "interpreter", _("Interpreter")
 
 
-CONCERNED = (PartyRole.COMPLAINANT, PartyRole.AFFECTED)  # whom a complaint is about
+CONCERNED = (PartyRole.COMPLAINANT, PartyRole.AFFECTED)  # people whom the complaint concerns
 
 
 class PartyQuerySet(models.QuerySet):
     def shown_to(self, user):
-        """Of the parties of a case that ``user`` may see: for an integration those it told of.
+        """Parties of a visible case that ``user`` may see.
 
-        Whom the office found later (a witness, an official, a body) stays inside, as its notes do.
-        So does a person who is more than it told of, since another was merged into them.
+        An integration that sees only what it submitted sees the parties it named. It does not see
+        parties that the office added, nor a person into whom another record was merged.
         """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
@@ -32,7 +32,7 @@ class PartyQuerySet(models.QuerySet):
 
 
 class Party(models.Model):
-    """A person or a legal entity in a role in one complaint."""
+    """A person or an organisation in a role in one complaint."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

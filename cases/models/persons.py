@@ -26,12 +26,11 @@ class BirthPrecision(models.TextChoices):
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Persons ``user`` may open: by look-up right, or as parties of cases they may see.
+        """Persons whom ``user`` may open: by permission, or as parties of visible cases.
 
-        A reserved identity is left out of the look-up; it opens only through a visible case. An
-        integration that sees what it submitted sees the people it told of, not the office's others,
-        nor one who is more than it told of since another was merged into them. Who was merged into
-        another is seen no more: the address leads to the other.
+        A reserved identity opens only through a visible case. An integration that sees only what
+        it submitted sees the people it named, but not a person into whom another record was
+        merged. A merged person is not visible; its address leads to the person who was kept.
         """
         rows = self.filter(merged_into__isnull=True)
         if user.has_perm("cases.view_all_persons"):
@@ -49,7 +48,7 @@ class PersonQuerySet(models.QuerySet):
 
 
 class Person(models.Model):
-    """Someone the office knows: who complains, is affected, represents, was called or heard."""
+    """A person known to the office: complainant, affected, representative, caller, witness."""
 
     display_name = models.CharField(
         _("name"), max_length=250, help_text=_("The principal name, in its own script.")
@@ -146,7 +145,7 @@ class Person(models.Model):
 
     @property
     def is_afraid(self) -> bool:
-        """Said so, or named a state that is feared; reads the ties that were prefetched."""
+        """Whether the person fears return or named a feared state; reads prefetched ties."""
         if self.fears_return == YesNoUnknown.YES:
             return True
         return any(row.tie == Tie.FEARED for row in self.state_ties.all())
@@ -161,7 +160,7 @@ class NameKind(models.TextChoices):
 
 
 class PersonName(models.Model):
-    """One of a person's names, in any script; the parts are filled only where they are known."""
+    """A name of a person, in any script; parts only if they are known."""
 
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="names", verbose_name=_("person")
@@ -192,7 +191,7 @@ class PersonName(models.Model):
 
 
 class Tie(models.TextChoices):
-    """How a state stands to a person. Every tie blocks disclosure when the person is protected."""
+    """Relation of a state to a person. Every tie blocks disclosure if the person is protected."""
 
     NATIONALITY = "nationality", _("Nationality")
     ORIGIN = "origin", _("State of origin")
@@ -202,7 +201,7 @@ class Tie(models.TextChoices):
 
 
 class StateTie(models.Model):
-    """A state, or an ICAO code that stands for none, tied to a person."""
+    """A state, or an ICAO code for "no state", tied to a person."""
 
     person = models.ForeignKey(
         Person,

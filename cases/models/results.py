@@ -5,7 +5,7 @@ from ombudsman.models import classified, user_key
 
 
 class Result(models.Model):
-    """An outcome of the examination, with the measure taken; a complaint may have several."""
+    """An outcome of the examination with the measure taken; a complaint may have several."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

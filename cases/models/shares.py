@@ -7,12 +7,12 @@ from ombudsman.models import user_key
 
 class ShareQuerySet(models.QuerySet):
     def of(self, user):
-        """Keys of the complaints shared with ``user`` now."""
+        """Keys of the complaints that are shared with ``user`` now."""
         return self.filter(user=user, ended_at__isnull=True).values("complaint")
 
 
 class Share(models.Model):
-    """A complaint opened to a colleague, until the share ends."""
+    """A complaint shared with a colleague, until the share ends."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class YesNoUnknown(models.TextChoices):
-    """A question that may not have been asked yet."""
+    """Answer to a question that may not have been asked yet."""
 
     NOT_ASKED = "not_asked", _("Not asked")
     YES = "yes", _("Yes")

@@ -1,7 +1,8 @@
-"""Advice on whether a complaint can be examined. Advice only: people decide, with reasons.
+"""Advice on whether a complaint can be examined. People decide, with reasons.
 
-The articles of the national law on refusal were not read. Rules marked ``NAKHCHIVAN`` follow the
-answers of the Nakhchivan Commissioner, whose law looks alike; they are never the national article.
+The articles of the national law on refusal were not read. Rules marked ``NAKHCHIVAN`` follow
+the answers of the Nakhchivan Commissioner, whose law is similar; they are not the national
+article.
 """
 
 from collections.abc import Iterator
@@ -32,26 +33,26 @@ class Verdict(StrEnum):
 
 
 class Complainant(StrEnum):
-    PERSON = "person"  # citizen, foreigner or stateless person alike
+    PERSON = "person"  # citizen, foreigner or stateless person
     LEGAL_ENTITY = "legal_entity"
     STATE_BODY = "state_body"
-    OWN_INITIATIVE = "own_initiative"  # nobody complained, the office acts
+    OWN_INITIATIVE = "own_initiative"  # the office acts without a complaint
 
 
 class Respondent(StrEnum):
-    """Against whom, as far as the mandate asks."""
+    """Kind of respondent, as far as it matters for the mandate."""
 
     PUBLIC = "public"  # state, municipal, state-controlled or budget body, and its officials
     COURT = "court"
     PRESIDENT = "president"
     PARLIAMENT = "parliament"
     PRIVATE = "private"
-    OUTSIDE = "outside"  # any other body that the directory marks as outside the mandate
+    OUTSIDE = "outside"  # any other body marked as outside the mandate
     UNKNOWN = "unknown"
 
     @classmethod
     def of(cls, *, kind: str, mandate: str) -> "Respondent":
-        """The respondent for a body of the directory, by its kind and its mark of mandate."""
+        """Kind of respondent of a body in the directory, by its kind and mandate."""
         if mandate == "courts":
             return cls.COURT
         if mandate == "inside":
@@ -62,7 +63,7 @@ class Respondent(StrEnum):
 
 
 class CourtMatter(StrEnum):
-    """What a complaint about a court is about; all but the merits are in the mandate."""
+    """Subject of a complaint about a court; all but the merits are within the mandate."""
 
     RED_TAPE = "red_tape"
     LOST_DOCUMENTS = "lost_documents"
@@ -73,12 +74,12 @@ class CourtMatter(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintFacts:
-    """What is known on receipt. The defaults are those of an ordinary complaint of a person."""
+    """Facts on receipt. The defaults describe an ordinary complaint of a person."""
 
     received_on: date
     violated_on: date | None = None
     learned_on: date | None = None
-    is_continuing: bool = False  # detention, missing papers: no limitation runs
+    is_continuing: bool = False  # such as detention or missing papers: no limitation runs
     is_anonymous: bool = False
     is_substantiated: bool = False
     is_before_court: bool = False
@@ -98,7 +99,7 @@ class ComplaintFacts:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One remark for whoever decides; ``reason`` and ``source`` are English message ids."""
+    """One remark for the person who decides; ``reason`` and ``source`` are English message ids."""
 
     ground: Ground
     verdict: Verdict
@@ -107,7 +108,7 @@ class Advice:
     confidence: Confidence
 
 
-LIMITATION = Span(1, Unit.YEAR)  # time limit complaint.limitation; the row in use is data
+LIMITATION = Span(1, Unit.YEAR)  # default; the value in use is in the table of time limits
 NEVER_MANDATED = frozenset(
     {Respondent.PRESIDENT, Respondent.PARLIAMENT, Respondent.PRIVATE, Respondent.OUTSIDE}
 )
@@ -154,9 +155,9 @@ CONSENT_IMPOSSIBLE = Source(_("Office practice, unconfirmed"), Confidence.UNCERT
 
 
 def advise(facts: ComplaintFacts, *, limitation: Span = LIMITATION) -> list[Advice]:
-    """All remarks on ``facts``, what must be forwarded first; an empty list means none.
+    """All remarks on ``facts``, forwarding first; empty if there is none.
 
-    ``limitation`` is a span in calendar days, months or years (``ValueError`` otherwise).
+    ``limitation`` is a span in calendar days, months or years; raises ``ValueError`` otherwise.
     """
     return [
         *_nakhchivan(facts),
@@ -179,7 +180,7 @@ def _nakhchivan(facts: ComplaintFacts) -> Iterator[Advice]:
 
 
 def _mandate(facts: ComplaintFacts) -> Iterator[Advice]:
-    """Refusal only when everyone complained of is outside; the reason names the first by kind."""
+    """Refusal only if every respondent is outside the mandate; names the first by kind."""
     outside = [one for one in Respondent if one in facts.respondents & NEVER_MANDATED]
     if not outside:
         return
@@ -190,7 +191,7 @@ def _mandate(facts: ComplaintFacts) -> Iterator[Advice]:
 
 
 def _courts(facts: ComplaintFacts) -> Iterator[Advice]:
-    """Judges are outside; red tape, papers and unexecuted judgments are the exception."""
+    """Judges are outside the mandate, except for red tape, papers and unexecuted judgments."""
     if Respondent.COURT not in facts.respondents:
         return
     if not facts.court_matters:
@@ -215,7 +216,7 @@ def _proceedings(facts: ComplaintFacts) -> Iterator[Advice]:
 
 
 def _applicant(facts: ComplaintFacts) -> Iterator[Advice]:
-    """What presupposes an applicant; own initiative (Venice and Paris Principles) has none."""
+    """Remarks that need an applicant; own initiative has none (Venice and Paris Principles)."""
     if facts.complainant is Complainant.OWN_INITIATIVE:
         return
     if facts.complainant is Complainant.STATE_BODY:
@@ -231,7 +232,7 @@ def _applicant(facts: ComplaintFacts) -> Iterator[Advice]:
 
 
 def _consent(facts: ComplaintFacts) -> Iterator[Advice]:
-    """Missing consent is no ground of refusal: a note, until it is recorded or replaced."""
+    """A note while consent is missing; it is not a ground of refusal."""
     if not facts.speaks_for_another or facts.has_consent:
         return
     if not facts.is_consent_impossible:
@@ -243,7 +244,7 @@ def _consent(facts: ComplaintFacts) -> Iterator[Advice]:
 
 
 def _limitation(facts: ComplaintFacts, limitation: Span) -> Iterator[Advice]:
-    """Counts from the day the applicant learned of the violation, else from the violation."""
+    """Counts from the day when the applicant learned of the violation, or from the violation."""
     start = facts.learned_on or facts.violated_on
     if start is None or facts.complainant is Complainant.OWN_INITIATIVE:
         return

@@ -1,11 +1,11 @@
-"""Who is a child: under 18 on the day, by the recorded birth date."""
+"""Whether a person is a child: under 18 on a given day."""
 
 from datetime import date
 
 from cases.rules.deadlines import add_months
 
 ADULT_MONTHS = 18 * 12
-ESTIMATE_YEARS = 2  # by which an estimate of age may be wrong: the office's own caution
+ESTIMATE_YEARS = 2  # possible error of an estimated age; office practice
 
 
 def is_under_18(born_on: date, *, on: date) -> bool:
@@ -13,11 +13,10 @@ def is_under_18(born_on: date, *, on: date) -> bool:
 
 
 def latest_birth(born_on: date, precision: str) -> date:
-    """The latest day that a birth date of this precision can mean, so that a child is taken for one.
+    """The latest birth date that ``born_on`` with this precision can mean.
 
-    Of a month its last day, of a year the last day of the year, of an estimate that of the second
-    year after it: the office's own caution, no rule of law. Whoever may be a child is protected as
-    one until the age is known.
+    The last day of the month or year; for an estimate the last day of the second year after it
+    (office practice, no legal source). So a person who may be a child is protected as one.
     """
     if precision == "day":
         return born_on

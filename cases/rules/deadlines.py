@@ -1,7 +1,7 @@
-"""Arithmetic of time limits. Moments in, moments out; the limits themselves are data.
+"""Arithmetic of time limits on aware datetimes; the limits themselves are data.
 
-No source that the office has read says that a limit in calendar days, months or years moves when
-it ends on a day off. So it does not move here; only limits in working days skip days off.
+No source that the office has read moves a limit in calendar days, months or years that ends on a
+day off. So it is not moved here; only limits in working days skip days off.
 """
 
 import calendar
@@ -14,7 +14,7 @@ from typing import TypeVar
 IsWorkingDay = Callable[[date], bool]
 Day = TypeVar("Day", date, datetime)
 
-SEARCH_DAYS = 400  # a calendar without one working day in so long is a mistake, not a calendar
+SEARCH_DAYS = 400  # a calendar without a working day for longer is wrong
 BAND_MONTHS = (3, 6, 9)  # UNDP-OHCHR toolkit for national human rights institutions
 
 
@@ -28,7 +28,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The length of a time limit, at least one of its unit."""
+    """Length of a time limit, at least one unit."""
 
     value: int
     unit: Unit
@@ -39,7 +39,7 @@ class Span:
 
 
 class AgeingBand(StrEnum):
-    """How long a case has been open, in months; the upper edge still belongs to the band."""
+    """How long a case has been open, in months; the upper edge belongs to the band."""
 
     TO_3 = "0-3"
     TO_6 = "3-6"
@@ -48,13 +48,13 @@ class AgeingBand(StrEnum):
 
 
 def due(start: datetime, span: Span, *, is_working_day: IsWorkingDay, zone: tzinfo) -> datetime:
-    """The last moment still in time, in ``zone``.
+    """The last moment in time, in ``zone``.
 
-    Hours run exactly from ``start``. All other units count from the day after the local day of
-    ``start`` and last until 23:59:59.999999 local time of their last day.
+    Hours count exactly from ``start``. Other units count from the day after the local day of
+    ``start`` and end at 23:59:59.999999 local time of the last day.
 
-    Raises ``ValueError`` for a naive ``start``, for a calendar without working days and for an
-    end beyond the year 9999.
+    Raises ``ValueError`` for a naive ``start``, for a calendar without working days and for an end
+    beyond the year 9999.
     """
     if start.utcoffset() is None:
         raise ValueError("A time limit starts at a moment with a time zone.")
@@ -67,7 +67,7 @@ def due(start: datetime, span: Span, *, is_working_day: IsWorkingDay, zone: tzin
 def extend(
     due_at: datetime, span: Span, *, is_working_day: IsWorkingDay, zone: tzinfo
 ) -> datetime:
-    """The new last moment when the limit that ended at ``due_at`` is prolonged by ``span``.
+    """The new last moment if the limit that ends at ``due_at`` is extended by ``span``.
 
     The extension counts from the old end, whenever it was decided. Errors as in ``due``.
     """
@@ -75,10 +75,10 @@ def extend(
 
 
 def last_day(start: date, span: Span, *, is_working_day: IsWorkingDay) -> date:
-    """The last day of ``span`` when ``start`` is the day of the event, itself not counted.
+    """The last day of ``span``; the day of the event (``start``) does not count.
 
-    Months and years end on the same day number, or on the last day of a shorter month. Hours
-    have no last day: ``ValueError``.
+    Months and years end on the same day number, or on the last day of a shorter month. Raises
+    ``ValueError`` for hours.
     """
     match span.unit:
         case Unit.CALENDAR_DAY:
@@ -94,7 +94,7 @@ def last_day(start: date, span: Span, *, is_working_day: IsWorkingDay) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day number ``months`` later (earlier when negative), or the last of a shorter month."""
+    """The same day number ``months`` later (earlier if negative), or the last of the month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError("The time limit ends outside the calendar.")
@@ -102,17 +102,17 @@ def add_months(day: date, months: int) -> date:
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """The last moment of a local day; the later one where the clock shows it twice."""
+    """The last moment of a local day; the later one if clocks are set back."""
     return datetime.combine(day, time.max.replace(fold=1), tzinfo=zone)
 
 
 def remaining(due_at: datetime, at: datetime) -> timedelta:
-    """Real time left from ``at`` until ``due_at``; negative when overdue, zero is still in time."""
+    """Time left from ``at`` until ``due_at``; negative if overdue, zero is still in time."""
     return due_at.astimezone(UTC) - at.astimezone(UTC)
 
 
 def ageing_band(received_on: date, *, on: date) -> AgeingBand:
-    """The band of a case still open ``on`` that day; a date in the future counts as new."""
+    """The band of a case that is open ``on`` that day; a receipt in the future counts as new."""
     for edge, band in zip(ageing_edges(on), AgeingBand, strict=False):
         if received_on >= edge:
             return band
@@ -120,12 +120,12 @@ def ageing_band(received_on: date, *, on: date) -> AgeingBand:
 
 
 def ageing_edges(on: date) -> tuple[date, ...]:
-    """The first day of receipt that is at most 3, 6 and 9 months old ``on`` that day (for queries)."""
+    """The earliest days of receipt at most 3, 6 and 9 months before ``on``, for queries."""
     return tuple(_earliest(on, months) for months in BAND_MONTHS)
 
 
 def _earliest(on: date, months: int) -> date:
-    """The first day that lies at most ``months`` before ``on``: 1 March for 31 May less three."""
+    """The earliest day at most ``months`` before ``on``: 1 March for 31 May less three."""
     day = add_months(on, -months)
     return day if day.day == on.day else day + timedelta(days=1)
 

@@ -1,7 +1,7 @@
-"""How urgent a complaint is, and which removals the law or a treaty forbids or questions.
+"""Priority of a complaint, and alerts about removals that law or treaty forbids or questions.
 
-Only non-refoulement and the bans on removal come from a source. All other reasons, and the
-72 hours themselves, are practice of the office and say so.
+Only non-refoulement and the bans on removal have a legal source. All other reasons, and the 72
+hours, are office practice and are marked so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ REMOVAL_WINDOW = timedelta(hours=72)
 
 
 class Level(StrEnum):
-    """From the most urgent down; the order of the members is the order of urgency."""
+    """Levels in order of urgency, the most urgent first."""
 
     IMMEDIATE = "immediate"
     HIGH = "high"
@@ -24,20 +24,20 @@ class Level(StrEnum):
 
 
 class RemovalKind(StrEnum):
-    EXPULSION = "expulsion"  # administrative expulsion, the only kind that CAO 29.4 speaks of
+    EXPULSION = "expulsion"  # administrative expulsion, the only kind that CAO 29.4 covers
     EXTRADITION = "extradition"
     READMISSION = "readmission"
-    RETURN = "return"  # any other, or not known
+    RETURN = "return"  # any other, or unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PriorityFacts:
-    """What is known of a complaint at the moment ``at``. A removal date implies an order."""
+    """Facts about a complaint at the moment ``at``. A removal date implies an order."""
 
     at: datetime
     has_removal_order: bool = False
     removal_at: datetime | None = None
-    is_removal_today: bool = False  # set for this very day, the hour is not known
+    is_removal_today: bool = False  # set for today, the hour is unknown
     is_removal_cancelled: bool = False
     is_removal_carried_out: bool = False
 
@@ -53,7 +53,7 @@ class PriorityFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a complaint is urgent; ``text`` and the text of ``source`` are English message ids."""
+    """A reason of urgency; ``text`` and the text of ``source`` are English message ids."""
 
     code: str
     level: Level
@@ -63,7 +63,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """The highest level of all reasons; no reason means normal."""
+    """The level of the most urgent reason, or normal without any."""
 
     level: Level
     reasons: tuple[Reason, ...]
@@ -71,7 +71,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class RemovalAlert:
-    """A status that stands against a removal. It asks for a check; it decides nothing."""
+    """A status that speaks against a removal. It asks for a check and decides nothing."""
 
     code: str
     text: str
@@ -131,7 +131,7 @@ ALERTS: dict[str, RemovalAlert] = {
 def priority(facts: PriorityFacts, *, window: timedelta = REMOVAL_WINDOW) -> Priority:
     """The level of a complaint and all its reasons, the most urgent first.
 
-    ``window`` is how long before a removal the complaint becomes immediate, its edge included.
+    ``window`` is the time before a removal from which the complaint is immediate, inclusive.
     """
     reasons = tuple(REASONS[code] for code in _codes(facts, window))
     ordered = tuple(sorted(reasons, key=lambda reason: list(Level).index(reason.level)))
@@ -145,11 +145,11 @@ def removal_alerts(
     fears_return: bool = False,
     is_child: bool | None = None,
 ) -> tuple[RemovalAlert, ...]:
-    """What stands against a removal of ``order_kind``; none when there is no order (``None``).
+    """Alerts against a removal of ``order_kind``; none without an order (None).
 
-    ``statuses`` are codes of the list of legal statuses, self-declared ones too: an alert is a
-    question to the authority, not a finding; those that have ended are left out by the caller.
-    ``is_child`` is ``None`` where the age is unknown, and then the status of a child tells.
+    ``statuses`` are codes of legal statuses in force, self-declared ones included: an alert is a
+    question to the authority, not a finding. ``is_child`` is None if the age is unknown; then a
+    child's status decides.
     """
     if order_kind is None:
         return ()
@@ -176,7 +176,7 @@ def _codes(facts: PriorityFacts, window: timedelta) -> Iterator[str]:
 
 
 def _removal(facts: PriorityFacts, window: timedelta) -> Iterator[str]:
-    """At most one reason. A date that passed stays immediate: nobody has said it is off."""
+    """At most one reason. A removal whose date has passed stays immediate until it is lifted."""
     if facts.is_removal_cancelled or facts.is_removal_carried_out:
         return
     if facts.removal_at is None:
@@ -208,7 +208,7 @@ def _alert_codes(
 
 
 def _expulsion_codes(held: frozenset[str], is_child: bool | None) -> Iterator[str]:
-    """Those whom CAO 29.4 exempts from administrative expulsion."""
+    """Alerts for people whom CAO 29.4 exempts from administrative expulsion."""
     if "refugee" in held:
         yield "refugee_expulsion"
     if "political_asylum" in held:

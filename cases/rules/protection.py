@@ -1,4 +1,4 @@
-"""Who must be kept from the state he fled, and which bodies are of that state.
+"""Which recipients must learn nothing of a case, to protect people from a state.
 
 Sources: docs/domain.md#disclosure and docs/domain.md#status. A self-declared status is enough.
 """
@@ -22,26 +22,26 @@ PROTECTED_STATUSES = frozenset(
         "undetermined_nationality",
     }
 )
-NO_STATE = frozenset({"XXA", "XXB", "XXC", "XXX"})  # ICAO Doc 9303 codes that name no state
+NO_STATE = frozenset({"XXA", "XXB", "XXC", "XXX"})  # codes of ICAO Doc 9303 for "no state"
 
 
 class Ground(StrEnum):
-    """Why nothing of a case may go to a recipient."""
+    """Why nothing of a case may be disclosed to a recipient."""
 
-    STATE = "state"  # it is of, or under, a state tied to somebody on the case
-    NO_STATE_KNOWN = "no_state_known"  # no state is known, so every foreign state body is kept out
-    UNDECIDED = "undecided"  # nobody knows of which state the recipient is
-    CONSULATE = "consulate"  # the person did not ask that the consulate be told
+    STATE = "state"  # it belongs to a state tied to somebody on the case
+    NO_STATE_KNOWN = "no_state_known"  # no state is known: every foreign state body is blocked
+    UNDECIDED = "undecided"  # the state of the recipient is unknown
+    CONSULATE = "consulate"  # the person did not ask to contact the consulate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
-    """What is known of one person on a case: codes of statuses and of states tied to them."""
+    """Facts about one person on a case."""
 
     statuses: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()  # alpha-3 and ICAO codes, every kind of tie
+    states: frozenset[str] = frozenset()  # alpha-3 and ICAO codes, by any tie
     fears_return: bool = False
-    consulates_not_wished: frozenset[str] = frozenset()  # states of nationality
+    consulates_not_wished: frozenset[str] = frozenset()  # states whose consulate must not be told
 
     @property
     def is_protected(self) -> bool:
@@ -53,9 +53,10 @@ class Situation:
 
 
 def ground(people: Iterable[Situation], recipient: Recipient) -> Ground | None:
-    """Why nothing of a case with ``people`` may go to ``recipient``; None where nothing stands against it.
+    """Why nothing of a case may be disclosed to ``recipient``; None if nothing forbids it.
 
-    Everybody on a case shares the protection of each. What cannot be decided is refused.
+    ``people`` are all people on the case: the protection of one covers all. If the state of the
+    recipient is unknown, the disclosure is refused.
     """
     everyone = list(people)
     if any(person.is_protected for person in everyone):
@@ -69,11 +70,12 @@ def ground(people: Iterable[Situation], recipient: Recipient) -> Ground | None:
 
 
 def blocked_states(people: Iterable[Situation]) -> frozenset[str]:
-    """The foreign states tied to anybody on the case, in any way."""
+    """Foreign states tied to anybody on the case, by any tie."""
     return frozenset().union(*(person.states for person in people)) - NO_STATE - {HOME}
 
 
 def _ground_of_protected(states: frozenset[str], recipient: Recipient) -> Ground | None:
+    """The ground for a case with a protected person; ``states`` are from ``blocked_states``."""
     if recipient.foreign_states & states:
         return Ground.STATE
     if recipient.is_undecided:

@@ -100,6 +100,6 @@ def _chip(table: Any, reading: Reading, tone: str) -> Any:
     chip = format_html('<span class="chip chip--{}">{}</span>', tone, words(table, reading))
     if reading.at is None:
         return chip
-    exact = moment(reading.at, "day" if reading.is_rough else "hour")
+    exact = moment(reading.at, "day" if reading.is_date_only else "hour")
     told = '{} <time class="quiet" datetime="{}">{}</time>'
     return format_html(told, chip, reading.at.isoformat(), exact)

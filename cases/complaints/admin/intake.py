@@ -1,4 +1,4 @@
-"""The form by which a desk takes a complaint in: the person, the matter, the order, the paper."""
+"""Intake form of a complaint: person, matter, removal order, document."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ from ombudsman.rules.refusals import InvalidInput
 def classification_choice(
     name: str, label: Any, model: Any, field: str, **options: Any
 ) -> forms.Field:
-    """A field that picks one member of the classification list ``name`` by typing."""
+    """Form field that picks an entry of the classification list ``name`` by typing."""
     return forms.ModelChoiceField(
         queryset=Classification.objects.filter(list=name),
         label=label,
@@ -66,7 +66,7 @@ def classification_choice(
 
 
 class IntakeForm(DuplicateCheckMixin, OfficeForm):
-    """Registers a complaint with its complainant in one sitting; nothing is saved on an error."""
+    """Registers a complaint with its complainant at once; saves nothing if there is an error."""
 
     person = forms.ModelChoiceField(
         queryset=Person.objects.none(),
@@ -209,13 +209,13 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         person.queryset = Person.objects.visible_to(self.user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
-        """Everything that is wrong at once, each at its field."""
+        """Report all errors at once, each at its field."""
         cleaned = super().clean() or {}
-        wrong = set(self.errors)  # a field that is wrong already counts as empty
+        wrong = set(self.errors)  # these fields are treated as empty below
         known = None if cleaned.get("person") else self.check_duplicates()
         data = {name: field.to_python(None) for name, field in self.fields.items()} | cleaned
         data["known_person"] = known
-        checks = [  # each with the fields without which it would tell what is not wrong
+        checks = [  # each with the fields it depends on; skipped if one of them is wrong
             (self._check_person, {"born_on"}),
             (self._check_named_parties, {"person", "full_name", "channel", "facility"}),
             (self._check_dates, {"received_at"}),
@@ -243,7 +243,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
 
     @contextmanager
     def _field_errors(self) -> Iterator[None]:
-        """Say what a rule finds at its field; once for each field."""
+        """Add an InvalidInput of a service to the form, one error for each field."""
         try:
             yield
         except InvalidInput as refusal:
@@ -297,7 +297,10 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
 
 
 def _is_named(data: dict[str, Any]) -> bool:
-    """Whether somebody is named; InvalidInput for two people at once and for facts of nobody."""
+    """Whether the form names a person.
+
+    Raises InvalidInput if it names two, or has facts about a person without a name.
+    """
     if data["known_person"]:
         return True
     if data["person"] and data["full_name"]:

@@ -1,11 +1,11 @@
-"""How the intake form is laid out."""
+"""Layout of the intake form."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
 def rows(count: int) -> forms.Textarea:
-    """A text box that takes its direction from what is typed."""
+    """Text area whose direction follows the text."""
     return forms.Textarea(attrs={"rows": count, "dir": "auto", "class": "vLargeTextField"})
 
 
@@ -17,7 +17,7 @@ WIDGETS = {
     "respondent_as_told": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
 }
 
-# The service's name of a field -> its name in this form.
+# Field of a service -> field of this form.
 FIELDS = {
     "number": "document_number",
     "parties": "full_name",

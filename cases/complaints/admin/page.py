@@ -30,7 +30,7 @@ from ombudsman.rules import numbers
 
 
 class ComplaintForm(OfficeForm):
-    """What a complaint says; its status moves by steps."""
+    """Changes the data of a complaint; its status changes by transitions only."""
 
     class Meta:
         widgets = WIDGETS
@@ -176,7 +176,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         return rows.prefetch_related(Prefetch("parties", people, to_attr="complainants"))
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Worklists begin with what ends first; the whole list with what came last."""
+        """Worklists by the earliest time limit; the whole list by the latest complaint."""
         clock = request.GET.get("clock")
         if clock == "review":
             return [clocks.by_next_review(), "-pk"]
@@ -219,10 +219,10 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
             messages.info(request, KNOWN_PERSON_TAKEN)
         if form.cleaned_data.get("file"):
             documents.file(made, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
-        obj.pk, obj.number = made.pk, made.number  # what the next page and its message need
+        obj.pk, obj.number = made.pk, made.number  # for the redirect and the message
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The services have saved rights and topics."""
+        """Do nothing: the services have saved rights and topics."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

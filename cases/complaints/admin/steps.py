@@ -1,4 +1,4 @@
-"""The small forms of the steps in a complaint's life."""
+"""Forms and transitions of complaints."""
 
 from typing import Any, ClassVar
 
@@ -56,7 +56,7 @@ class RefuseForm(TransitionForm):
 
 
 class OfficerChoice(forms.ModelChoiceField):
-    """Each officer with the unit and the number of open complaints."""
+    """Shows each officer with the unit and the number of open complaints."""
 
     def label_from_instance(self, officer: Any) -> str:
         load = _("open: %(count)d") % {"count": officer.open_count}
@@ -186,7 +186,7 @@ class PartyForm(DuplicateCheckMixin, TransitionForm):
 
 
 def add_party(complaint: Complaint, *, by: User, full_name: str, person: Any, **data: Any) -> None:
-    """One of person, new name and organisation; the service refuses none and several."""
+    """Add the person, new name or organisation; the service refuses none or several."""
     if full_name and person:
         raise InvalidInput(
             _("Choose a known person or fill in a new one, not both."), field="full_name"
@@ -208,7 +208,7 @@ def forwarding_warnings(
 
 
 def new_party_warnings(complaint: Complaint, *, role: str, person: Any, **data: Any) -> list[Any]:
-    """An interpreter from a state that somebody on the case must be kept from."""
+    """Warnings about an interpreter with ties to a state that somebody is protected from."""
     if role != PartyRole.INTERPRETER or person is None:
         return []
     return disclosures.interpreter_warnings(complaint, person)

@@ -26,7 +26,10 @@ class AlertSerializer(serializers.Serializer):
 
 
 def for_complaint(complaint: Complaint) -> Sequence[RemovalAlert]:
-    """By the orders and the people that are loaded with the complaint: those the account may see."""
+    """Alerts from the orders and parties loaded with the complaint.
+
+    These are already limited to what the account may see.
+    """
     parties = [party for party in complaint.parties.all() if party.role in CONCERNED]
     people = [party.person for party in parties if party.person]
     orders = list(complaint.removals.all())

@@ -1,4 +1,4 @@
-"""Many complaints in one request: each is registered or refused apart from all others."""
+"""Register many complaints in one request, each independent of the others."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,11 +24,11 @@ from ombudsman.rest.resources import Resource
 from ombudsman.rest.strict_serializers import NO_LIST, Strict
 
 MAX_ITEMS = 1000
-Outcome = Complaint | dict[str, Any]  # what was registered, or the problem
+Outcome = Complaint | dict[str, Any]  # the complaint, or the problem details
 
 
 class UnvalidatedList(serializers.ListSerializer):
-    """A list whose items are read later: what is wrong with one stops no other."""
+    """List whose items are validated later, so that one wrong item does not stop the others."""
 
     default_error_messages = {"not_a_list": NO_LIST}
 
@@ -85,7 +85,7 @@ class ComplaintBatchViewSet(Resource):
         return Response({"results": list(_results(outcomes, disclosed))})
 
     def _disclose_registered(self, outcomes: Sequence[Outcome]) -> set[int]:
-        """Keys of what was registered and may be told of; where another body is told, that is kept."""
+        """Record the disclosure of what was registered; return the keys that may be disclosed."""
         made = [one for one in outcomes if isinstance(one, Complaint)]
         disclosed = disclosable_keys(made, self.account)
         self.shown_ids = sorted(disclosed)
@@ -96,19 +96,19 @@ class ComplaintBatchViewSet(Resource):
 
 
 def _register_item(form: ComplaintIntake, item: Any, *, by: User) -> Outcome:
-    """One item read and registered, or nothing of it. What nobody foresaw stops no other item either."""
+    """Register one item in its own transaction; any error becomes its problem details."""
     try:
         with transaction.atomic():
             require_text(item)
             return complaints.register(form.run_validation(item), by=by)
     except Exception as error:
-        if connection.needs_rollback:  # one transaction for all, and it is lost
+        if connection.needs_rollback:  # all items share one transaction (Idempotency-Key)
             raise
         return problems.details_of(error)
 
 
 def _failure_of_whole_batch(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
-    """An error of the server while nothing was registered: it is the answer to the whole."""
+    """The first server error, if no item was registered: it is the answer to the whole request."""
     problems_found = [one for one in outcomes if isinstance(one, dict)]
     failures = (problem for problem in problems_found if problem["status"] >= 500)
     return next(failures, None) if len(problems_found) == len(outcomes) else None

@@ -198,17 +198,19 @@ class ForwardedSerializer(ComplaintSerializer):
 def step_action(
     form: type[serializers.BaseSerializer], service: Callable[..., Any], text: str
 ) -> Any:
-    """A step in the life of a complaint: POST to its name, the input of ``form``, one service."""
+    """Action for one step: POST to its name, body of ``form``, handled by ``service``."""
 
     def take(self: "ComplaintViewSet", request: Request, number: str) -> Response:
         return self.perform_step(form, service)
 
     take.__name__, take.__doc__ = form.__name__.lower(), text
-    offered = action(detail=True, methods=["post"])(take)  # first: it forgets a description
+    offered = action(detail=True, methods=["post"])(
+        take
+    )  # before extend_schema, which it would reset
     return extend_schema(request=form, responses=ComplaintSerializer)(offered)
 
 
-# Relations that are shown by one column of theirs.
+# Relation -> the one column of it that is shown.
 CODE_COLUMNS = dict.fromkeys(("channel", "respondent", "facility", "region", "unit"), "code")
 CODE_COLUMNS["officer"] = "username"
 DETAIL_CODE_COLUMNS = {
@@ -255,7 +257,7 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
     }
 
     def visible_queryset(self) -> Any:
-        """A list shows no more than opening each of it would."""
+        """In lists also leave out what may not be disclosed to the account."""
         rows = super().visible_queryset()
         if self.action not in LIST_ACTIONS:
             return rows
@@ -264,7 +266,7 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
     def with_related(self, rows: Any) -> Any:
         if self.action in LIST_ACTIONS:
             return with_row_columns(rows)
-        if self.action in ("retrieve", "create"):  # shown and no more; services want whole rows
+        if self.action in ("retrieve", "create"):  # read only; services need whole rows
             rows = defer_unshown(rows, ComplaintSerializer, **CODE_COLUMNS, **DETAIL_CODE_COLUMNS)
         else:
             rows = rows.select_related(*CODE_COLUMNS, *DETAIL_CODE_COLUMNS)
@@ -298,13 +300,13 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
             disclosures.disclose_to_account(obj, by=self.account)
 
     def can_disclose(self, obj: Any) -> bool:
-        """Who submitted a complaint may not be told what becomes of it where the gate is shut."""
-        if self.action == "create":  # it hears no more than it has told
+        """Whether the answer may show the complaint, also to the account that submitted it."""
+        if self.action == "create":  # the answer repeats what the client sent
             return bool(disclosable_keys([obj], self.account))
         return disclosures.try_disclose_to_account(obj, by=self.account)
 
     def can_replay(self, shown_ids: Sequence[int]) -> bool:
-        """The answer shows the whole complaint: giving it again opens it again."""
+        """Record that the complaint is opened again; whether the gate still allows it."""
         if self.action == "search":
             return self._can_replay_list(shown_ids)
         found = list(self.queryset.model.objects.filter(pk__in=shown_ids))
@@ -323,7 +325,7 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
         return is_open
 
     def after_list(self, page: Sequence[Any]) -> None:
-        """A list tells another body of each of its rows: one entry, and a disclosure of each."""
+        """For an account of another body, record a disclosure of each row and one audit entry."""
         self.shown_ids = [row.pk for row in page]
         if self.account.organisation is None or not page:
             return
@@ -370,5 +372,5 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
 
 
 def with_row_columns(rows: Any) -> Any:
-    """``rows`` with what ``ComplaintRow`` shows and nothing else, in one query."""
+    """``rows`` with the columns that ``ComplaintRow`` shows, in one query."""
     return defer_unshown(rows, ComplaintRow, **CODE_COLUMNS)

@@ -21,13 +21,11 @@ from ombudsman.rest.serializers import RowSerializer
 from ombudsman.rest.strict_serializers import StrictModel
 from ombudsman.services import audit
 
-BYTES = (
-    "application/octet-stream"  # whatever it is, it is kept and not shown; its type stands beside
-)
+BYTES = "application/octet-stream"  # so that no browser displays the file
 
 
 class Bytes(BaseRenderer):
-    """Whatever a client asks for: a file is sent as it was received."""
+    """Accepts any Accept header: a file is sent as it was received."""
 
     media_type = "*/*"
     format = "file"

@@ -1,4 +1,4 @@
-"""Rows that belong to complaints, prefetched for the full answer of the API."""
+"""Prefetches the relations that the full answer about a complaint shows."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ombudsman.models import Classification, User
 
 
 def with_details(rows: Any, account: User) -> Any:
-    """``rows`` of complaints with all that ``ComplaintSerializer`` shows to ``account``."""
+    """``rows`` with all that ``ComplaintSerializer`` shows to ``account``."""
     parties = Party.objects.shown_to(account)
     parties = parties.select_related("person__stay_category", "organisation", "relation")
     codes = Classification.objects.only("code")

@@ -1,4 +1,4 @@
-"""What each step of a complaint asks for."""
+"""Request bodies of the steps of a complaint."""
 
 from rest_framework import serializers
 
@@ -21,7 +21,7 @@ from ombudsman.rest.problems import Fault, UnacknowledgedWarnings
 from ombudsman.rest.strict_serializers import Strict
 
 MAX_TEXT = 10_000
-MAX_REASON = 500  # the audit trail keeps so much of a reason
+MAX_REASON = 500  # length of the reason in the audit trail
 
 
 class RequiredNote(Strict):
@@ -80,8 +80,8 @@ def forward_with_warnings(
 ) -> list[DisclosureWarning]:
     """Forward the complaint and return the warnings about it.
 
-    Raises UnacknowledgedWarnings, and forwards nothing, where there are warnings and
-    ``acknowledge_warnings`` is false; else raises what ``complaints.forward`` raises.
+    If there are warnings and ``acknowledge_warnings`` is false, raises UnacknowledgedWarnings and
+    forwards nothing. Else raises as ``complaints.forward``.
     """
     warnings = disclosures.warnings_unless_blocked(
         complaint, organisation, DisclosureChannel.FORWARD

@@ -1,4 +1,4 @@
-"""Rows in great number, a page at a time: constant memory, and nothing is held open in between."""
+"""Read many rows page by page, with constant memory and no open cursor."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -10,7 +10,10 @@ M = TypeVar("M", bound=Model)
 
 
 def pages(rows: QuerySet[M], size: int = PAGE_SIZE) -> Iterator[list[M]]:
-    """``rows`` newest first, one query a page; each row once, as it stands when its page is read."""
+    """Pages of ``rows``, newest first, one query each.
+
+    Each row comes once, as it is when its page is read.
+    """
     rows, last = rows.order_by("-pk"), None
     while page := list((rows if last is None else rows.filter(pk__lt=last))[:size]):
         yield page

@@ -1,4 +1,4 @@
-"""What stands on the page of one complaint: each part in a constant number of queries."""
+"""Rows of the panels of a complaint page, each in a constant number of queries."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from ombudsman.models import User
 
 
 def parties(complaint: Complaint) -> list[Party]:
-    """Parties with all that is shown of the person: 6 queries, 1 where nobody is named."""
+    """Parties with all that is shown of the person: 6 queries, 1 if no person is a party."""
     rows = complaint.parties.select_related("person__stay_category", "organisation", "relation")
     return list(
         rows.prefetch_related(
@@ -36,7 +36,7 @@ def parties(complaint: Complaint) -> list[Party]:
 
 
 def timeline(complaint: Complaint) -> QuerySet[Any]:
-    """The acts on the complaint, oldest first, each change of status with its ``note``."""
+    """Actions of the complaint, oldest first; a change of status has its ``note``."""
     named = StatusChange.objects.alias(pair=Concat("old", Value(StatusChange.BETWEEN), "new"))
     move = named.filter(complaint=OuterRef("complaint"), at=OuterRef("at"), pair=OuterRef("text"))
     notes = move.order_by("pk").values("note")[:1]
@@ -45,18 +45,18 @@ def timeline(complaint: Complaint) -> QuerySet[Any]:
 
 
 def clocks(complaint: Complaint) -> QuerySet[Any]:
-    """All clocks, running ones first, then by their end."""
+    """All clocks, running ones first, then by due date."""
     return complaint.deadlines.select_related("organisation").order_by("-end", "due_at")
 
 
 def detentions(complaint: Complaint) -> QuerySet[Any]:
-    """Who is held, then who was; each with the place and what it rests on."""
+    """Detentions, running ones first, with place and legal basis."""
     rows = complaint.detentions.select_related("person", "facility", "basis", "ordered_by")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "pk")
 
 
 def documents(complaint: Complaint, user: User) -> QuerySet[Document]:
-    """The files of the complaint that ``user`` may download, newest first."""
+    """Documents of the complaint that ``user`` may download, newest first."""
     return (
         Document.objects.visible_to(user)
         .filter(complaint=complaint)

@@ -1,4 +1,4 @@
-"""Advice on admissibility for one complaint, from what is recorded of it."""
+"""Advice on the admissibility of one complaint: ``rules.admissibility`` on the database."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ STATE_KINDS = frozenset(
 
 
 def for_complaint(complaint: Complaint, parties: list[Party]) -> list[Advice]:
-    """Advice with article and confidence; people decide. ``parties`` are those of the complaint."""
+    """Advice with source and confidence; people decide. ``parties`` are those of the complaint."""
     speakers = [p for p in parties if p.role in (PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)]
     return advise(
         ComplaintFacts(

@@ -1,4 +1,4 @@
-"""Change what a complaint says; the priority follows."""
+"""Change the data of a complaint and reassess its priority."""
 
 from typing import Any
 
@@ -17,7 +17,11 @@ from ombudsman.services import audit
 
 @transaction.atomic
 def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
-    """Change plain fields (those of ComplaintData), rights and topics; the priority follows."""
+    """Change fields of ComplaintData, rights and topics, and reassess the priority.
+
+    Raises Refusal (``not_open``) for a closed complaint, InvalidInput for an empty summary, for
+    wrong dates, and where anonymity no longer fits the parties.
+    """
     lock_open(complaint)
     plain = {name: value for name, value in fields.items() if name in registration.OWN_FIELDS}
     if "summary" in plain and not plain["summary"].strip():
@@ -34,6 +38,7 @@ def change(complaint: Complaint, fields: dict[str, Any], *, by: User) -> None:
 def apply(
     complaint: Complaint, fields: dict[str, Any], *, by: User, action: str, reason: str = ""
 ) -> None:
+    """Set ``fields``, increase the version, write the audit entry; nothing if nothing changes."""
     before = Complaint.objects.get(pk=complaint.pk)
     for name, value in fields.items():
         setattr(complaint, name, value)
@@ -46,7 +51,7 @@ def apply(
 
 
 def _check_named_parties(complaint: Complaint, fields: dict[str, Any]) -> None:
-    """What was anonymous or not at intake follows the same rule when it changes."""
+    """Apply the rule of intake again if anonymity or channel changes."""
     asked = {
         name: fields.get(name, getattr(complaint, name)) for name in ("is_anonymous", "channel")
     }

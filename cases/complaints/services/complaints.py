@@ -1,4 +1,4 @@
-"""Everything that moves a complaint. Admin, API and commands call these; nothing else sets a status."""
+"""All steps in the life of a complaint. Nothing else sets a status."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,7 @@ CHANNELS = {
     ActionKind.FORWARDED: DisclosureChannel.FORWARD,
     ActionKind.INQUIRY: DisclosureChannel.INQUIRY,
 }
-# What each step is called that leads to a status; the English words are those of the API.
+# Status -> name of the step that leads to it; in English as in the API.
 STEPS = {
     S.ACCEPTED: pgettext_lazy("step", "accept"),
     S.REFUSED: pgettext_lazy("step", "refuse"),
@@ -49,7 +49,7 @@ WORKERS = ("case_officer", "head_of_unit", "commissioner")
 
 
 class IllegalMoveError(Refusal):
-    """The complaint's present status does not allow this step."""
+    """The present status does not allow this step."""
 
     code = "illegal_move"
 
@@ -63,11 +63,11 @@ def move(
     note: str = "",
     **also: Any,
 ) -> StatusChange:
-    """Take a complaint one step along ``MOVES`` and record who took it, and why.
+    """Change the status along ``MOVES`` and record who did it and why.
 
-    Part of a larger act and inside its transaction. Reads the row again under a lock, so that of
-    two officers who act at once the second sees the status the first left behind. ``also`` are
-    fields that change with the status.
+    Call it inside the transaction of a step. Locks and reads the row again: of two officers who
+    act at once the second sees the new status. ``also`` are fields that change with the status.
+    Raises IllegalMoveError.
     """
     lock(complaint)
     if not complaint.can_move(to):
@@ -93,9 +93,10 @@ def move(
 
 @transaction.atomic
 def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | None = None) -> None:
-    """Accept for examination; its clock has been running since receipt.
+    """Accept for examination; the time limit has been running since receipt.
 
-    Raises ConsentMissingError while somebody acts for another without consent on file.
+    Raises ConsentMissingError if somebody acts for another without consent on file,
+    IllegalMoveError.
     """
     at = at or timezone.now()
     lock(complaint)
@@ -115,7 +116,10 @@ def refuse(
     reason: str,
     at: datetime | None = None,
 ) -> None:
-    """Refuse on one of the grounds, with reasons; the person must still be told in time."""
+    """Refuse on a ground of refusal, with reasons; the time limit for telling the person goes on.
+
+    Raises InvalidInput for a wrong ground or an empty reason, IllegalMoveError.
+    """
     at = at or timezone.now()
     if ground.list != "refusal_ground":
         raise InvalidInput(_("This is not a ground of refusal."), field="ground")
@@ -137,9 +141,10 @@ def conclude(
     organisation: Organisation | None = None,
     at: datetime | None = None,
 ) -> None:
-    """End the examination with an outcome; the written result to the person is due next.
+    """End the examination with an outcome; the time limit for telling the person starts.
 
-    A measure towards a body leaves the case, so it passes the gate.
+    A measure towards ``organisation`` is a disclosure and passes the gate. Raises InvalidInput for
+    a wrong outcome or an empty note, IllegalMoveError, and as ``disclosures.check``.
     """
     at = at or timezone.now()
     if outcome.list != "outcome":
@@ -164,7 +169,7 @@ def conclude(
 
 @transaction.atomic
 def withdraw(complaint: Complaint, *, by: User, note: str, at: datetime | None = None) -> None:
-    """Record that the person withdrew; the reason is kept, a withdrawal may be forced."""
+    """Record that the person withdrew. ``note`` is required: a withdrawal may be forced."""
     at = at or timezone.now()
     if not note.strip():
         raise InvalidInput(_("Say how and why the person withdrew."), field="note")
@@ -176,7 +181,10 @@ def withdraw(complaint: Complaint, *, by: User, note: str, at: datetime | None =
 def join(
     complaint: Complaint, *, by: User, to: Complaint, note: str = "", at: datetime | None = None
 ) -> None:
-    """Join to another open complaint, which carries on for both."""
+    """Join to another open complaint, under which both are examined.
+
+    Raises InvalidInput for the same complaint, Refusal (``not_open``), IllegalMoveError.
+    """
     at = at or timezone.now()
     if to.pk == complaint.pk:
         raise InvalidInput(_("A complaint is not joined to itself."), field="to")
@@ -198,10 +206,11 @@ def close(
     notified_on: date | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Close after the written answer has gone out on ``notified_on`` (the day of closing).
+    """Close after the written answer was sent on ``notified_on`` (default: the day of closing).
 
-    Refused while an order of removal is in force: nobody would watch its clock any more. An answer to
-    an organisation that complained passes the gate.
+    An answer to a body that complained passes the gate. Raises Refusal (``removal_in_force``)
+    while a removal order is in force, because nobody would watch its clock; InvalidInput for a
+    date before receipt or in the future; IllegalMoveError; and as ``disclosures.check``.
     """
     at = at or timezone.now()
     today = timezone.localdate(at)
@@ -222,7 +231,7 @@ def close(
 
 @transaction.atomic
 def reopen(complaint: Complaint, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """Take up again with reasons; a new examination clock runs from now (office practice)."""
+    """Reopen with reasons; a new examination starts now (office practice, unconfirmed)."""
     at = at or timezone.now()
     if not reason.strip():
         raise InvalidInput(_("Say why it is taken up again."), field="reason")
@@ -245,7 +254,11 @@ def assign(
     note: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Give to an officer, or to a unit for its head to assign; the officer's unit goes with them."""
+    """Assign to an officer, or to a unit whose head assigns it; the officer's unit is set too.
+
+    Raises InvalidInput without either, or for an account that does not work on complaints; Refusal
+    (``not_open``).
+    """
     if officer is None and unit is None:
         raise InvalidInput(_("Choose an officer or a unit."), field="officer")
     if officer is not None and not (officer.is_active and officer.has_role(*WORKERS)):
@@ -263,7 +276,7 @@ def assign(
 
 @transaction.atomic
 def take(complaint: Complaint, *, by: User) -> None:
-    """An officer takes an unassigned complaint; of two at once the second is told."""
+    """Assign an unassigned complaint to oneself; Refusal if somebody else was faster."""
     lock(complaint)
     if complaint.officer_id is not None:
         raise Refusal(_("A colleague has it already."), code="assigned_already")
@@ -280,7 +293,7 @@ def forward(
     reason: str,
     at: datetime | None = None,
 ) -> None:
-    """Forward to another body, with reasons. Blocked towards a state the person must be kept from."""
+    """Forward to another body, with reasons; passes the gate, raises as ``disclosures.check``."""
     _send(complaint, ActionKind.FORWARDED, by=by, organisation=organisation, text=reason, at=at)
 
 
@@ -294,10 +307,13 @@ def inquire(
     text: str,
     at: datetime | None = None,
 ) -> None:
-    """Ask a body for its view or papers; its clock for observations starts."""
+    """Ask a body for its observations; their time limit starts. Passes the gate.
+
+    Raises Refusal (``inquiry_running``) while an answer of this body is awaited.
+    """
     at = at or timezone.now()
     _send(complaint, ActionKind.INQUIRY, by=by, organisation=organisation, text=text, at=at)
-    running = complaint.deadlines.running().filter(  # under the lock that sending has taken
+    running = complaint.deadlines.running().filter(  # ``_send`` has locked the complaint
         key=deadlines.OBSERVATIONS, organisation=organisation
     )
     if running.exists():
@@ -315,7 +331,7 @@ def record_reply(
     text: str,
     at: datetime | None = None,
 ) -> None:
-    """Put the answer of a body on the timeline; its clock is met."""
+    """Record the answer of a body on the timeline and end its time limit."""
     at = at or timezone.now()
     actions.add(complaint, by=by, kind=ActionKind.REPLY, text=text, organisation=organisation)
     key = deadlines.OBSERVATIONS
@@ -325,7 +341,7 @@ def record_reply(
 
 @transaction.atomic
 def extend(complaint: Complaint, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """Prolong the examination once, with reasons."""
+    """Extend the examination once, with reasons; raises as ``deadlines.extend``."""
     at = at or timezone.now()
     if not reason.strip():
         raise InvalidInput(_("An extension has a reason."), field="reason")
@@ -338,7 +354,7 @@ def extend(complaint: Complaint, *, by: User, reason: str, at: datetime | None =
 
 
 def _illegal(complaint: Complaint, text: str) -> IllegalMoveError:
-    """Why the step is not possible, and which ones are."""
+    """The error, with the steps that are possible now."""
     status = S(complaint.status)
     steps = [
         str(REOPEN if to == S.ACCEPTED and status != S.RECEIVED else STEPS[to])
@@ -358,6 +374,7 @@ def _send(
     text: str,
     at: datetime | None,
 ) -> None:
+    """Disclose to ``organisation``, write the action and the audit entry."""
     if not text.strip():
         raise InvalidInput(_("Say why it is sent."), field="reason")
     lock(complaint)

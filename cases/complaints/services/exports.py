@@ -1,4 +1,4 @@
-"""Complaints that leave in great number: first it is on record, then they go."""
+"""Export of many complaints: recorded before the first row is sent."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,11 +25,12 @@ def begin(
     filters: Iterable[str] = (),
     at: datetime | None = None,
 ) -> ComplaintQuerySet:
-    """Put on record that ``by`` takes ``rows`` along, which they may see; what may be sent to them.
+    """Record the export and return the rows that may be sent to ``by``.
 
-    One entry tells the form, the count and the names of the filters, in clear. Where ``by`` works for
-    another body, the gate leaves out what may not go there, and each complaint is kept as disclosed.
-    What is registered or comes to pass the filters later is not sent: it is on no record.
+    ``rows`` are already limited to what ``by`` may see. One audit entry holds format, number and
+    names of the filters. For an account of another body, rows that may not be disclosed are left
+    out and a disclosure of each other row is recorded. A complaint registered later is not sent,
+    since it is not on record.
     """
     at = at or timezone.now()
     rows = disclosable_to(rows, by, at=at)

@@ -1,4 +1,4 @@
-"""Who stands in which role in a complaint."""
+"""Parties of a complaint and their roles."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +21,10 @@ from ombudsman.services.locks import lock
 
 @dataclass(frozen=True, kw_only=True)
 class PartyData:
-    """A party: a known person, a new one, or an organisation; exactly one of them.
+    """A party: exactly one of a known person, a new person and an organisation.
 
-    ``person_update`` is what was told anew of a known person; ``decision`` is what the desk said
-    when it was shown who is likely known already.
+    ``person_update`` is what was told anew of a known person; ``decision`` is the outcome of the
+    duplicate check.
     """
 
     role: str = PartyRole.COMPLAINANT
@@ -40,10 +40,11 @@ class PartyData:
 @disclosures.discloses
 @transaction.atomic
 def add(complaint: Complaint, data: PartyData, *, by: User) -> Party:
-    """Add a party; a new person may change the priority. Refusal once the complaint is closed.
+    """Add a party and reassess the priority.
 
-    InvalidInput where it is nobody or both; Refusal (``party_twice``) where it stands there already.
-    A body that is to interpret, represent or hear passes the gate.
+    A body in a recipient role passes the gate. Raises Refusal: ``not_open``, ``party_twice`` if
+    the person has this role already; InvalidInput if not exactly one party is given; and as
+    ``disclosures.check``.
     """
     if isinstance(data.person, Person) and data.person_update is not None:
         lock(data.person)

@@ -1,4 +1,4 @@
-"""Taking a complaint in: from any desk, any channel, any integration."""
+"""Register a complaint from any desk, channel or integration."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -35,7 +35,7 @@ RUNNING_FROM_RECEIPT = (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE)
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintData:
-    """What is told at intake. Field names are those of the model; moments carry a zone."""
+    """A complaint at intake. Fields are those of the model; datetimes are aware."""
 
     channel: Classification
     received_at: datetime
@@ -73,11 +73,11 @@ OWN_FIELDS = tuple(field.name for field in fields(ComplaintData) if field.name n
 
 @transaction.atomic
 def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Complaint:
-    """Register a complaint with its parties, start its clocks, set its priority, give it a number.
+    """Register a complaint with parties and orders: number, time limits, priority, unit.
 
-    The examination runs from receipt; so does the notice of a refusal until the decision, since a
-    refusal must be told in time. Raises InvalidInput for dates that cannot be, for an empty summary
-    and for a complaint that is neither anonymous nor of the office's own motion and names nobody.
+    The examination and the time limit for telling a refusal both run from receipt. Raises
+    InvalidInput for impossible dates, an empty summary, and a complaint that names nobody although
+    it is neither anonymous nor of the office's own initiative.
     """
     at = at or timezone.now()
     check(data, at=at)
@@ -109,7 +109,7 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
 
 
 def check(data: ComplaintData, *, at: datetime) -> None:
-    """Raise InvalidInput for what cannot be registered."""
+    """Raise InvalidInput for data that cannot be registered."""
     if not data.summary.strip():
         raise InvalidInput(_("Say in a few words what the complaint is about."), field="summary")
     check_dates(data, at=at)
@@ -119,7 +119,7 @@ def check(data: ComplaintData, *, at: datetime) -> None:
 def check_named_parties(
     parties: Sequence[PartyData | Party], *, is_anonymous: bool, channel: Classification
 ) -> None:
-    """Raise InvalidInput where nobody is named, or somebody who is to be anonymous."""
+    """Raise InvalidInput if an anonymous complaint has a complainant, or another has nobody."""
     told = any(p.role == PartyRole.COMPLAINANT for p in parties)
     if is_anonymous and told:
         raise InvalidInput(
@@ -136,13 +136,16 @@ def check_named_parties(
 
 
 def check_dates(data: ComplaintData | Complaint, *, at: datetime) -> None:
-    """Raise InvalidInput for a receipt in the future or before 1990 and for dates after receipt."""
+    """Raise InvalidInput for the first wrong date, see ``date_errors``."""
     for error in date_errors(data, at=at):
         raise error
 
 
 def date_errors(data: ComplaintData | Complaint, *, at: datetime) -> Iterator[InvalidInput]:
-    """All that is wrong with the dates, each at its field."""
+    """All errors in the dates, each with its field.
+
+    Receipt lies between 1990 and now (with CLOCK_SKEW), the violation not after today.
+    """
     if data.received_at > at + CLOCK_SKEW:
         yield InvalidInput(_("It cannot be received in the future."), field="received_at")
     elif timezone.localdate(data.received_at) < EARLIEST:
@@ -161,7 +164,7 @@ def date_errors(data: ComplaintData | Complaint, *, at: datetime) -> Iterator[In
 def _default_unit(
     complaint: Complaint, people: Sequence[Person], orders: Sequence[RemovalOrder]
 ) -> Unit | None:
-    """The unit that usually works such a matter; a head may send it elsewhere."""
+    """The unit that usually handles such a matter; a head may assign another."""
     if orders or priorities.concerns_foreigner(people):
         code = "complaints_foreigners"
     elif complaint.facility_id or complaint.alleges_ill_treatment:

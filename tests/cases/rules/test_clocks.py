@@ -43,8 +43,8 @@ def test_hours_count_up_to_72_and_days_beyond(span, days, hours):
 
 
 def test_a_rough_length_has_no_hours_beyond_72():
-    assert length(100 * HOUR, is_rough=True) == Length(4, 0)
-    assert length(50 * HOUR, is_rough=True) == Length(0, 50)
+    assert length(100 * HOUR, is_date_only=True) == Length(4, 0)
+    assert length(50 * HOUR, is_date_only=True) == Length(0, 50)
 
 
 def test_a_length_is_not_negative():
@@ -83,7 +83,7 @@ def test_held_counts_from_the_beginning_to_the_end_and_is_never_negative():
     over = held(NOW - 76 * HOUR, "hour", at=NOW, ended_at=NOW - 70 * HOUR)
     assert (over.sign, over.length) == (Sign.WAS_HELD, Length(0, 6))
     assert held(NOW + HOUR, "hour", at=NOW).length == Length(0, 0)  # a clock that runs ahead
-    assert held(NOW - 76 * HOUR, "day", at=NOW).is_rough
+    assert held(NOW - 76 * HOUR, "day", at=NOW).is_date_only
 
 
 START = datetime(2016, 12, 30, tzinfo=UTC)  # Baku has kept one offset since the year before
