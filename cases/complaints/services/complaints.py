@@ -1,4 +1,4 @@
-"""All steps in the life of a complaint. Nothing else sets a status."""
+"""Steps of complaints; nothing else sets a status. All may raise IllegalMoveError."""
 
 from datetime import date, datetime
 from typing import Any
@@ -65,9 +65,8 @@ def move(
 ) -> StatusChange:
     """Change the status along ``MOVES`` and record who did it and why.
 
-    Call it inside the transaction of a step. Locks and reads the row again: of two officers who
-    act at once the second sees the new status. ``also`` are fields that change with the status.
-    Raises IllegalMoveError.
+    Part of a step, inside its transaction. Locks and reads the row again: of two officers who act
+    at once the second sees the new status. ``also`` are fields that change with the status.
     """
     lock(complaint)
     if not complaint.can_move(to):
@@ -93,11 +92,7 @@ def move(
 
 @transaction.atomic
 def accept(complaint: Complaint, *, by: User, note: str = "", at: datetime | None = None) -> None:
-    """Accept for examination; the time limit has been running since receipt.
-
-    Raises ConsentMissingError if somebody acts for another without consent on file,
-    IllegalMoveError.
-    """
+    """Accept for examination; raises ConsentMissingError as ``consents.check_speakers``."""
     at = at or timezone.now()
     lock(complaint)
     if complaint.status != S.RECEIVED:
@@ -116,10 +111,7 @@ def refuse(
     reason: str,
     at: datetime | None = None,
 ) -> None:
-    """Refuse on a ground of refusal, with reasons; the time limit for telling the person goes on.
-
-    Raises InvalidInput for a wrong ground or an empty reason, IllegalMoveError.
-    """
+    """Refuse on a ground, with reasons; InvalidInput for a wrong ground or an empty reason."""
     at = at or timezone.now()
     if ground.list != "refusal_ground":
         raise InvalidInput(_("This is not a ground of refusal."), field="ground")
@@ -143,8 +135,8 @@ def conclude(
 ) -> None:
     """End the examination with an outcome; the time limit for telling the person starts.
 
-    A measure towards ``organisation`` is a disclosure and passes the gate. Raises InvalidInput for
-    a wrong outcome or an empty note, IllegalMoveError, and as ``disclosures.check``.
+    A measure towards ``organisation`` passes the gate and raises as ``disclosures.check``. Raises
+    InvalidInput for a wrong outcome or an empty note.
     """
     at = at or timezone.now()
     if outcome.list != "outcome":
@@ -181,10 +173,7 @@ def withdraw(complaint: Complaint, *, by: User, note: str, at: datetime | None =
 def join(
     complaint: Complaint, *, by: User, to: Complaint, note: str = "", at: datetime | None = None
 ) -> None:
-    """Join to another open complaint, under which both are examined.
-
-    Raises InvalidInput for the same complaint, Refusal (``not_open``), IllegalMoveError.
-    """
+    """Join to another open complaint, under which both are examined; Refusal if it is not open."""
     at = at or timezone.now()
     if to.pk == complaint.pk:
         raise InvalidInput(_("A complaint is not joined to itself."), field="to")
@@ -208,9 +197,9 @@ def close(
 ) -> None:
     """Close after the written answer was sent on ``notified_on`` (default: the day of closing).
 
-    An answer to a body that complained passes the gate. Raises Refusal (``removal_in_force``)
-    while a removal order is in force, because nobody would watch its clock; InvalidInput for a
-    date before receipt or in the future; IllegalMoveError; and as ``disclosures.check``.
+    An answer to a body that complained passes the gate and raises as ``disclosures.check``. Raises
+    Refusal (``removal_in_force``) while a removal order is in force, because nobody would watch
+    its clock; InvalidInput for a date before receipt or in the future.
     """
     at = at or timezone.now()
     today = timezone.localdate(at)
