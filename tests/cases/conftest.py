@@ -14,7 +14,7 @@ LIMITS = [
 
 @pytest.fixture
 def limits(db):
-    """The time limits that services ask for, with the lengths of the reference data."""
+    """Time limits that services need, with the lengths of the reference data."""
     for key, value, unit in LIMITS:
         TimeLimitFactory(key=key, value=value, unit=unit)
 

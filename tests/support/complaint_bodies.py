@@ -1,7 +1,7 @@
-"""A complaint as an integration tells it, and what it reads of the answer."""
+"""Request bodies of complaints, and helpers to read the answers."""
 
 ADDRESS = "/api/v1/complaints/"
-ANY = {"HTTP_IF_MATCH": "*"}  # whichever version it has
+ANY = {"HTTP_IF_MATCH": "*"}  # any version
 LONG = {
     "channel": "email",
     "received_at": "2026-03-02T09:30:00+04:00",

@@ -1,4 +1,4 @@
-"""A complaint as a desk hands it to the service that registers it."""
+"""Data of a complaint for the service that registers it."""
 
 from datetime import UTC, datetime
 

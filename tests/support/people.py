@@ -1,4 +1,4 @@
-"""People with a row of everything that belongs to them, and what the database holds of them."""
+"""People with one row of everything, and a snapshot of what the database holds of them."""
 
 from cases.models import (
     NameKey,
@@ -30,7 +30,7 @@ def person(name, **fields):
 
 
 def one_of_everything(owner):
-    """A row in every table that holds a key to a person and goes along in a merge."""
+    """A row in every table with a key to a person that a merge moves."""
     complaint = ComplaintFactory()
     return [
         PersonNameFactory(person=owner, kind="alias", full="Zolbal Nümunə"),
@@ -49,7 +49,7 @@ def one_of_everything(owner):
 
 
 def snapshot(*people):
-    """Everything the database holds about ``people``, without what every save counts."""
+    """All database values about ``people``, except counters that change with every save."""
     found = {}
     for model, field in [*merges.parts(), (NameKey, NameKey._meta.get_field("person"))]:
         rows = model.objects.filter(**{f"{field.name}__in": people}).order_by("pk").values()

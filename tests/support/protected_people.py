@@ -1,4 +1,4 @@
-"""People whom the gate protects, the bodies it keeps them from, and the papers that lift it."""
+"""Protected people, bodies of their states, and consents and overrides for tests of the gate."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A refugee on a case and the embassy of the state he fled: fixtures of the tests of the gate."""
+"""Fixtures: a complaint of a refugee, and the embassy of the state they fled."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an integration that works for another body is told, once a case is closed to it: nothing, by any door."""
+"""An account of another body is told nothing of a complaint that the gate closes to it."""
 
 import pytest
 from django.db import transaction
@@ -47,7 +47,7 @@ def ministry():
 
 @pytest.fixture
 def commissioner_of_utopia():
-    """A body of another state, which sends what people of that state have told it."""
+    """A client of a body of another state, which submits complaints."""
     return client_of(body("foreign_ombudsman", "UTO"))
 
 
@@ -56,7 +56,7 @@ def address(complaint, step=""):
 
 
 def taken_back(client, organisation):
-    """A complaint that the client submitted, from whose person the consent to tell it was taken back."""
+    """A complaint submitted by the client, on which the consent towards its body was withdrawn."""
     complaint = ComplaintFactory(registered_by=client.user)
     person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
     consents.withdraw(on_file(complaint, person, organisation), by=UserFactory(), how="By letter.")
@@ -64,7 +64,7 @@ def taken_back(client, organisation):
 
 
 def flee(number):
-    """Who stands on the complaint asks for asylum."""
+    """Make the person on the complaint an asylum seeker."""
     party = Complaint.objects.get(number=number).parties.get()
     asylum = ClassificationFactory(list="legal_status", code="asylum_seeker")
     LegalStatusFactory(person=party.person, status=asylum)

@@ -1,7 +1,8 @@
-"""Every way out of a case passes the gate: found in the code and the addresses, not listed by hand.
+"""Every service and address that could disclose something of a case passes the gate.
 
-A new service that takes a body to write to and a new address fail here until they pass
-``cases.protection.services.disclosures`` or say why nothing leaves; a new module that sends, in ``test_senders.py``.
+Services and addresses are found in the code. A new service that takes a body, or a new address,
+fails here until it passes ``cases.protection.services.disclosures`` or stands in NOT_DISCLOSING
+with a reason. Modules that send anything are checked in ``tests/project/test_senders.py``.
 """
 
 import dataclasses
@@ -42,7 +43,7 @@ from tests.support.services import PATTERNS, services
 
 RECIPIENTS = (Organisation, Recommendation)
 
-# Services that are told of a body, and let nothing of a case go to it.
+# Services that take a body and disclose nothing to it, each with the reason.
 NOT_DISCLOSING = {
     "actions.add": "notes on the timeline, read inside",
     "actions.write": "notes on the timeline, read inside",
@@ -112,7 +113,7 @@ def test_the_services_of_every_wing_are_looked_at():
 
 
 def wings_with_services():
-    """Folders of cases and outreach that hold services."""
+    """Names of the wings of cases and outreach that have services."""
     paths = [path for pattern in PATTERNS for path in written(pattern)]
     return {path.split("/")[1] for path in paths}
 
@@ -245,7 +246,7 @@ def test_nothing_leaves_by_this_way_and_the_attempt_stays_on_record(service, com
     assert "Zarqvelim" not in str(entry.fields)
 
 
-# What a complaint tells of itself; none of it may stand in any answer to the embassy.
+# Texts that identify the complaint; none may stand in an answer to the embassy.
 def _of(complaint):
     return ("Zarqvelim", complaint.number)
 
@@ -259,7 +260,7 @@ def _clients(embassy, scopes):
 
 
 def _everything_about(complaint):
-    """One object of each kind that hangs on the complaint, for the addresses to name."""
+    """One object of each kind that belongs to the complaint, for the addresses to name."""
     objects = Objects()
     objects.made[type(complaint)] = complaint
     person = complaint.parties.get().person
@@ -302,7 +303,7 @@ def _asked(client, address, path):
 
 
 def test_the_same_addresses_do_tell_the_office_itself(complaint, embassy):
-    """Else the test above would find nothing whatever was told."""
+    """Proves that the test above would find the texts."""
     _account, _pages, api = _clients(None, SCOPES)
 
     answer = api.get(f"/api/v1/complaints/{complaint.number}/")

@@ -23,7 +23,7 @@ RED_TAPE = sorted(set(CourtMatter) - {CourtMatter.MERITS})
 
 
 def advice(**facts):
-    """What is advised, as (ground, verdict, confidence)."""
+    """Advice as (ground, verdict, confidence)."""
     facts.setdefault("received_on", RECEIVED)
     return [
         (one.ground.value, one.verdict.value, one.confidence.value)
@@ -277,7 +277,7 @@ def test_own_initiative_keeps_to_the_mandate():
     ]
 
 
-# Everything
+# All rules together
 
 facts = st.builds(
     ComplaintFacts,

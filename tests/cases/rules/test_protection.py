@@ -7,7 +7,7 @@ REFUGEE = frozenset({"refugee"})
 
 
 def facing(*line):
-    """``facing("embassy IRN", "ministry")``: a body and what is above it."""
+    """A recipient: ``facing("embassy IRN", "ministry")`` is a body and the bodies above it."""
     pairs = (one.partition(" ") for one in line)
     return Recipient.of((kind, state) for kind, _, state in pairs)
 

@@ -107,7 +107,7 @@ def test_a_package_that_cannot_be_read_is_not_taken():
         package.writestr("mimetype", "x")
     raw = bytearray(packed.getvalue())
     for start, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        raw[raw.find(start) + place] |= 1  # says that it is encrypted
+        raw[raw.find(start) + place] |= 1  # sets the flag "encrypted"
 
     with pytest.raises(InvalidInput):
         documents.checked_content_type(SimpleUploadedFile("letter.odt", bytes(raw)), "letter.odt")

@@ -1,4 +1,4 @@
-"""What stands against a removal, as it is found, shown once on the timeline, and ended."""
+"""Alerts against a removal: found, shown once on the timeline, ended."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -112,7 +112,7 @@ def test_an_alert_is_told_once_when_it_arises_and_anew_with_a_new_order():
     assert told(complaint) == ["refugee_expulsion", "stateless_expulsion", "refugee_return"]
 
 
-# Every way an order is recorded, changed and ended, and the passing of time
+# Orders recorded, changed and ended; time passing
 
 
 NOW = timezone.now()
@@ -221,7 +221,7 @@ def test_days_that_cannot_be_are_told_at_their_field(told, field):
     assert complaint.removals.count() == 1
 
 
-# The letter of a detained person
+# Late forwarding by a place of detention
 
 
 @pytest.mark.parametrize(("hours", "late"), [(24, False), (25, True)])

@@ -1,4 +1,4 @@
-"""To whom the head of a unit may give a complaint, and what is told of each."""
+"""Assigning a complaint: which officers are offered, and what is shown of each."""
 
 import pytest
 from django.urls import reverse

@@ -23,7 +23,7 @@ def page(complaint):
 
 
 def none_of_these(desk, form):
-    """Send it, and again: none of those who are perhaps known is meant."""
+    """Send the form, then again with the choice "None of these: a new person"."""
     asked = desk.post(ADD, form).content.decode()
     shown = re.search(r'name="shown_persons" value="([^"]+)"', asked)[1]
     return desk.post(ADD, form | {"shown_persons": shown, "chosen_person": "new"})
@@ -101,7 +101,7 @@ def test_a_form_sent_twice_makes_one_complaint(desk):
 
 
 def test_back_and_save_again_leads_to_the_complaint_made_before(desk):
-    """A browser shows a new form then: another token, another minute, the words typed before."""
+    """The browser then shows a new form: another token and minute, the same content."""
     desk.post(ADD, intake_form(once="first"))
     again = desk.post(ADD, intake_form(once="second", received_at_1="12:01:00"), follow=True)
 

@@ -1,4 +1,4 @@
-"""What holds for every step in the life of an object, whatever it does."""
+"""Rules that hold for every transition."""
 
 import re
 
@@ -72,7 +72,7 @@ def test_a_step_that_is_not_possible_says_so_and_shows_no_form(head):
 
 
 def test_what_a_rule_refuses_at_the_last_moment_comes_back_as_a_form(head, complaint, monkeypatch):
-    """As when a colleague was faster between the check of the form and the writing."""
+    """As if a colleague acted between the validation of the form and the service."""
     here = reverse("admin:cases_complaint_change", args=[complaint.pk])
     page = admin.site._registry[Complaint]
 
@@ -97,7 +97,7 @@ def test_what_a_rule_refuses_at_the_last_moment_comes_back_as_a_form(head, compl
 
 
 def _management(response):
-    """The hidden fields of the rows beside the form."""
+    """Management form data of the inlines."""
     found = re.findall(
         r'name="([a-z_]+-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)" value="(\d+)"',
         response.content.decode(),

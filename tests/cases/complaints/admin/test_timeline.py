@@ -1,4 +1,4 @@
-"""What the page of a complaint and its history tell of what was done, and why."""
+"""Timeline and history on the page of a complaint."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Many complaints in one request: each stands or falls alone."""
+"""Batches of complaints: each item succeeds or fails on its own."""
 
 import json
 
@@ -133,7 +133,7 @@ def test_what_a_rule_refuses_after_the_first_rows_were_written(api_as_role, offi
     assert refused["problem"]["code"] == "party_twice"
     assert Complaint.objects.count() == 2
     assert not known.parties.exists()
-    assert NumberSeries.objects.get(letter="C").last == 2  # the number came back
+    assert NumberSeries.objects.get(letter="C").last == 2  # the failed item used no number
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_thousand_are_taken(portal):
     assert Complaint.objects.count() == 2
 
 
-QUERIES, ONE = 3, 16  # token, permissions (2); a complaint that names nobody
+QUERIES, ONE = 3, 16  # token, permissions (2); one complaint without parties
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -218,7 +218,7 @@ def test_equal_items_are_two_complaints(portal):
 
 
 def test_who_submits_for_the_state_feared_gets_no_number(office):
-    """Of those it may be told of it is; the status is told of all."""
+    """Items that may be disclosed have a number; all have a status."""
     fled = body_abroad()
     scopes = ["complaints:read", "complaints:write"]
     token = AccessTokenFactory(
@@ -240,16 +240,16 @@ def test_who_submits_for_the_state_feared_gets_no_number(office):
 
 
 class Stopped(BaseException):
-    """The server is killed."""
+    """Stands for a killed server."""
 
 
 class UnforeseenError(Exception):
-    """What nobody thought of."""
+    """An error that no code expects."""
 
 
 @pytest.fixture
 def breaking(monkeypatch):
-    """``breaking(error)``: registering a complaint with the summary "Break" ends in ``error``."""
+    """``breaking(error)``: registering a complaint with the summary "Break" raises ``error``."""
     record = audit.record
 
     def failing(action, obj=None, **details):
@@ -283,7 +283,7 @@ def test_an_error_without_any_success_is_the_answer(portal, breaking):
         assert response.status_code == 500
         assert response["Content-Type"] == "application/problem+json"
     assert not Complaint.objects.exists()
-    assert statuses(sent(portal, SHORT, **KEY)) == [201]  # the key was not spent
+    assert statuses(sent(portal, SHORT, **KEY)) == [201]  # the key can be used again
 
 
 @pytest.mark.django_db(transaction=True)

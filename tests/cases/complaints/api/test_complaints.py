@@ -104,7 +104,7 @@ def test_a_name_finds_by_the_people_one_is_shown_and_by_no_others(portal, api_as
         return [numbers(api.get(ADDRESS, {"q": name})) for name in names]
 
     assert found(portal) == [[case.number], [], []]
-    assert found(head) == [[case.number]] * 3  # it opens each of them through the case
+    assert found(head) == [[case.number]] * 3  # all are visible through the case
     assert found(elsewhere) == [[], [], []]
 
 

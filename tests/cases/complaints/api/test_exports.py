@@ -1,4 +1,4 @@
-"""What leaves in great number: who may take it along, in which form, and what stays on record."""
+"""Exports of complaints: permissions, formats, audit."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ def faults(response):
     return [(error["path"], error["code"]) for error in response.json()["errors"]]
 
 
-# Who may
+# Permissions
 
 
 def test_strangers_get_nothing(anonymous_api):
@@ -90,7 +90,7 @@ def test_the_register_and_the_commissioner_get_every_complaint(register, api_as_
     assert numbers(api_as_role("commissioner").get(ADDRESS)) == [second.number, first.number]
 
 
-# In which form
+# Formats
 
 
 def test_rows_are_those_of_the_list(register):
@@ -220,7 +220,7 @@ def test_no_spreadsheet_executes_what_was_told(register, sign):
     assert lines(register.get(ADDRESS))[0]["summary"] == f"{sign}HYPERLINK(0)"
 
 
-# What stays on record
+# Audit
 
 
 def test_one_entry_tells_the_count_and_the_names_of_the_filters(register):

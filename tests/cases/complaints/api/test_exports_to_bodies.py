@@ -1,4 +1,4 @@
-"""Exports to other bodies: what the gate lets pass, and the register of it."""
+"""Exports to other bodies: what the gate allows, and the register of disclosures."""
 
 import pytest
 
@@ -81,9 +81,9 @@ def test_keeping_it_costs_the_same_however_many_rows(ministry, rows, django_asse
     for _ in range(rows):
         of_refugee()
     client = client_of(ministry)
-    client.get(LIST)  # which is kept as well
+    client.get(LIST)  # recorded as well
 
-    # and on top: which, who is on them (6), the register
+    # additional queries: the rows, their people (6), the register
     with django_assert_num_queries(QUERIES + 8):
         assert len(lines(client.get(ADDRESS))) == rows
     assert Disclosure.objects.count() == 2 * rows

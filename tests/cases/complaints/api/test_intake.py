@@ -1,4 +1,4 @@
-"""What a complaint that is submitted must hold, and what is told of one that may not be taken."""
+"""Submitting a complaint: required content, and the errors that are reported."""
 
 from datetime import timedelta
 
@@ -338,7 +338,7 @@ def test_equal_bodies_are_two_complaints(portal, office):
         {"kind": "phone", "value": "916"},
         {"kind": "phone", "value": "102"},
         {"kind": "phone", "value": "012 493 00 00 ext. 12"},
-        {"kind": "phone", "value": "0912 34 56"},  # of another country, without its code
+        {"kind": "phone", "value": "0912 34 56"},  # no country code, not of Azerbaijan
         {"kind": "phone", "value": "12345"},
         {"kind": "messenger", "value": "@torvena"},
         {"kind": "through", "value": "Her sister"},

@@ -17,7 +17,7 @@ from tests.factories import (
 
 ADDRESS = "/api/v1/complaints/"
 
-# Step -> what it asks for, a status it starts from and one it cannot start from.
+# Step -> request body, a status it is allowed in, and one it is not allowed in.
 STEPS = {
     "accept": ({}, "received", "closed"),
     "refuse": (

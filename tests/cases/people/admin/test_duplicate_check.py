@@ -1,4 +1,4 @@
-"""Nobody is recorded twice unasked: the desk is shown who is perhaps known, and decides."""
+"""Duplicate check in the forms: likely matches are shown and the user must decide."""
 
 import re
 
@@ -105,7 +105,7 @@ def test_the_known_person_is_taken(desk):
 
 @pytest.mark.parametrize("way", ["checked", "picked"])
 def test_what_protects_is_not_lost_with_a_known_person(desk, way):
-    """Fear told today belongs to whom the office has known for a year, however the desk found them."""
+    """Fear of return told today is stored on the known person, however they were chosen."""
     known = person()
     asylum = ClassificationFactory(list="legal_status", code="asylum_seeker").pk
     feared = ClassificationFactory(list="country", code="IRN").pk
@@ -376,5 +376,5 @@ def test_the_part_of_the_page_costs_the_same(desk, rows, django_assert_num_queri
     assert answer.content.decode().count('name="chosen_person"') == rows + 1
 
 
-# Session, account and roles 3, matching 3, persons and their cases 2, the audit entry 4.
+# Queries: session, account and roles 3, matching 3, persons and their cases 2, audit entry 4.
 QUERIES = 12

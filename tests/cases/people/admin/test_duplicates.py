@@ -1,4 +1,4 @@
-"""Possible duplicates in the office: who sees a pair, who decides, what the pages say."""
+"""Possible duplicates in the admin: who sees a pair, who decides, what the pages show."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def unit():
 
 
 def person(name="Zolbal Misal", unit=None, **fields):
-    """With ``unit``: on a case of that unit."""
+    """A person; with ``unit`` on a case of that unit."""
     row = PersonFactory(display_name=name, **fields)
     PersonNameFactory(person=row)
     if unit is not None:
@@ -51,7 +51,7 @@ def step(obj, name):
     return reverse(f"admin:cases_{obj._meta.model_name}_transition", args=[obj.pk, name])
 
 
-# Strangers
+# Permissions
 
 
 @pytest.mark.parametrize("role", ["", "call_taker", "npm_lead", "analyst", "auditor"])
@@ -106,7 +106,7 @@ def test_only_who_may_merge_undoes(as_role, unit):
     assert desk.post(step(link, "unlink"), {"reason": "x"}).status_code == 403
 
 
-# The list
+# List
 
 
 def test_the_worklist_counts_the_very_pairs_that_wait(as_role, unit):
@@ -140,7 +140,7 @@ def test_the_list_takes_the_same_queries_however_long(
         head.get(LIST)
 
 
-# The page
+# Page
 
 
 @pytest.mark.parametrize("parts", [1, 3])
@@ -194,7 +194,7 @@ def test_bad_input_is_answered_at_the_field(as_role, unit, wrong):
     assert not PersonMerge.objects.exists()
 
 
-# Deciding
+# Decisions
 
 
 def test_head_of_unit_merges_is_led_to_the_kept_and_undoes(as_role, unit):

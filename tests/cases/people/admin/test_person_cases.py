@@ -1,4 +1,4 @@
-"""The complaints and calls on the page of a person."""
+"""Complaints and calls on the page of a person."""
 
 import pytest
 from django.urls import reverse

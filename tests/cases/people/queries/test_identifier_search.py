@@ -1,4 +1,4 @@
-"""A person is found by document, telephone and complaint: every reason, in as many queries as before."""
+"""Persons are found by document, telephone and complaint, in a fixed number of queries."""
 
 from datetime import date
 from itertools import product
@@ -155,7 +155,7 @@ def test_no_question_costs_more_than_three_queries(rows, desk, case, django_asse
         paper(known, country=issued)
         phone(known)
         PartyFactory(complaint=case, person=known)
-    desk.get_all_permissions()  # what may be done is asked once for each request
+    desk.get_all_permissions()  # loads the permissions, once in each request
     asked = ASKED | {"case": case.number}
     exact = {"document_kind": "passport", "document_country": issued.pk}
 

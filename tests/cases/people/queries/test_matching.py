@@ -1,4 +1,4 @@
-"""Who may be meant: candidates, scores and reasons, in a fixed number of queries."""
+"""Matching by name: candidates, scores and reasons, in a fixed number of queries."""
 
 from datetime import date
 

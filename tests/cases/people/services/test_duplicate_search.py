@@ -1,4 +1,4 @@
-"""Looking for possible duplicates: what is found, what is not, and only once for each change."""
+"""Search for possible duplicates: which pairs are found, and that each change counts once."""
 
 from datetime import date
 

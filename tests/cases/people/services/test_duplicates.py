@@ -1,4 +1,4 @@
-"""Pairs that somebody proposes and somebody decides."""
+"""Possible duplicates: proposals and decisions."""
 
 import pytest
 

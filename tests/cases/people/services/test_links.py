@@ -1,4 +1,4 @@
-"""Links between records that may be of one human being."""
+"""Links between two records of one human being."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Merging two records of one human being: what moves, what stays, what protects."""
+"""Merges of two records: what moves, what stays, what protects."""
 
 import threading
 from datetime import date
@@ -44,7 +44,7 @@ def head():
     return UserFactory(role="head_of_unit")
 
 
-# What belongs to a person
+# Relations of a person
 
 
 def test_every_key_to_a_person_goes_along_or_is_declared_to_stay():
@@ -247,7 +247,7 @@ def test_a_birth_date_that_was_made_less_exact_since_stays(head):
     assert (kept.born_on, kept.birth_precision) == (date(1990, 3, 1), "year")
 
 
-# Refused
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_a_merge_has_a_reason_of_sensible_length(head, reason):
     assert refused.value.field == "reason"
 
 
-# Two at once
+# Concurrency
 
 
 @pytest.mark.postgresql

@@ -1,4 +1,4 @@
-"""What is told of a known person is added to the record, and nothing is written over."""
+"""Updates of a known person add to the record and do not overwrite it."""
 
 from datetime import date
 

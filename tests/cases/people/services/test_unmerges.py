@@ -1,4 +1,4 @@
-"""The way back from a merge: what returns, what stays, what is said."""
+"""Undoing a merge: what returns, what stays, what is recorded."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page of protection and consent, and the steps that lead to and from it."""
+"""Protection page of a complaint, and the transitions of consents and overrides."""
 
 import re
 from datetime import timedelta

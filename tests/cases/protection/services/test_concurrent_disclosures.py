@@ -1,4 +1,4 @@
-"""Two people at the gate at once, on PostgreSQL: whatever comes first, nothing slips between."""
+"""Disclosures and withdrawals at the same time, on PostgreSQL."""
 
 import threading
 import time
@@ -67,7 +67,7 @@ def test_of_two_first_signatures_for_one_recipient_one_counts():
 
 
 def test_what_leaves_while_a_withdrawal_waits_for_the_case_is_called_back():
-    """The letter holds the case while the withdrawal has begun: it is stopped after it left."""
+    """A disclosure holds the lock while the withdrawal waits: it is called back afterwards."""
     complaint = ComplaintFactory()
     person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
     ministry, officer = OrganisationFactory(), UserFactory()
@@ -78,7 +78,7 @@ def test_what_leaves_while_a_withdrawal_waits_for_the_case_is_called_back():
         with transaction.atomic():
             held = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
             sent.set()
-            time.sleep(0.2)  # the withdrawal has begun, and waits
+            time.sleep(0.2)  # the withdrawal waits for the lock
             complaints.inquire(held, by=officer, organisation=ministry, text="Why?")
 
     def withdraw():

@@ -1,4 +1,4 @@
-"""The gate: what may not leave a case, and what stays on record."""
+"""The gate: what it blocks, what it warns of, what it records."""
 
 import pytest
 from django.db import transaction
@@ -200,7 +200,7 @@ def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
     together = sorted(on(third) + on(first) + on(second))
     apart, single = sorted(on(fourth) + on(other)), on(alone)
 
-    with django_assert_num_queries(6 + 2):  # two removes from the third to the first
+    with django_assert_num_queries(6 + 2):  # two levels of joins
         found = protection.parties_on_cases([third.pk, other.pk, alone.pk])
 
     told = {key: [party.pk for party in parties] for key, parties in found.items()}

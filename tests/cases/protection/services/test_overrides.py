@@ -1,4 +1,4 @@
-"""Who may lift the block, for whom, until when."""
+"""Overrides: who may sign, for whom, until when."""
 
 from datetime import timedelta
 
