@@ -34,8 +34,7 @@ from ombudsman.rest.fields import (
     public_number,
 )
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from outreach.api.events import EventField
 
 READ = ("recommendations:read",)
@@ -55,7 +54,7 @@ FIELDS = [
 ]
 
 
-class RecommendationIntake(StrictModel):
+class RecommendationIntake(StrictModelSerializer):
     """A draft; it springs from exactly one complaint, visit or event."""
 
     complaint = NumberField(Complaint, required=False, allow_null=True)
@@ -123,17 +122,17 @@ class RecommendationSerializer(RecommendationRow):
         fields = [*RecommendationRow.Meta.fields, "signed_by", "replies", "verifications"]
 
 
-class Issue(Strict):
+class Issue(StrictSerializer):
     on = Day(required=False)
 
 
-class RecordReply(Strict):
+class RecordReply(StrictSerializer):
     received_on = Day()
     position = Choice(POSITIONS)
     text = Text(max_length=20_000, required=False, allow_blank=True)
 
 
-class Verify(Strict):
+class Verify(StrictSerializer):
     verified_on = Day()
     degree = Choice(DEGREES)
     note = Text(max_length=10_000)

@@ -14,15 +14,14 @@ from ombudsman.rest import filters
 from ombudsman.rest.authentication import granted
 from ombudsman.rest.fields import Choice, Moment, Text
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import NO_LIST, Strict
+from ombudsman.rest.serializers import NOT_A_LIST, RowSerializer, StrictSerializer
 from ombudsman.rules.webhook_events import EVENTS
 from ombudsman.services import clients, deliveries, webhooks
 
 WRITE = ("webhooks:write",)
 
 
-class WebhookChange(Strict):
+class WebhookChange(StrictSerializer):
     """An address of the web that takes messages, and the events it is told of."""
 
     url = Text(max_length=500)
@@ -31,15 +30,15 @@ class WebhookChange(Strict):
         child=Choice(list(EVENTS)),
         min_length=1,
         max_length=len(EVENTS),
-        error_messages={"not_a_list": NO_LIST},
+        error_messages={"not_a_list": NOT_A_LIST},
     )
 
 
-class Nothing(Strict):
+class Nothing(StrictSerializer):
     """An empty object: the address says it all."""
 
 
-class Since(Strict):
+class Since(StrictSerializer):
     """From when on what was delivered is sent again."""
 
     since = Moment()

@@ -18,8 +18,7 @@ from rest_framework.response import Response
 from ombudsman.rest.csv_export import ByParameter
 from ombudsman.rest.problems import MEDIA_TYPE
 from ombudsman.rest.resources import Resource, ThrottledView
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -149,7 +148,14 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 def undescribed() -> list[type]:
     """Bases whose docstring is for us and describes no noun of the API."""
-    return [*get_lib_doc_excludes(), RowSerializer, Strict, StrictModel, Resource, ThrottledView]
+    return [
+        *get_lib_doc_excludes(),
+        RowSerializer,
+        StrictSerializer,
+        StrictModelSerializer,
+        Resource,
+        ThrottledView,
+    ]
 
 
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

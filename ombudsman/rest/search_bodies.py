@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ombudsman.rest.fields import Choice, Flag, Text
-from ombudsman.rest.strict_serializers import Strict
+from ombudsman.rest.serializers import StrictSerializer
 
 LONGEST = 250
 
@@ -19,11 +19,11 @@ class TypedMoment(Text):
     """A moment that the filter itself will read."""
 
 
-def form_of(filters: type[django_filters.FilterSet]) -> type[Strict]:
+def form_of(filters: type[django_filters.FilterSet]) -> type[StrictSerializer]:
     """A body with one field for each filter, all of them optional."""
     fields = {name: _field(one) for name, one in filters.base_filters.items()}
     words = {"__doc__": "The filters of the list; several must all hold."}
-    return type(f"{filters._meta.model.__name__}Query", (Strict,), fields | words)
+    return type(f"{filters._meta.model.__name__}Query", (StrictSerializer,), fields | words)
 
 
 def as_query(values: dict[str, Any]) -> QueryDict:

@@ -6,8 +6,7 @@ from rest_framework import serializers
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 from outreach.models import Article
 
 FIELDS = [
@@ -23,7 +22,7 @@ FIELDS = [
 ]
 
 
-class ArticlePart(StrictModel):
+class ArticlePart(StrictModelSerializer):
     """A published article that reports an event, as a part of it."""
 
     language = ClassificationField("language", required=False, allow_null=True)

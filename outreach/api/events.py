@@ -15,8 +15,12 @@ from ombudsman.rest import filters, reference_codes
 from ombudsman.rest.fields import ClassificationField, CodeField, OrganisationField
 from ombudsman.rest.permissions import ANYBODY
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel, several
+from ombudsman.rest.serializers import (
+    RowSerializer,
+    StrictModelSerializer,
+    StrictSerializer,
+    bounded_list,
+)
 from outreach.api.articles import ArticlePart
 from outreach.models import (
     Event,
@@ -60,7 +64,7 @@ class TopicField(CodeField):
         return Classification.objects.filter(list__in=("topic", "right"))
 
 
-class OrganisationPart(StrictModel):
+class OrganisationPart(StrictModelSerializer):
     organisation = OrganisationField(required=False, allow_null=True)
 
     class Meta:
@@ -68,7 +72,7 @@ class OrganisationPart(StrictModel):
         fields = ["name_as_printed", "organisation", "role"]
 
 
-class ParticipantPart(StrictModel):
+class ParticipantPart(StrictModelSerializer):
     organisation = OrganisationField(required=False, allow_null=True)
 
     class Meta:
@@ -76,7 +80,7 @@ class ParticipantPart(StrictModel):
         fields = ["name_as_printed", "title_as_printed", "organisation", "role"]
 
 
-class PointPart(StrictModel):
+class PointPart(StrictModelSerializer):
     class Meta:
         model = EventPoint
         fields = ["kind", "text_az", "text_en", "text_ru"]
@@ -107,16 +111,16 @@ OWN = [
 PARTS = ["topics", "organisations", "participants", "points", "articles"]
 
 
-class EventChange(StrictModel):
+class EventChange(StrictModelSerializer):
     """An event; a part that is sent (points, participants, ...) is replaced as a whole."""
 
     country = ClassificationField("country", required=False, allow_null=True)
     countries = ClassificationField("country", many=True, required=False)
     topics = TopicField(many=True, required=False)
-    organisations = several(OrganisationPart, required=False, max_length=100)
-    participants = several(ParticipantPart, required=False, max_length=100)
-    points = several(PointPart, required=False, max_length=100)
-    articles = several(ArticlePart, required=False)
+    organisations = bounded_list(OrganisationPart, required=False, max_length=100)
+    participants = bounded_list(ParticipantPart, required=False, max_length=100)
+    points = bounded_list(PointPart, required=False, max_length=100)
+    articles = bounded_list(ArticlePart, required=False)
 
     class Meta:
         model = Event
@@ -169,7 +173,7 @@ class EventFilter(django_filters.FilterSet):
         return queries.in_country(queryset, value)
 
 
-class Publish(Strict):
+class Publish(StrictSerializer):
     """Everybody sees it from then on."""
 
 

@@ -17,8 +17,7 @@ from cases.models import Call, Callback, CallbackAttempt, CallbackStatus, Person
 from ombudsman.rest import filters
 from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, Moment, Text
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from ombudsman.services import audit
 
 YEAR_AHEAD = timedelta(days=366)
@@ -35,7 +34,7 @@ FIELDS = [
 ]
 
 
-class CallbackIntake(StrictModel):
+class CallbackIntake(StrictModelSerializer):
     call = KeyField(Call, required=False, allow_null=True)
     person = KeyField(Person, required=False, allow_null=True)
     language = ClassificationField("language", required=False, allow_null=True)
@@ -76,20 +75,20 @@ class CallbackSerializer(RowSerializer):
         ]
 
 
-class Claim(Strict):
+class Claim(StrictSerializer):
     """The account that asks takes it on."""
 
 
-class HandBack(Strict):
+class HandBack(StrictSerializer):
     """Somebody else may take it on."""
 
 
-class Attempt(Strict):
+class Attempt(StrictSerializer):
     outcome = ClassificationField("call_outcome")
     note = Text(max_length=500, required=False, allow_blank=True)
 
 
-class GiveUp(Strict):
+class GiveUp(StrictSerializer):
     reason = Text(max_length=500)
 
 

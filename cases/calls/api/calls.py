@@ -16,8 +16,7 @@ from ombudsman.rest import filters
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, NumberField, Text
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from ombudsman.services import audit
 
 READ, WRITE = ("calls:read",), ("calls:write",)
@@ -34,7 +33,7 @@ CALL = {
 
 
 @request_examples(incoming=CALL)
-class CallIntake(StrictModel):
+class CallIntake(StrictModelSerializer):
     """A call as it came or went; its outcome is given by the step ``code``."""
 
     language = ClassificationField("language", required=False, allow_null=True)
@@ -83,15 +82,15 @@ class CallSerializer(RowSerializer):
         ]
 
 
-class Answer(Strict):
+class Answer(StrictSerializer):
     """The account that asks takes the call."""
 
 
-class End(Strict):
+class End(StrictSerializer):
     """The call ends now."""
 
 
-class Code(Strict):
+class Code(StrictSerializer):
     outcome = ClassificationField("call_outcome")
     note = Text(max_length=10_000, required=False, allow_blank=True)
     complaint = NumberField(Complaint, required=False)
@@ -103,7 +102,7 @@ class Code(Strict):
     )
 
 
-class Link(Strict):
+class Link(StrictSerializer):
     person = KeyField(Person, required=False)
     complaint = NumberField(Complaint, required=False)
 

@@ -9,11 +9,10 @@ from cases.casefile.services import actions
 from cases.models import MANUAL_KINDS, Action, ActionKind
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.fields import AccountField, Choice, Moment, OrganisationField
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
 
-class ActionIntake(StrictModel):
+class ActionIntake(StrictModelSerializer):
     kind = Choice([(kind.value, kind.label) for kind in MANUAL_KINDS])
     organisation = OrganisationField(required=False, allow_null=True)
     at = Moment(required=False)

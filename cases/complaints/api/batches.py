@@ -21,7 +21,7 @@ from ombudsman.models import User
 from ombudsman.rest import problems
 from ombudsman.rest.parsers import BatchParser, require_text
 from ombudsman.rest.resources import Resource
-from ombudsman.rest.strict_serializers import NO_LIST, Strict
+from ombudsman.rest.serializers import NOT_A_LIST, StrictSerializer
 
 MAX_ITEMS = 1000
 Outcome = Complaint | dict[str, Any]  # the complaint, or the problem details
@@ -30,13 +30,13 @@ Outcome = Complaint | dict[str, Any]  # the complaint, or the problem details
 class UnvalidatedList(serializers.ListSerializer):
     """List whose items are validated later, so that one wrong item does not stop the others."""
 
-    default_error_messages = {"not_a_list": NO_LIST}
+    default_error_messages = {"not_a_list": NOT_A_LIST}
 
     def run_child_validation(self, data: Any) -> Any:
         return data
 
 
-class ComplaintBatch(Strict):
+class ComplaintBatch(StrictSerializer):
     complaints = UnvalidatedList(child=ComplaintIntake(), allow_empty=False, max_length=MAX_ITEMS)
 
 

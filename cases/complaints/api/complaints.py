@@ -49,8 +49,7 @@ from ombudsman.rest.fields import (
 )
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.search_bodies import as_query, form_of
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel, several
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, bounded_list
 from ombudsman.services import audit
 
 MATTER_FIELDS = [
@@ -82,7 +81,7 @@ MATTER_FIELDS = [
 ]
 
 
-class ComplaintChange(StrictModel):
+class ComplaintChange(StrictModelSerializer):
     """What is told of the matter itself; status, priority and number are nobody's to send."""
 
     channel = ClassificationField("channel")
@@ -107,8 +106,8 @@ class ComplaintChange(StrictModel):
 class ComplaintIntake(ComplaintChange):
     """A complaint as it comes in, with its people and orders of removal."""
 
-    parties = several(PartyIntake, required=False)
-    removals = several(RemovalIntake, required=False)
+    parties = bounded_list(PartyIntake, required=False)
+    removals = bounded_list(RemovalIntake, required=False)
 
     class Meta(ComplaintChange.Meta):
         fields = [*MATTER_FIELDS, "parties", "removals"]

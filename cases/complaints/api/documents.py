@@ -17,8 +17,7 @@ from ombudsman.rest.fields import AccountField, ClassificationField
 from ombudsman.rest.parsers import FileParser
 from ombudsman.rest.renderers import FastJSONRenderer
 from ombudsman.rest.resources import RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 from ombudsman.services import audit
 
 BYTES = "application/octet-stream"  # so that no browser displays the file
@@ -31,7 +30,7 @@ class Bytes(BaseRenderer):
     format = "file"
 
 
-class DocumentIntake(StrictModel):
+class DocumentIntake(StrictModelSerializer):
     file = serializers.FileField()
     kind = ClassificationField("document_kind", required=False, allow_null=True)
 

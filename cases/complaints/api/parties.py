@@ -13,8 +13,7 @@ from cases.people.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import ClassificationField, KeyField, OrganisationField
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
 REPRESENTATIVE = {
     "role": "representative",
@@ -29,7 +28,7 @@ REPRESENTATIVE = {
 
 
 @request_examples(representative_with_consent=REPRESENTATIVE)
-class PartyIntake(StrictModel):
+class PartyIntake(StrictModelSerializer):
     """A new person, a known one by id, or an organisation; exactly one of them."""
 
     person = PersonIntake(required=False)

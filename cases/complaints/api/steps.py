@@ -18,17 +18,17 @@ from ombudsman.rest.fields import (
     UnitField,
 )
 from ombudsman.rest.problems import Fault, UnacknowledgedWarnings
-from ombudsman.rest.strict_serializers import Strict
+from ombudsman.rest.serializers import StrictSerializer
 
 MAX_TEXT = 10_000
 MAX_REASON = 500  # length of the reason in the audit trail
 
 
-class RequiredNote(Strict):
+class RequiredNote(StrictSerializer):
     note = Text(max_length=MAX_TEXT)
 
 
-class OptionalNote(Strict):
+class OptionalNote(StrictSerializer):
     note = Text(max_length=MAX_TEXT, required=False, allow_blank=True)
 
 
@@ -40,7 +40,7 @@ REFUSAL = {"ground": "outside_competence", "reason": "A dispute between neighbou
 
 
 @request_examples(outside_competence=REFUSAL)
-class Refuse(Strict):
+class Refuse(StrictSerializer):
     ground = ClassificationField("refusal_ground")
     reason = Text(max_length=MAX_TEXT)
 
@@ -53,7 +53,7 @@ FORWARDING = {
 
 
 @request_examples(refused_on_warnings=FORWARDING)
-class Forward(Strict):
+class Forward(StrictSerializer):
     organisation = OrganisationField()
     reason = Text(max_length=MAX_TEXT)
     acknowledge_warnings = serializers.BooleanField(
@@ -98,7 +98,7 @@ class Join(OptionalNote):
     to = NumberField(Complaint)
 
 
-class Assign(Strict):
+class Assign(StrictSerializer):
     officer = AccountField(required=False, allow_null=True)
     unit = UnitField(required=False, allow_null=True)
     note = Text(max_length=MAX_REASON, required=False, allow_blank=True)
@@ -114,7 +114,7 @@ class Close(OptionalNote):
     notified_on = Day(required=False)
 
 
-class Reopen(Strict):
+class Reopen(StrictSerializer):
     reason = Text(max_length=MAX_TEXT)
 
 

@@ -21,8 +21,7 @@ from ombudsman.rest.fields import (
     Text,
 )
 from ombudsman.rest.resources import RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
 YEARS_AHEAD = timedelta(days=3 * 366)
 REASON = 500  # the audit trail keeps so much of a reason
@@ -43,7 +42,7 @@ TOLD = [
 ]
 
 
-class DetentionChange(StrictModel):
+class DetentionChange(StrictModelSerializer):
     """What is told of a detention; where the person is held changes by a move alone."""
 
     basis = ClassificationField("detention_basis")
@@ -78,20 +77,20 @@ class DetentionIntake(DetentionChange):
         return DetentionData(**super().to_internal_value(data))
 
 
-class DetentionMove(Strict):
+class DetentionMove(StrictSerializer):
     moved_at = Moment()
     facility = FacilityField(required=False, allow_null=True)
     place = Text(max_length=PLACE, required=False, allow_blank=True)
 
 
-class DetentionReview(Strict):
+class DetentionReview(StrictSerializer):
     outcome = Text(max_length=REASON)
     next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
     next_review_precision = Choice(Precision.choices, required=False)
     next_review_basis = Choice(Basis.choices, required=False)
 
 
-class DetentionRelease(Strict):
+class DetentionRelease(StrictSerializer):
     released_at = Moment()
     end = Choice(
         [(end.value, end.label) for end in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],

@@ -14,8 +14,12 @@ from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import Day, Moment, OrganisationField, Text
 from ombudsman.rest.resources import RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at
+from ombudsman.rest.serializers import (
+    RowSerializer,
+    StrictModelSerializer,
+    StrictSerializer,
+    errors_at,
+)
 
 YEARS_AHEAD = timedelta(days=3 * 366)
 REASON = 500  # the audit trail keeps so much of a reason
@@ -32,7 +36,7 @@ FIELDS = [
 ]
 
 
-class RemovalChange(StrictModel):
+class RemovalChange(StrictModelSerializer):
     """What is told of an order; a removal whose hour is not known counts from 00:00 of its day."""
 
     scheduled_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
@@ -58,7 +62,7 @@ class RemovalIntake(RemovalChange):
 
     def to_internal_value(self, data):
         told = RemovalData(**super().to_internal_value(data))
-        with refused_at():
+        with errors_at():
             removals.check(RemovalOrder(**vars(told)), at=timezone.now())
         return told
 
@@ -71,7 +75,7 @@ class RemovalSerializer(RowSerializer):
         fields = ["id", *FIELDS, "lifted_on"]
 
 
-class RemovalLift(Strict):
+class RemovalLift(StrictSerializer):
     on = Day()
     reason = Text(max_length=REASON)
 

@@ -13,13 +13,12 @@ from cases.npm.services import findings
 from ombudsman.rest import filters
 from ombudsman.rest.fields import ClassificationField, NumberField, public_number
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
 FIELDS = ["visit", "area", "text", "standard", "provision", "severity"]
 
 
-class FindingIntake(StrictModel):
+class FindingIntake(StrictModelSerializer):
     visit = NumberField(Visit)
     area = ClassificationField("area_examined")
     standard = ClassificationField("standard", required=False, allow_null=True)

@@ -23,8 +23,7 @@ from cases.npm.services import visits
 from ombudsman.rest import filters, reference_codes
 from ombudsman.rest.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel
+from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
 WRITE = ("visits:write",)
 YEARS_AHEAD = timedelta(days=3 * 366)
@@ -44,7 +43,7 @@ SEEN = [
 ]
 
 
-class VisitChange(StrictModel):
+class VisitChange(StrictModelSerializer):
     """What is written of a visit; its number and status are nobody's to send."""
 
     facility = FacilityField()
@@ -156,21 +155,21 @@ class VisitSerializer(VisitRow):
         return TeamMemberSerializer(rows, many=True).data
 
 
-class Begin(Strict):
+class Begin(StrictSerializer):
     started_at = Moment(required=False)
 
 
-class Finish(Strict):
+class Finish(StrictSerializer):
     ended_at = Moment(required=False)
     closing_talk = Text(max_length=10_000, required=False)
     persons_received = Whole(required=False)
 
 
-class Release(Strict):
+class Release(StrictSerializer):
     """The report stays as it is from then on."""
 
 
-class CallOff(Strict):
+class CallOff(StrictSerializer):
     reason = Text(max_length=500)
 
 

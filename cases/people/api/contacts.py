@@ -7,18 +7,18 @@ from cases.facilities.api import FacilityField
 from cases.models import Address, AddressKind, ContactPoint, Safety
 from cases.people.services import persons
 from ombudsman.rest.fields import ClassificationField
-from ombudsman.rest.strict_serializers import StrictModel, refused_at
+from ombudsman.rest.serializers import StrictModelSerializer, errors_at
 
 FIXED = (AddressKind.RESIDENCE, AddressKind.REGISTERED)
 
 
-class ContactSerializer(StrictModel):
+class ContactSerializer(StrictModelSerializer):
     class Meta:
         model = ContactPoint
         fields = ["kind", "value", "safety", "may_leave_message", "note"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        with refused_at("value"):
+        with errors_at("value"):
             persons.checked_contact(attrs["kind"], attrs["value"])
         if attrs.get("may_leave_message") and attrs.get("safety") == Safety.DO_NOT_USE:
             raise serializers.ValidationError(
@@ -27,7 +27,7 @@ class ContactSerializer(StrictModel):
         return attrs
 
 
-class AddressSerializer(StrictModel):
+class AddressSerializer(StrictModelSerializer):
     facility = FacilityField(required=False, allow_null=True)
     region = ClassificationField("region", required=False, allow_null=True)
 

@@ -3,11 +3,11 @@ from rest_framework import serializers
 
 from cases.models import IdentityDocument
 from ombudsman.rest.fields import ClassificationField
-from ombudsman.rest.strict_serializers import StrictModel
+from ombudsman.rest.serializers import StrictModelSerializer
 from ombudsman.rules import documents
 
 
-class IdentityDocumentSerializer(StrictModel):
+class IdentityDocumentSerializer(StrictModelSerializer):
     country = ClassificationField("country", required=False, allow_null=True)
 
     class Meta:

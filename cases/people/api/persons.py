@@ -30,14 +30,19 @@ from ombudsman.models import Classification
 from ombudsman.rest import reference_codes
 from ombudsman.rest.fields import Choice, ClassificationField, Day, Text
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
-from ombudsman.rest.serializers import RowSerializer
-from ombudsman.rest.strict_serializers import Strict, StrictModel, refused_at, several
+from ombudsman.rest.serializers import (
+    RowSerializer,
+    StrictModelSerializer,
+    StrictSerializer,
+    bounded_list,
+    errors_at,
+)
 from ombudsman.rules import documents, names, numbers
 
 BEST = 50
 
 
-class NameSerializer(StrictModel):
+class NameSerializer(StrictModelSerializer):
     class Meta:
         model = PersonName
         fields = ["kind", "full", "family", "given", "patronymic", "script"]
@@ -51,7 +56,7 @@ class NameSerializer(StrictModel):
         return text
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        with refused_at("full"):
+        with errors_at("full"):
             persons.checked_name(attrs["full"])
         return attrs
 
@@ -77,10 +82,10 @@ class SpokenLanguages(serializers.Field):
         return [row.language.code for row in person.languages.all()]
 
 
-class PersonIntake(StrictModel):
+class PersonIntake(StrictModelSerializer):
     """A person as told; ``nationality`` and plain codes are the short way to say it."""
 
-    names = several(NameSerializer, allow_empty=False)
+    names = bounded_list(NameSerializer, allow_empty=False)
     nationality = Text(
         required=False,
         write_only=True,
@@ -94,9 +99,9 @@ class PersonIntake(StrictModel):
     statuses = StatedCodes("legal_status", required=False)
     languages = ClassificationField("language", many=True, required=False)
     stay_category = ClassificationField("stay_category", required=False, allow_null=True)
-    contacts = several(ContactSerializer, required=False)
-    addresses = several(AddressSerializer, required=False)
-    identity_documents = several(IdentityDocumentSerializer, required=False)
+    contacts = bounded_list(ContactSerializer, required=False)
+    addresses = bounded_list(AddressSerializer, required=False)
+    identity_documents = bounded_list(IdentityDocumentSerializer, required=False)
 
     class Meta:
         model = Person
@@ -219,11 +224,11 @@ class PersonSerializer(PersonBrief):
         ]
 
 
-class PersonQuery(Strict):
+class PersonQuery(StrictSerializer):
     q = Text(max_length=200)
 
 
-class MatchQuery(Strict):
+class MatchQuery(StrictSerializer):
     """What is known of somebody, one thing at least; the day of birth only tells people apart."""
 
     name = Text(max_length=250, required=False, allow_blank=True)
