@@ -34,7 +34,7 @@ class Utf8Only:
     def __call__(self, request):
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower() not in ("utf-8", "utf8"):
-            return problems.problem_details(problems.OtherCharset(), {})
+            return problems.problem_details(problems.UnsupportedCharset(), {})
         return self.get_response(request)
 
 

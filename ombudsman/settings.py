@@ -239,17 +239,17 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ombudsman.rest.authentication.ClientAuthentication",
-        "ombudsman.rest.authentication.BrowserSession",
+        "ombudsman.rest.authentication.BrowserSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["ombudsman.rest.permissions.ActionPermission"],
     "DEFAULT_RENDERER_CLASSES": ["ombudsman.rest.renderers.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ombudsman.rest.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "ombudsman.rest.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["ombudsman.rest.filters.KnownFilters"],
-    "DEFAULT_SCHEMA_CLASS": "ombudsman.rest.operations.Operation",
+    "DEFAULT_PAGINATION_CLASS": "ombudsman.rest.pagination.NewestFirstPagination",
+    "DEFAULT_FILTER_BACKENDS": ["ombudsman.rest.filters.StrictFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "ombudsman.rest.operations.OperationSchema",
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like others, unknown where it means nothing
-    "DEFAULT_THROTTLE_CLASSES": ["ombudsman.rest.throttles.AccountRate"],
+    "DEFAULT_THROTTLE_CLASSES": ["ombudsman.rest.throttles.AccountThrottle"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
     "EXCEPTION_HANDLER": "ombudsman.rest.problems.problem_details",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -267,7 +267,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "persistAuthorization": False},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "GET_LIB_DOC_EXCLUDES": "ombudsman.rest.schema.undescribed",
+    "GET_LIB_DOC_EXCLUDES": "ombudsman.rest.schema.undocumented_bases",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "ombudsman.rest.schema.describe_problems",

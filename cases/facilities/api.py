@@ -10,7 +10,7 @@ READ = ("visits:read",)
 class FacilityField(CodeField):
     """A place of detention by its code."""
 
-    listed = reference_codes.FACILITIES
+    reference = reference_codes.FACILITIES
 
     def get_queryset(self):
         return Facility.objects.all()
@@ -46,9 +46,9 @@ class FacilitySerializer(RowSerializer):
 
 
 class FacilityFilter(filters.ReferenceFilter):
-    place_type = filters.coded("place_type")
-    region = filters.coded("region")
-    authority = filters.of_organisation()
+    place_type = filters.classification_filter("place_type")
+    region = filters.classification_filter("region")
+    authority = filters.organisation_filter()
 
     class Meta:
         model = Facility

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from cases.models import Complaint, Visit
 from cases.protection.services import disclosures
 from ombudsman.models import User
-from ombudsman.rest.fields import public_number
+from ombudsman.rest.fields import normalise_number
 from ombudsman.rest.resources import ListMixin, Resource
 from ombudsman.services import audit
 
@@ -42,7 +42,7 @@ class NestedResource(ListMixin, Resource):
     @cached_property
     def case(self) -> Any:
         """The case that the address names; raises Http404 if the account may not see it."""
-        number = public_number(self.kwargs["number"])
+        number = normalise_number(self.kwargs["number"])
         found = self.case_model.objects.visible_to(self.account).filter(number=number).first()
         if found is None:
             raise Http404

@@ -24,14 +24,14 @@ from cases.recommendations import services as recommendations
 from ombudsman.rest import filters
 from ombudsman.rest.fields import (
     AccountField,
-    Choice,
+    BoundedDateField,
     ClassificationField,
-    Day,
-    KeyField,
-    NumberField,
     OrganisationField,
-    Text,
-    public_number,
+    PrimaryKeyField,
+    PublicNumberField,
+    StrictCharField,
+    StrictChoiceField,
+    normalise_number,
 )
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
@@ -57,13 +57,13 @@ FIELDS = [
 class RecommendationIntake(StrictModelSerializer):
     """A draft; it springs from exactly one complaint, visit or event."""
 
-    complaint = NumberField(Complaint, required=False, allow_null=True)
-    visit = NumberField(Visit, required=False, allow_null=True)
+    complaint = PublicNumberField(Complaint, required=False, allow_null=True)
+    visit = PublicNumberField(Visit, required=False, allow_null=True)
     event = EventField(required=False, allow_null=True)
-    finding = KeyField(Finding, required=False, allow_null=True)
+    finding = PrimaryKeyField(Finding, required=False, allow_null=True)
     addressee = OrganisationField()
     right = ClassificationField("right", required=False, allow_null=True)
-    repeated_from = NumberField(Recommendation, required=False, allow_null=True)
+    repeated_from = PublicNumberField(Recommendation, required=False, allow_null=True)
 
     class Meta:
         model = Recommendation
@@ -71,13 +71,13 @@ class RecommendationIntake(StrictModelSerializer):
 
 
 class RecommendationRow(RowSerializer):
-    complaint = NumberField(Complaint, read_only=True)
-    visit = NumberField(Visit, read_only=True)
+    complaint = PublicNumberField(Complaint, read_only=True)
+    visit = PublicNumberField(Visit, read_only=True)
     event = EventField(read_only=True)
     finding: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     addressee = OrganisationField(read_only=True)
     right = ClassificationField("right", read_only=True)
-    repeated_from = NumberField(Recommendation, read_only=True)
+    repeated_from = PublicNumberField(Recommendation, read_only=True)
 
     class Meta:
         model = Recommendation
@@ -103,7 +103,7 @@ class ReplySerializer(RowSerializer):
 
 
 class VerificationSerializer(RowSerializer):
-    visit = NumberField(Visit, read_only=True)
+    visit = PublicNumberField(Visit, read_only=True)
 
     class Meta:
         model = Verification
@@ -123,35 +123,35 @@ class RecommendationSerializer(RecommendationRow):
 
 
 class Issue(StrictSerializer):
-    on = Day(required=False)
+    on = BoundedDateField(required=False)
 
 
 class RecordReply(StrictSerializer):
-    received_on = Day()
-    position = Choice(POSITIONS)
-    text = Text(max_length=20_000, required=False, allow_blank=True)
+    received_on = BoundedDateField()
+    position = StrictChoiceField(POSITIONS)
+    text = StrictCharField(max_length=20_000, required=False, allow_blank=True)
 
 
 class Verify(StrictSerializer):
-    verified_on = Day()
-    degree = Choice(DEGREES)
-    note = Text(max_length=10_000)
-    visit = NumberField(Visit, required=False, allow_null=True)
+    verified_on = BoundedDateField()
+    degree = StrictChoiceField(DEGREES)
+    note = StrictCharField(max_length=10_000)
+    visit = PublicNumberField(Visit, required=False, allow_null=True)
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    status = filters.choices(RecommendationStatus.choices)
-    addressee = filters.of_organisation()
-    position = filters.choice(POSITIONS)
-    implementation = filters.choice(DEGREES)
-    urgency = filters.choice(Urgency.choices)
-    right = filters.coded("right")
+    status = filters.multiple_choice_filter(RecommendationStatus.choices)
+    addressee = filters.organisation_filter()
+    position = filters.choice_filter(POSITIONS)
+    implementation = filters.choice_filter(DEGREES)
+    urgency = filters.choice_filter(Urgency.choices)
+    right = filters.classification_filter("right")
     complaint = django_filters.CharFilter(method="of_case", help_text="The number of a complaint.")
     visit = django_filters.CharFilter(method="of_case", help_text="The number of a visit.")
     event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
-    unanswered = filters.truth("Only issued ones without a reply.", method="keep")
-    overdue = filters.truth("Only issued ones whose reply is overdue.", method="keep")
-    unverified = filters.truth(
+    unanswered = filters.boolean_filter("Only issued ones without a reply.", method="keep")
+    overdue = filters.boolean_filter("Only issued ones whose reply is overdue.", method="keep")
+    unverified = filters.boolean_filter(
         "Only those that the addressee calls done and nobody has verified.", method="keep"
     )
 
@@ -160,7 +160,7 @@ class RecommendationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def of_case(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.filter(**{f"{name}__number": public_number(value)})
+        return queryset.filter(**{f"{name}__number": normalise_number(value)})
 
     def keep(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return getattr(queryset, name)() if value else queryset

@@ -47,9 +47,9 @@ class OrganisationSerializer(RowSerializer):
 
 
 class OrganisationFilter(filters.ReferenceFilter):
-    kind = filters.choice(OrganisationKind.choices)
-    country = filters.coded("country")
-    parent = filters.of_organisation()
+    kind = filters.choice_filter(OrganisationKind.choices)
+    country = filters.classification_filter("country")
+    parent = filters.organisation_filter()
 
     class Meta:
         model = Organisation

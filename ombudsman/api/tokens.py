@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from oauth2_provider import views
 
-from ombudsman.rest.authentication import credentials
+from ombudsman.rest.authentication import parse_credentials
 from ombudsman.rest.throttles import SignInFailures
 
 # What the package leaves out. In English, as all of RFC 6749; the same for every reason not to sign in.
@@ -39,15 +39,15 @@ def _unless_too_often(
 ) -> HttpResponse:
     header = request.META.get("HTTP_AUTHORIZATION", "")
     try:
-        client_id, _secret = credentials(header, request.POST.get("client_id"), None)
+        client_id, _secret = parse_credentials(header, request.POST.get("client_id"), None)
     except UnreadablePostError:
         return JsonResponse(BROKEN, status=HTTPStatus.BAD_REQUEST)
     failures = SignInFailures.of(request, client_id)
-    if seconds := failures.wait():
+    if seconds := failures.seconds_to_wait():
         return _wait(seconds)
     response = answer(request)
     if response.status_code == HTTPStatus.UNAUTHORIZED:
-        failures.note()
+        failures.record()
     return _described(response)
 
 

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from ombudsman.models import Client, DeliveryState, Webhook, WebhookDelivery
 from ombudsman.rest import filters
-from ombudsman.rest.authentication import granted
-from ombudsman.rest.fields import Choice, Moment, Text
+from ombudsman.rest.authentication import effective_scopes
+from ombudsman.rest.fields import BoundedDateTimeField, StrictCharField, StrictChoiceField
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import NOT_A_LIST, RowSerializer, StrictSerializer
 from ombudsman.rules.webhook_events import EVENTS
@@ -24,10 +24,10 @@ WRITE = ("webhooks:write",)
 class WebhookChange(StrictSerializer):
     """An address of the web that takes messages, and the events it is told of."""
 
-    url = Text(max_length=500)
-    description = Text(max_length=200, required=False, allow_blank=True)
+    url = StrictCharField(max_length=500)
+    description = StrictCharField(max_length=200, required=False, allow_blank=True)
     event_types = serializers.ListField(
-        child=Choice(list(EVENTS)),
+        child=StrictChoiceField(list(EVENTS)),
         min_length=1,
         max_length=len(EVENTS),
         error_messages={"not_a_list": NOT_A_LIST},
@@ -41,7 +41,7 @@ class Nothing(StrictSerializer):
 class Since(StrictSerializer):
     """From when on what was delivered is sent again."""
 
-    since = Moment()
+    since = BoundedDateTimeField()
 
 
 class WebhookSerializer(RowSerializer):
@@ -110,7 +110,7 @@ class DeliverySerializer(RowSerializer):
 
 
 class DeliveryFilter(django_filters.FilterSet):
-    state = filters.choice(DeliveryState.choices)
+    state = filters.choice_filter(DeliveryState.choices)
 
 
 class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
@@ -149,7 +149,7 @@ class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
     @property
     def held(self) -> frozenset[str] | None:
         """The scopes of the token, which may be fewer than its client has; None for people."""
-        return None if self.request.auth is None else granted(self.request.auth)
+        return None if self.request.auth is None else effective_scopes(self.request.auth)
 
     @extend_schema(request=WebhookChange, responses={201: WebhookWithSecret})
     def create(self, request: Request) -> Response:

@@ -22,17 +22,17 @@ from ombudsman.models import Client, User
 from ombudsman.rules.roles import SCOPES
 from ombudsman.services import clients
 
-API = "/api/v1/"
-USED_EVERY = timedelta(minutes=1)
+API_ROOT = "/api/v1/"
+LAST_USED_PRECISION = timedelta(minutes=1)
 
 
-def granted(token: AccessToken) -> frozenset[str]:
+def effective_scopes(token: AccessToken) -> frozenset[str]:
     """The scopes of a token that its client still has, and may use as who it works for."""
     scopes = frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
     return clients.scopes_left(token.application.service_account, scopes)
 
 
-def credentials(header: str, client_id: str | None, secret: str | None) -> tuple[str, str]:
+def parse_credentials(header: str, client_id: str | None, secret: str | None) -> tuple[str, str]:
     """Client id and secret: of the header where it bears any, else of the body, never of both.
 
     Two ways in one request would be two guesses (RFC 6749, 2.3).
@@ -55,7 +55,7 @@ class ClientValidator(OAuth2Validator):
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         header = request.headers.get("HTTP_AUTHORIZATION", "")
-        client_id, secret = credentials(header, request.client_id, request.client_secret)
+        client_id, secret = parse_credentials(header, request.client_id, request.client_secret)
         client = self._load_application(client_id, request)
         return clients.signs_in(client, secret, at=timezone.now())
 
@@ -85,7 +85,7 @@ class ClientAuthentication(OAuth2Authentication):
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header.lower().startswith("bearer"):
             return None
-        address = request.build_absolute_uri(API)
+        address = request.build_absolute_uri(API_ROOT)
         is_valid, found = get_oauthlib_core().server.verify_request(
             address, request.method, None, {"Authorization": header}, scopes=[]
         )
@@ -94,7 +94,9 @@ class ClientAuthentication(OAuth2Authentication):
             raise AuthenticationFailed(_("The token is not valid."), code="invalid_token")
         token = found.access_token
         account = token.application.service_account
-        account.limited_to = frozenset().union(*(SCOPES[scope] for scope in granted(token)))
+        account.limited_to = frozenset().union(
+            *(SCOPES[scope] for scope in effective_scopes(token))
+        )
         _note_use(token)
         return account, token
 
@@ -103,7 +105,7 @@ class ClientAuthentication(OAuth2Authentication):
         return 'Bearer realm="api"' + (f', error="{error}"' if error else "")
 
 
-class BrowserSession(SessionAuthentication):
+class BrowserSessionAuthentication(SessionAuthentication):
     """A person signed in to the pages; writing needs the CSRF token."""
 
 
@@ -125,7 +127,7 @@ class ClientScheme(OpenApiAuthenticationExtension):
 class SessionScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI file describes the browser session."""
 
-    target_class = "ombudsman.rest.authentication.BrowserSession"
+    target_class = "ombudsman.rest.authentication.BrowserSessionAuthentication"
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
@@ -134,5 +136,5 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
 def _note_use(token: AccessToken) -> None:
     client, now = token.application, timezone.now()
-    if client.last_used_at is None or now - client.last_used_at >= USED_EVERY:
+    if client.last_used_at is None or now - client.last_used_at >= LAST_USED_PRECISION:
         clients.note_use(client, at=now)

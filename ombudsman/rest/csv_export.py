@@ -12,36 +12,38 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 BOM = b"\xef\xbb\xbf"
-FORMULA = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of one
-BREAKING = ("\t", "\r", "\n")  # what lets one begin further on
+FORMULA_STARTS = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of one
+LINE_BREAKS = ("\t", "\r", "\n")  # what lets one begin further on
 # Where numbers have a decimal comma, spreadsheets part cells at semicolons and know none of our quotes.
-PARTED = re.compile(rf"""([;\r\n])(?=(?:"|[^\S\r\n])*[{re.escape("".join(FORMULA))}])""")
+INNER_FORMULA = re.compile(
+    rf"""([;\r\n])(?=(?:"|[^\S\r\n])*[{re.escape("".join(FORMULA_STARTS))}])"""
+)
 
 
-class Rows(BaseRenderer):
+class RowRenderer(BaseRenderer):
     """A form in which rows leave a page at a time; ``content_type`` is what the answer says of it."""
 
     content_type: ClassVar[str]
 
-    def head(self, names: Sequence[str]) -> bytes:
+    def header(self, names: Sequence[str]) -> bytes:
         """What comes before the rows."""
         return b""
 
-    def page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    def render_page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
         raise NotImplementedError
 
 
-class Lines(Rows):
+class NDJSONRenderer(RowRenderer):
     """One JSON object a line."""
 
     media_type = content_type = "application/x-ndjson"
     format = "ndjson"
 
-    def page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    def render_page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
         return b"".join(orjson.dumps(row) + b"\n" for row in rows)
 
 
-class Table(Rows):
+class CSVRenderer(RowRenderer):
     """CSV (RFC 4180) under a line of names, every cell in quotes, with the mark by which
     spreadsheets know UTF-8.
     """
@@ -50,14 +52,14 @@ class Table(Rows):
     content_type = "text/csv; charset=utf-8"
     format = "csv"
 
-    def head(self, names: Sequence[str]) -> bytes:
-        return BOM + _written([names])
+    def header(self, names: Sequence[str]) -> bytes:
+        return BOM + _csv_bytes([names])
 
-    def page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
-        return _written([cell(value) for value in row.values()] for row in rows)
+    def render_page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
+        return _csv_bytes([csv_cell(value) for value in row.values()] for row in rows)
 
 
-class ByParameter(DefaultContentNegotiation):
+class QueryParameterNegotiation(DefaultContentNegotiation):
     """``?as=`` names the form; without it the Accept header does."""
 
     parameter = "as"
@@ -70,22 +72,22 @@ class ByParameter(DefaultContentNegotiation):
         return super().select_renderer(request, renderers, format_suffix)
 
 
-def cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
     """A value as a cell: as JSON has it; an apostrophe before what a spreadsheet would work out."""
     if value is None:
         return ""
     if not isinstance(value, str):
-        return _apart(orjson.dumps(value).decode())
-    is_risky = value.startswith(BREAKING) or value.lstrip().startswith(FORMULA)
-    return _apart(f"'{value}" if is_risky else value)
+        return _escape_inner_formulas(orjson.dumps(value).decode())
+    is_risky = value.startswith(LINE_BREAKS) or value.lstrip().startswith(FORMULA_STARTS)
+    return _escape_inner_formulas(f"'{value}" if is_risky else value)
 
 
-def _apart(text: str) -> str:
+def _escape_inner_formulas(text: str) -> str:
     """``text`` with an apostrophe wherever a formula would begin if it were parted there."""
-    return PARTED.sub(r"\1'", text)
+    return INNER_FORMULA.sub(r"\1'", text)
 
 
-def _written(rows: Iterable[Iterable[str]]) -> bytes:
+def _csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
     return text.getvalue().encode()

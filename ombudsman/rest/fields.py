@@ -17,10 +17,10 @@ from ombudsman.rules.numbers import NumberError, parse_number
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 MAX_CODES = 50
-NO_MOMENT = _("This moment is outside what can be meant: from {first} to {last}.")
+DATETIME_OUT_OF_RANGE = _("This moment is outside what can be meant: from {first} to {last}.")
 
 
-class Text(serializers.CharField):
+class StrictCharField(serializers.CharField):
     """A string and nothing that could be turned into one; trimmed, not blank unless allowed."""
 
     def to_internal_value(self, data: Any) -> str:
@@ -31,7 +31,7 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class Flag(serializers.BooleanField):
+class StrictBooleanField(serializers.BooleanField):
     """``true`` or ``false``."""
 
     def to_internal_value(self, data: Any) -> bool:
@@ -40,13 +40,13 @@ class Flag(serializers.BooleanField):
         return data
 
 
-class Whole(serializers.IntegerField):
+class StrictIntegerField(serializers.IntegerField):
     """A JSON number without a fraction, within what every database holds (SQLite holds more)."""
 
-    most = 2**31 - 1
+    max_integer = 2**31 - 1
 
     def __init__(self, **kwargs: Any) -> None:
-        most = min(kwargs.pop("max_value", self.most), self.most)
+        most = min(kwargs.pop("max_value", self.max_integer), self.max_integer)
         super().__init__(**{"min_value": 0, "max_value": most} | kwargs)
 
     def to_internal_value(self, data: Any) -> int:
@@ -55,16 +55,16 @@ class Whole(serializers.IntegerField):
         return data
 
 
-class SmallWhole(Whole):
-    most = 2**15 - 1
+class StrictSmallIntegerField(StrictIntegerField):
+    max_integer = 2**15 - 1
 
 
-class Moment(serializers.DateTimeField):
+class BoundedDateTimeField(serializers.DateTimeField):
     """ISO 8601 with an offset, from 1900 until ``ahead`` from now (a day, which forgives a clock)."""
 
     default_error_messages = {
         "offset": _("Say the offset from UTC, for example +04:00."),
-        "sense": NO_MOMENT,
+        "sense": DATETIME_OUT_OF_RANGE,
     }
 
     def __init__(self, *, ahead: timedelta = timedelta(days=1), **kwargs: Any) -> None:
@@ -72,18 +72,18 @@ class Moment(serializers.DateTimeField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, value: Any) -> datetime:
-        moment = _parsed(value)
+        moment = _parse_datetime(value)
         if moment is None:
             self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+hh:mm")
         if timezone.is_naive(moment):
             self.fail("offset")
         last = timezone.now() + self.ahead
         if not EARLIEST <= moment <= last:
-            self.fail("sense", **bounds(EARLIEST, last))
+            self.fail("sense", **format_bounds(EARLIEST, last))
         return moment
 
 
-class Day(serializers.DateField):
+class BoundedDateField(serializers.DateField):
     """A calendar day from 1900 until ``ahead`` from today; days of the past are the usual ones."""
 
     default_error_messages = {
@@ -102,12 +102,14 @@ class Day(serializers.DateField):
         return day
 
 
-class Choice(serializers.ChoiceField):
+class StrictChoiceField(serializers.ChoiceField):
     """One of a few values; who sends another is told which there are."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices, **kwargs)
-        self.error_messages["invalid_choice"] = reference_codes.no_choice(self.choices)
+        self.error_messages["invalid_choice"] = reference_codes.invalid_choice_message(
+            self.choices
+        )
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -123,12 +125,12 @@ class CodeField(serializers.RelatedField):
         "invalid": _("A code is a string."),
     }
     slug = "code"
-    listed: reference_codes.Codes | None = None
+    reference: reference_codes.CodeReference | None = None
 
     def __init__(self, **kwargs: Any) -> None:
-        if self.listed is not None:
-            kwargs.setdefault("help_text", self.listed.text)
-            kwargs.setdefault("error_messages", {"unknown_code": self.listed.unknown})
+        if self.reference is not None:
+            kwargs.setdefault("help_text", self.reference.description)
+            kwargs.setdefault("error_messages", {"unknown_code": self.reference.unknown_message})
         super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
@@ -188,7 +190,7 @@ class CodeListField(serializers.ManyRelatedField):
         errors = {}
         for position, code in enumerate(data):
             if not isinstance(code, str) or code not in rows:
-                errors[position] = _refused(child, code)
+                errors[position] = _code_error(child, code)
         if errors:
             raise serializers.ValidationError(errors)  # type: ignore[arg-type]  # keys are places
         return [rows[code] for code in dict.fromkeys(data)]
@@ -199,7 +201,7 @@ class ClassificationField(CodeField):
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.list_name = list_name
-        self.listed = reference_codes.of_list(list_name)
+        self.reference = reference_codes.classification_codes(list_name)
         super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
@@ -207,14 +209,14 @@ class ClassificationField(CodeField):
 
 
 class OrganisationField(CodeField):
-    listed = reference_codes.ORGANISATIONS
+    reference = reference_codes.ORGANISATIONS
 
     def get_queryset(self) -> Any:
         return Organisation.objects.all()
 
 
 class UnitField(CodeField):
-    listed = reference_codes.UNITS
+    reference = reference_codes.UNITS
 
     def get_queryset(self) -> Any:
         return Unit.objects.all()
@@ -224,7 +226,7 @@ class AccountField(CodeField):
     """A member of staff by user name."""
 
     slug = "username"
-    listed = reference_codes.ACCOUNTS
+    reference = reference_codes.ACCOUNTS
 
     def get_queryset(self) -> Any:
         return User.objects.people()
@@ -234,7 +236,7 @@ class AccountField(CodeField):
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class NumberField(serializers.RelatedField):
+class PublicNumberField(serializers.RelatedField):
     """Something the account may see, by the number people say aloud, as it was typed."""
 
     default_error_messages = {"not_found": _("Nothing of this number is known here.")}
@@ -247,7 +249,7 @@ class NumberField(serializers.RelatedField):
         return self.model.objects.visible_to(self.context["request"].user)
 
     def to_internal_value(self, data: Any) -> Model:
-        number = public_number(data) if isinstance(data, str) else ""
+        number = normalise_number(data) if isinstance(data, str) else ""
         row = self.get_queryset().filter(number=number).first()
         if row is None:
             self.fail("not_found")
@@ -258,7 +260,7 @@ class NumberField(serializers.RelatedField):
 
 
 @extend_schema_field(OpenApiTypes.INT)
-class KeyField(serializers.RelatedField):
+class PrimaryKeyField(serializers.RelatedField):
     """Something the account may see, by its id."""
 
     default_error_messages = {"not_found": _("Nothing of this id is known here.")}
@@ -281,13 +283,13 @@ class KeyField(serializers.RelatedField):
         return int(value.pk)
 
 
-def bounds(first: datetime, last: datetime) -> dict[str, str]:
-    """What ``NO_MOMENT`` names, as the API writes moments."""
+def format_bounds(first: datetime, last: datetime) -> dict[str, str]:
+    """What ``DATETIME_OUT_OF_RANGE`` names, as the API writes moments."""
     ends = {"first": first, "last": timezone.localtime(last)}
     return {name: end.isoformat(timespec="seconds") for name, end in ends.items()}
 
 
-def public_number(text: str) -> str:
+def normalise_number(text: str) -> str:
     """The right spelling of a number in any case, with spaces or look-alikes; else the text itself."""
     try:
         return parse_number(text)
@@ -295,13 +297,13 @@ def public_number(text: str) -> str:
         return text
 
 
-def _parsed(value: Any) -> datetime | None:
+def _parse_datetime(value: Any) -> datetime | None:
     try:
         return parse_datetime(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _refused(field: CodeField, code: Any) -> list[serializers.ErrorDetail]:
+def _code_error(field: CodeField, code: Any) -> list[serializers.ErrorDetail]:
     reason = field.reason(code) if isinstance(code, str) else "invalid"
     return [serializers.ErrorDetail(str(field.error_messages[reason]), code=reason)]

@@ -15,14 +15,14 @@ from rest_framework.request import Request
 
 from ombudsman.models import Classification, Organisation, Unit, User
 from ombudsman.rest import reference_codes
-from ombudsman.rest.fields import EARLIEST, NO_MOMENT, bounds
+from ombudsman.rest.fields import DATETIME_OUT_OF_RANGE, EARLIEST, format_bounds
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 TRUTH = ("true", "false")
 PAGING = {"cursor", "page_size", "count"}
 
 
-class KnownFilters(DjangoFilterBackend):
+class StrictFilterBackend(DjangoFilterBackend):
     """Answers 400 to a query parameter that means nothing here.
 
     ``parameters`` of a viewset are those beside its filters; those of a list in pages by default.
@@ -33,7 +33,7 @@ class KnownFilters(DjangoFilterBackend):
         filters = getattr(view, "filterset_class", None)
         beside = getattr(view, "parameters", PAGING)
         names = filters.base_filters if filters else {}
-        asked = self._asked(request, view)
+        asked = self._filter_data(request, view)
         known = beside | set(names if asked is request.query_params else ())
         if unknown := set(request.query_params) - known:
             error = ErrorDetail(_("This parameter is unknown here."), code="unknown_parameter")
@@ -44,9 +44,9 @@ class KnownFilters(DjangoFilterBackend):
 
     def get_filterset_kwargs(self, request: Request, queryset: QuerySet, view: Any) -> Any:
         kwargs = super().get_filterset_kwargs(request, queryset, view)
-        return kwargs | {"data": self._asked(request, view)}
+        return kwargs | {"data": self._filter_data(request, view)}
 
-    def _asked(self, request: Request, view: Any) -> QueryDict:
+    def _filter_data(self, request: Request, view: Any) -> QueryDict:
         return cast(QueryDict, getattr(view, "filter_data", request.query_params))
 
 
@@ -68,90 +68,92 @@ def _check_values(asked: QueryDict, filters: dict[str, Any]) -> None:
         raise ValidationError({name: [error] for name, error in wrong.items()})
 
 
-def choice(choices: Any, **options: Any) -> django_filters.ChoiceFilter:
+def choice_filter(choices: Any, **options: Any) -> django_filters.ChoiceFilter:
     """A filter by one of a few values; who asks for another is told which there are."""
-    return django_filters.ChoiceFilter(choices=choices, **_refusing(choices), **options)
+    return django_filters.ChoiceFilter(choices=choices, **_choice_errors(choices), **options)
 
 
-def choices(choices: Any, **options: Any) -> django_filters.MultipleChoiceFilter:
+def multiple_choice_filter(choices: Any, **options: Any) -> django_filters.MultipleChoiceFilter:
     """The same, given once or several times."""
     text = "May be given several times: what has one of the values passes."
     return django_filters.MultipleChoiceFilter(
-        choices=choices, distinct=False, help_text=text, **_refusing(choices), **options
+        choices=choices, distinct=False, help_text=text, **_choice_errors(choices), **options
     )
 
 
-def truth(text: str, **options: Any) -> django_filters.BooleanFilter:
+def boolean_filter(text: str, **options: Any) -> django_filters.BooleanFilter:
     """A filter that is true or false; one with a ``method`` lets everything pass when false."""
     text = f"true: {text[0].lower()}{text[1:]} false: all." if "method" in options else text
     return django_filters.BooleanFilter(help_text=text, **options)
 
 
-def listed(
-    rows: QuerySet, found: reference_codes.Codes, by: str = "code", **options: Any
+def reference_filter(
+    rows: QuerySet, found: reference_codes.CodeReference, by: str = "code", **options: Any
 ) -> django_filters.ModelChoiceFilter:
     """A filter by a row of reference data; the column ``by`` names it."""
-    refusing = {"error_messages": {"invalid_choice": found.unknown}}
+    refusing = {"error_messages": {"invalid_choice": found.unknown_message}}
     return django_filters.ModelChoiceFilter(
-        queryset=rows, to_field_name=by, help_text=f"{found.text}.", **refusing, **options
+        queryset=rows, to_field_name=by, help_text=f"{found.description}.", **refusing, **options
     )
 
 
-def coded(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
+def classification_filter(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
     """A filter by the code of a classification; a retired one finds what bears it."""
     rows = Classification.objects.filter(list=list_name)
-    return listed(rows, reference_codes.of_list(list_name), **options)
+    return reference_filter(rows, reference_codes.classification_codes(list_name), **options)
 
 
-def of_organisation(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(Organisation.objects.all(), reference_codes.ORGANISATIONS, **options)
+def organisation_filter(**options: Any) -> django_filters.ModelChoiceFilter:
+    return reference_filter(Organisation.objects.all(), reference_codes.ORGANISATIONS, **options)
 
 
-def of_unit(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(Unit.objects.all(), reference_codes.UNITS, **options)
+def unit_filter(**options: Any) -> django_filters.ModelChoiceFilter:
+    return reference_filter(Unit.objects.all(), reference_codes.UNITS, **options)
 
 
-def of_account(**options: Any) -> django_filters.ModelChoiceFilter:
-    return listed(User.objects.people(), reference_codes.ACCOUNTS, "username", **options)
+def account_filter(**options: Any) -> django_filters.ModelChoiceFilter:
+    return reference_filter(User.objects.people(), reference_codes.ACCOUNTS, "username", **options)
 
 
 # What a comparison lets pass, in the English of the OpenAPI file.
-PASSING = {
+COMPARISON_TEXTS = {
     "gte": "From this {} on; the {} itself is among them.",
     "lt": "Before this {}; the {} itself is not among them.",
 }
 
 
-def moments(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
+def datetime_filter(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
     """A filter by a moment (``gte``, ``lt``) that the calendar and every database can hold."""
-    text = PASSING[comparison].format("moment", "moment")
+    text = COMPARISON_TEXTS[comparison].format("moment", "moment")
     return django_filters.IsoDateTimeFilter(
         field_name=column,
         lookup_expr=comparison,
-        validators=[_sensible],
+        validators=[_check_range],
         help_text=f"{text} ISO 8601 with an offset.",
     )
 
 
-def days(column: str, comparison: str) -> django_filters.DateFilter:
-    text = PASSING[comparison].format("day", "day")
+def date_filter(column: str, comparison: str) -> django_filters.DateFilter:
+    text = COMPARISON_TEXTS[comparison].format("day", "day")
     return django_filters.DateFilter(field_name=column, lookup_expr=comparison, help_text=text)
 
 
-def _sensible(moment: datetime) -> None:
+def _check_range(moment: datetime) -> None:
     if not EARLIEST <= moment < LATEST:
-        raise forms.ValidationError(NO_MOMENT.format(**bounds(EARLIEST, LATEST)))
+        raise forms.ValidationError(
+            DATETIME_OUT_OF_RANGE.format(**format_bounds(EARLIEST, LATEST))
+        )
 
 
-def _refusing(choices: Any) -> dict[str, Any]:
-    refusal = reference_codes.no_choice([value for value, _label in choices])
+def _choice_errors(choices: Any) -> dict[str, Any]:
+    refusal = reference_codes.invalid_choice_message([value for value, _label in choices])
     return {"error_messages": {"invalid_choice": refusal}}
 
 
 class ReferenceFilter(django_filters.FilterSet):
     """``?current=true`` leaves out what is retired or not yet in force."""
 
-    current = truth("Only what is in force today.", method="keep_current")
+    current = boolean_filter("Only what is in force today.", method="filter_current")
 
-    def keep_current(self, queryset: Any, name: str, value: bool) -> QuerySet:
+    def filter_current(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return queryset.current(on=timezone.localdate()) if value else queryset

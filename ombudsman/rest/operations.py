@@ -25,25 +25,25 @@ IF_NONE_MATCH = _header(
 PREFER = _header("Prefer", "return=minimal: headers alone in answer.")
 
 
-class Operation(AutoSchema):
+class OperationSchema(AutoSchema):
     """How the OpenAPI file tells who may take an action: with which scopes, or without a sign-in."""
 
     def get_override_parameters(self) -> list[Any]:
         if self.method == "POST":
-            return [IDEMPOTENCY_KEY, *([IF_MATCH] if self._is_step() else []), PREFER]
-        if self.method in versions.REQUIRED:
+            return [IDEMPOTENCY_KEY, *([IF_MATCH] if self._is_detail_action() else []), PREFER]
+        if self.method in versions.METHODS_REQUIRING_IF_MATCH:
             return [IF_MATCH_REQUIRED, PREFER]
-        return [IF_NONE_MATCH] if self._shows_one() else []
+        return [IF_NONE_MATCH] if self._is_retrieve() else []
 
     def get_response_serializers(self) -> Any:
         """One object is shown in full, by the serializer that ``Resource.data_of`` takes."""
         in_full = getattr(self.view, "read_serializer", None)
-        return in_full if self._shows_one() and in_full else super().get_response_serializers()
+        return in_full if self._is_retrieve() and in_full else super().get_response_serializers()
 
-    def _shows_one(self) -> bool:
+    def _is_retrieve(self) -> bool:
         return getattr(self.view, "action", "") == "retrieve"
 
-    def _is_step(self) -> bool:
+    def _is_detail_action(self) -> bool:
         return bool(getattr(self.view, "detail", False))
 
     def get_auth(self) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ LARGEST_KEY = 2**63 - 1
 COUNTS = ("estimated", "exact")
 
 
-class CursorPages(CursorPagination):
+class NewestFirstPagination(CursorPagination):
     """Pages by key, newest first: the thousandth page costs what the first one does.
 
     Nothing is counted unless ``?count=exact`` or ``?count=estimated`` asks for it; an estimate is

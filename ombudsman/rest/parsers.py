@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from ombudsman.rest.problems import MOST_FAULTS, Fault, FaultyBody, Path, TooLarge
+from ombudsman.rest.problems import MAX_FAULTS, Fault, FaultyBody, Path, TooLarge
 
 MAX_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 5 * MAX_BYTES
@@ -47,7 +47,7 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("The body is not JSON in UTF-8.")) from error
         if not isinstance(data, dict):
             raise ParseError(_("The body is a JSON object."))
-        if faults := list(islice(self.faults_of(data), MOST_FAULTS + 1)):
+        if faults := list(islice(self.faults_of(data), MAX_FAULTS + 1)):
             raise FaultyBody(*faults)
         return data
 
@@ -74,7 +74,7 @@ class BatchParser(StrictJSONParser):
 
 def require_text(item: Any) -> None:
     """Raise FaultyBody for one item of a batch that holds NUL or lone surrogates."""
-    if faults := list(islice(_faults(item, ()), MOST_FAULTS + 1)):
+    if faults := list(islice(_faults(item, ()), MAX_FAULTS + 1)):
         raise FaultyBody(*faults)
 
 

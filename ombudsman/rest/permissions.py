@@ -8,8 +8,8 @@ from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from ombudsman.rest.authentication import granted
-from ombudsman.rest.problems import ScopeMissing
+from ombudsman.rest.authentication import effective_scopes
+from ombudsman.rest.problems import InsufficientScope
 
 ANYBODY = ""  # in ``required``: strangers too
 
@@ -26,7 +26,7 @@ class ActionPermission(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if view.action in (None, "metadata"):
-            return self._no_such_method(request)
+            return self._refuse_method(request)
         needed = view.required.get(view.action)
         if needed == ANYBODY:
             return True
@@ -36,7 +36,7 @@ class ActionPermission(BasePermission):
             require_scope(request, view.scopes, view.action)
         return request.user.has_perm(needed)
 
-    def _no_such_method(self, request: Request) -> bool:
+    def _refuse_method(self, request: Request) -> bool:
         """Strangers learn nothing of what an address can do."""
         if not request.user.is_authenticated:
             raise NotAuthenticated
@@ -44,7 +44,7 @@ class ActionPermission(BasePermission):
 
 
 def require_scope(request: Request, scopes: Mapping[str, tuple[str, ...]], action: str) -> None:
-    """Raise ScopeMissing when the token has none of the scopes that open ``action``."""
+    """Raise InsufficientScope when the token has none of the scopes that open ``action``."""
     opening = scopes.get(action, ())
-    if granted(request.auth).isdisjoint(opening):
-        raise ScopeMissing(opening)
+    if effective_scopes(request.auth).isdisjoint(opening):
+        raise InsufficientScope(opening)

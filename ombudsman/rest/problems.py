@@ -51,9 +51,9 @@ TITLES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("Internal Server Error"),
 }
 
-MOST_FAULTS = 100
+MAX_FAULTS = 100
 # No field has such a name; a key of a megabyte would be told with each fault in it.
-LONGEST_STEP = 100
+MAX_STEP_LENGTH = 100
 
 Path = tuple[str | int, ...]
 
@@ -66,8 +66,8 @@ class Fault:
     detail: str
     code: str
 
-    def plain(self) -> dict[str, str]:
-        path = tuple(_brief(step) for step in self.path)
+    def as_json(self) -> dict[str, str]:
+        path = tuple(_shorten(step) for step in self.path)
         return {
             "path": dotted(path),
             "pointer": pointer(path),
@@ -109,13 +109,13 @@ class TooLarge(exceptions.APIException):
         super().__init__(self.default_detail % (most // 2**20))
 
 
-class OtherCharset(exceptions.APIException):
+class UnsupportedCharset(exceptions.APIException):
     status_code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     default_code = "unsupported_charset"
     default_detail = gettext_lazy("Everything is read as UTF-8: name no other charset.")
 
 
-class ScopeMissing(exceptions.PermissionDenied):
+class InsufficientScope(exceptions.PermissionDenied):
     """The token lacks every scope that would open this action."""
 
     default_code = "insufficient_scope"
@@ -146,15 +146,15 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
 def details_of(error: Exception) -> dict[str, Any]:
     """The problem details of an error; what nobody foresaw becomes a 500 without a trace."""
     if isinstance(error, Refusal):
-        return _of_refusal(error)
+        return _refusal_details(error)
     known = _as_api_exception(error)
     if known is None:
         _log_unexpected(error)
         known = exceptions.APIException(_("An unexpected error; nothing was written."), "error")
-    faults = tuple(islice(_faults_of(known), MOST_FAULTS + 1))
+    faults = tuple(islice(_faults_of(known), MAX_FAULTS + 1))
     is_invalid = faults and known.status_code == HTTPStatus.BAD_REQUEST
-    detail = _invalid(len(faults)) if is_invalid else str(known.detail)
-    return details(known.status_code, _code(known), detail, faults[:MOST_FAULTS])
+    detail = _invalid_detail(len(faults)) if is_invalid else str(known.detail)
+    return details(known.status_code, _code(known), detail, faults[:MAX_FAULTS])
 
 
 def details(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def details(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -
         "detail": detail,
         "code": code,
     }
-    if plain := [fault.plain() for fault in faults]:
+    if plain := [fault.as_json() for fault in faults]:
         body["errors"] = plain
     return body
 
@@ -188,7 +188,7 @@ def pointer(path: Path) -> str:
     return "#" + "".join(f"/{step}" for step in steps)
 
 
-def _of_refusal(error: Refusal) -> dict[str, Any]:
+def _refusal_details(error: Refusal) -> dict[str, Any]:
     invalid = isinstance(error, InvalidInput)
     status = HTTPStatus.BAD_REQUEST if invalid else HTTPStatus.CONFLICT
     path: Path = tuple(error.field.split(".")) if error.field else ()
@@ -216,12 +216,12 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def _invalid(faults: int) -> str:
+def _invalid_detail(faults: int) -> str:
     """Says so where more is wrong than is told: a megabyte of faults would bring an answer of twelve."""
-    if faults <= MOST_FAULTS:
+    if faults <= MAX_FAULTS:
         return _("The request is not valid.")
     return (
-        _("The request is not valid. The first %d errors are told; there are more.") % MOST_FAULTS
+        _("The request is not valid. The first %d errors are told; there are more.") % MAX_FAULTS
     )
 
 
@@ -236,26 +236,26 @@ def _faults_of(error: exceptions.APIException) -> Iterator[Fault]:
     if isinstance(error, FaultyBody):
         yield from error.faults
     elif isinstance(error, exceptions.ValidationError):
-        yield from _flat(error.detail, ())
+        yield from _flatten(error.detail, ())
 
 
-def _flat(detail: Any, path: Path) -> Iterator[Fault]:
+def _flatten(detail: Any, path: Path) -> Iterator[Fault]:
     """The leaves of DRF's nested errors, each with its path."""
     if isinstance(detail, dict):
         for key, inner in detail.items():
             step = () if key == api_settings.NON_FIELD_ERRORS_KEY else (key,)
-            yield from _flat(inner, (*path, *step))
+            yield from _flatten(inner, (*path, *step))
     elif isinstance(detail, list):
         for position, inner in enumerate(detail):
-            yield from _flat(inner, (*path, position) if isinstance(inner, dict) else path)
+            yield from _flatten(inner, (*path, position) if isinstance(inner, dict) else path)
     else:
         yield Fault(path, str(detail), getattr(detail, "code", None) or "invalid")
 
 
-def _brief(step: str | int) -> str | int:
-    if isinstance(step, int) or len(step) <= LONGEST_STEP:
+def _shorten(step: str | int) -> str | int:
+    if isinstance(step, int) or len(step) <= MAX_STEP_LENGTH:
         return step
-    return f"{step[:LONGEST_STEP]}…"
+    return f"{step[:MAX_STEP_LENGTH]}…"
 
 
 def _log_unexpected(error: Exception) -> None:

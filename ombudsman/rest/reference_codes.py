@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-SHORT = 30  # so many choices an error still lists
+MAX_LISTED_CHOICES = 30  # so many choices an error still lists
 
 UNKNOWN = _("This code is unknown.")
 LISTED = _("GET {address} lists the codes.")
@@ -16,36 +16,40 @@ NO_CHOICE = _("This is none of the choices: {choices}.")
 
 
 @dataclass(frozen=True)
-class Codes:
+class CodeReference:
     """``text`` describes them, in the English of the OpenAPI file; ``unknown`` refuses one that is none."""
 
-    text: str
-    unknown: Promise | str = UNKNOWN
+    description: str
+    unknown_message: Promise | str = UNKNOWN
 
 
-def at(address: str, what: str, *more: Promise) -> Codes:
+def listed_at(address: str, what: str, *more: Promise) -> CodeReference:
     """Codes that ``address`` lists; ``more`` are sentences that follow the refusal."""
     sentences = [UNKNOWN, format_lazy(LISTED, address=address), *more]
     unknown = format_lazy(" ".join(["{}"] * len(sentences)), *sentences)
-    return Codes(f"{what}: GET {address}", unknown)
+    return CodeReference(f"{what}: GET {address}", unknown)
 
 
-def of_list(*names: str) -> Codes:
+def classification_codes(*names: str) -> CodeReference:
     """Codes of one list of classifications, or of one of several."""
     is_country = names == ("country",)
     lists = " or ".join(f"`{name}`" for name in names)
     addresses = ", ".join(f"/api/v1/classifications/{name}/" for name in names)
     what = f"A code of the list {lists}{' (ISO 3166-1 alpha-3)' if is_country else ''}"
-    return at(addresses, what, *([ALPHA_3] if is_country else []))
+    return listed_at(addresses, what, *([ALPHA_3] if is_country else []))
 
 
-ORGANISATIONS = at("/api/v1/organisations/", "The code of an organisation")
-FACILITIES = at("/api/v1/facilities/", "The code of a place of detention")
-UNITS = Codes("The code of a unit of the office, as the office tells it; no address lists them")
-ACCOUNTS = Codes("The user name of a member of staff; no address lists them")
+ORGANISATIONS = listed_at("/api/v1/organisations/", "The code of an organisation")
+FACILITIES = listed_at("/api/v1/facilities/", "The code of a place of detention")
+UNITS = CodeReference(
+    "The code of a unit of the office, as the office tells it; no address lists them"
+)
+ACCOUNTS = CodeReference("The user name of a member of staff; no address lists them")
 
 
-def no_choice(choices: Any) -> Any:
+def invalid_choice_message(choices: Any) -> Any:
     """Refuses what is none of ``choices``, and says them where they are few."""
-    shown = [str(choice) for choice in list(choices)[:SHORT]]
-    return format_lazy(NO_CHOICE, choices=", ".join(shown + ["…"] * (len(choices) > SHORT)))
+    shown = [str(choice) for choice in list(choices)[:MAX_LISTED_CHOICES]]
+    return format_lazy(
+        NO_CHOICE, choices=", ".join(shown + ["…"] * (len(choices) > MAX_LISTED_CHOICES))
+    )

@@ -24,7 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from ombudsman.models import User
 from ombudsman.rest import idempotency_keys, versions
-from ombudsman.rest.fields import public_number
+from ombudsman.rest.fields import normalise_number
 from ombudsman.services import audit
 
 LARGEST_KEY = 2**63 - 1
@@ -120,7 +120,7 @@ class Resource(ThrottledView, GenericViewSet):
         name = self.lookup_field
         typed = self.kwargs[self.lookup_url_kwarg or name]
         if name == "number":
-            typed = public_number(typed)
+            typed = normalise_number(typed)
         elif name == "pk" and not _is_key(typed):
             raise Http404
         rows = self.get_queryset().filter(**{name: typed})
@@ -132,7 +132,7 @@ class Resource(ThrottledView, GenericViewSet):
             raise Http404
         self.check_object_permissions(self.request, found)
         if is_conditional:
-            versions.check(self.request, self.etag_of(found))
+            versions.check_if_match(self.request, self.etag_of(found))
         return found
 
     def validated_data(self, form: type[BaseSerializer], **options: Any) -> Any:
@@ -206,7 +206,7 @@ class Resource(ThrottledView, GenericViewSet):
             return Response(status=201 if status == 201 else 204)
         tag = self.etag_of(obj, shown=data)
         headers = {"ETag": tag}
-        if versions.is_known(self.request, tag):
+        if versions.matches_if_none_match(self.request, tag):
             return Response(status=304, headers=headers)
         if status == 201 and (address := self._address(obj)):
             headers["Location"] = address
@@ -272,7 +272,7 @@ def _is_key(text: str) -> bool:
 
 def _prefers_minimal(request: Request) -> bool:
     """Whether a writer wants no more than headers; who reads wants to read."""
-    if request.method in versions.READING:
+    if request.method in versions.READ_METHODS:
         return False
     wishes = request.headers.get("Prefer", "").lower().split(",")
     return "return=minimal" in {wish.partition(";")[0].strip() for wish in wishes}

@@ -15,7 +15,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ombudsman.rest.csv_export import ByParameter
+from ombudsman.rest.csv_export import QueryParameterNegotiation
 from ombudsman.rest.problems import MEDIA_TYPE
 from ombudsman.rest.resources import Resource, ThrottledView
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
@@ -107,7 +107,7 @@ WEBHOOK = {
 EXAMPLES = {"WebhookChangeRequest": {"Moves of complaints": {"value": WEBHOOK}}}
 
 
-class ByFormat(ByParameter):
+class FormatParameterNegotiation(QueryParameterNegotiation):
     """``?format=json`` or ``?format=yaml``."""
 
     parameter = "format"
@@ -116,7 +116,7 @@ class ByFormat(ByParameter):
 class SchemaView(ThrottledView, SpectacularAPIView):
     """The whole API to any token and any session, in English for everybody."""
 
-    content_negotiation_class = ByFormat
+    content_negotiation_class = FormatParameterNegotiation
     permission_classes = [IsAuthenticated]
 
     def _get_schema_response(self, request: Request) -> Response:
@@ -146,7 +146,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def undescribed() -> list[type]:
+def undocumented_bases() -> list[type]:
     """Bases whose docstring is for us and describes no noun of the API."""
     return [
         *get_lib_doc_excludes(),
@@ -168,7 +168,7 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         if name.endswith("Request") and schema.get("type") == "object":
             schema.setdefault("additionalProperties", False)
         elif schema.get("type") == "object":
-            _forget_limits(schema)
+            _remove_limits(schema)
     for path, item in result["paths"].items():
         for method, operation in item.items():
             for status, text in (ALWAYS | MORE.get(method, {})).items():
@@ -230,7 +230,7 @@ def _header(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/headers/{name}"}
 
 
-def _forget_limits(schema: dict[str, Any]) -> None:
+def _remove_limits(schema: dict[str, Any]) -> None:
     """What is shown has no limits of its own, and those of the database differ between databases."""
     for column in schema.get("properties", {}).values():
         for limit in ("minimum", "maximum", "format") if _is_integer(column) else ():

@@ -8,25 +8,25 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ombudsman.rest.fields import Choice, Flag, Text
+from ombudsman.rest.fields import StrictBooleanField, StrictCharField, StrictChoiceField
 from ombudsman.rest.serializers import StrictSerializer
 
-LONGEST = 250
+MAX_LENGTH = 250
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
-class TypedMoment(Text):
+class DateTimeText(StrictCharField):
     """A moment that the filter itself will read."""
 
 
-def form_of(filters: type[django_filters.FilterSet]) -> type[StrictSerializer]:
+def search_serializer(filters: type[django_filters.FilterSet]) -> type[StrictSerializer]:
     """A body with one field for each filter, all of them optional."""
     fields = {name: _field(one) for name, one in filters.base_filters.items()}
     words = {"__doc__": "The filters of the list; several must all hold."}
     return type(f"{filters._meta.model.__name__}Query", (StrictSerializer,), fields | words)
 
 
-def as_query(values: dict[str, Any]) -> QueryDict:
+def as_query_dict(values: dict[str, Any]) -> QueryDict:
     """The same as an address would have it."""
     query = QueryDict(mutable=True)
     for name, value in values.items():
@@ -43,14 +43,14 @@ def _field(one: Any) -> serializers.Field:
         case django_filters.MultipleChoiceFilter():
             choices = one.extra["choices"]
             return serializers.ListField(
-                child=Choice(choices), min_length=1, max_length=len(choices), **told
+                child=StrictChoiceField(choices), min_length=1, max_length=len(choices), **told
             )
         case django_filters.ModelChoiceFilter():
-            return Text(max_length=LONGEST, **told)
+            return StrictCharField(max_length=MAX_LENGTH, **told)
         case django_filters.ChoiceFilter():
-            return Choice(one.extra["choices"], **told)
+            return StrictChoiceField(one.extra["choices"], **told)
         case django_filters.BooleanFilter():
-            return Flag(**told)
+            return StrictBooleanField(**told)
         case django_filters.IsoDateTimeFilter():
-            return TypedMoment(max_length=LONGEST, **told)
-    return Text(max_length=LONGEST, **told)
+            return DateTimeText(max_length=MAX_LENGTH, **told)
+    return StrictCharField(max_length=MAX_LENGTH, **told)

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from ombudsman.rest.fields import Choice, Day, Flag, Moment, SmallWhole, Text, Whole
+from ombudsman.rest.fields import (
+    BoundedDateField,
+    BoundedDateTimeField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictChoiceField,
+    StrictIntegerField,
+    StrictSmallIntegerField,
+)
 from ombudsman.rules.refusals import InvalidInput
 
 MAX_ROWS = 20
@@ -90,15 +98,15 @@ class StrictModelSerializer(StrictSerializer, RowSerializer):
     requires_all_fields = False
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
-        models.CharField: Text,
-        models.TextField: Text,
-        models.BooleanField: Flag,
-        models.PositiveIntegerField: Whole,
-        models.PositiveSmallIntegerField: SmallWhole,
-        models.DateTimeField: Moment,
-        models.DateField: Day,
+        models.CharField: StrictCharField,
+        models.TextField: StrictCharField,
+        models.BooleanField: StrictBooleanField,
+        models.PositiveIntegerField: StrictIntegerField,
+        models.PositiveSmallIntegerField: StrictSmallIntegerField,
+        models.DateTimeField: BoundedDateTimeField,
+        models.DateField: BoundedDateField,
     }
-    serializer_choice_field = Choice
+    serializer_choice_field = StrictChoiceField
     serializer_related_field = None  # type: ignore[assignment]  # every relation says by which code or number it goes
 
     def get_validators(self) -> list[Any]:

@@ -21,7 +21,7 @@ FAILURES_SECONDS = 300
 CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client
 
 
-class AccountRate(SimpleRateThrottle):
+class AccountThrottle(SimpleRateThrottle):
     """Counts by account, strangers by address; tells the request what is left (see ``ApiHeaders``).
 
     The rate is ``API_RATE``. Counted in Redis where there is one, else in each process apart.
@@ -62,7 +62,7 @@ class SignInFailures:
     def of(cls, request: HttpRequest, client_id: str) -> "SignInFailures":
         return cls(_network(address_of(request)), client_id)
 
-    def wait(self) -> int:
+    def seconds_to_wait(self) -> int:
         """Seconds until the next attempt is answered; 0 is at once."""
         keys = dict(self._limits())
         ends = [f"{key}-end" for key in keys]
@@ -70,7 +70,7 @@ class SignInFailures:
         full = [key for key, limit in keys.items() if kept.get(key, 0) >= limit]
         return max([0, *(ceil(kept.get(f"{key}-end", 0) - time()) for key in full)])
 
-    def note(self) -> None:
+    def record(self) -> None:
         cache = caches["throttle"]
         for key, _limit in self._limits():
             cache.add(f"{key}-end", time() + FAILURES_SECONDS, FAILURES_SECONDS)

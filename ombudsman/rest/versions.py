@@ -11,8 +11,8 @@ from rest_framework.request import Request
 
 TAG = r'(?:\*|(?:W/)?"[^"]*")'
 TAGS = re.compile(rf"\s*{TAG}\s*(?:,\s*{TAG}\s*)*")
-READING = frozenset({"GET", "HEAD"})
-REQUIRED = frozenset({"PATCH", "PUT", "DELETE"})
+READ_METHODS = frozenset({"GET", "HEAD"})
+METHODS_REQUIRING_IF_MATCH = frozenset({"PATCH", "PUT", "DELETE"})
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -27,7 +27,7 @@ class PreconditionFailed(exceptions.APIException):
     default_detail = gettext_lazy("It has changed since you read it; nothing was written.")
 
 
-class NoTag(PreconditionFailed):
+class InvalidIfMatch(PreconditionFailed):
     """What was sent as If-Match is no list of tags: to call it stale would send its sender in circles."""
 
     default_detail = gettext_lazy("Send the ETag as it came, with its quotation marks, or *.")
@@ -41,29 +41,29 @@ def etag(data: Any) -> str:
 
 def is_conditional(request: Request) -> bool:
     """Whether a write depends on the version it was meant for."""
-    return request.method in REQUIRED or (
+    return request.method in METHODS_REQUIRING_IF_MATCH or (
         request.method == "POST" and "If-Match" in request.headers
     )
 
 
-def check(request: Request, current: str) -> None:
+def check_if_match(request: Request, current: str) -> None:
     """PreconditionRequired (428), NoTag or PreconditionFailed (412) unless ``current`` was seen."""
     sent = request.headers.get("If-Match")
     if sent is None:
         raise PreconditionRequired
     if not TAGS.fullmatch(sent):
-        raise NoTag
-    if not _names(sent, current):
+        raise InvalidIfMatch
+    if not _includes(sent, current):
         raise PreconditionFailed
 
 
-def is_known(request: Request, current: str) -> bool:
+def matches_if_none_match(request: Request, current: str) -> bool:
     """Whether who reads says to have ``current`` already (RFC 9110, 13.1.2)."""
     sent = request.headers.get("If-None-Match")
-    return sent is not None and request.method in READING and _names(sent, current)
+    return sent is not None and request.method in READ_METHODS and _includes(sent, current)
 
 
-def _names(sent: str, current: str) -> bool:
+def _includes(sent: str, current: str) -> bool:
     """Whether one of the tags is ``current``; weakened ones count: proxies that compress weaken them."""
     tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
     return "*" in tags or current in tags

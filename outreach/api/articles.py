@@ -43,7 +43,7 @@ class ArticleSerializer(RowSerializer):
 
 class ArticleFilter(django_filters.FilterSet):
     event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
-    language = filters.coded("language")
+    language = filters.classification_filter("language")
 
     class Meta:
         model = Article

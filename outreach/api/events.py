@@ -58,7 +58,7 @@ class EventField(serializers.RelatedField):
 class TopicField(CodeField):
     """A topic or a right: an event may be about either."""
 
-    listed = reference_codes.of_list("topic", "right")
+    reference = reference_codes.classification_codes("topic", "right")
 
     def get_queryset(self) -> Any:
         return Classification.objects.filter(list__in=("topic", "right"))
@@ -157,13 +157,13 @@ class EventSerializer(EventRow):
 
 
 class EventFilter(django_filters.FilterSet):
-    kind = filters.choice(EventKind.choices)
+    kind = filters.choice_filter(EventKind.choices)
     country = django_filters.CharFilter(
-        method="in_country", help_text=reference_codes.of_list("country").text
+        method="in_country", help_text=reference_codes.classification_codes("country").description
     )
-    topic = filters.coded("topic", field_name="topics")
-    held_after = filters.days("held_from", "gte")
-    held_before = filters.days("held_from", "lt")
+    topic = filters.classification_filter("topic", field_name="topics")
+    held_after = filters.date_filter("held_from", "gte")
+    held_before = filters.date_filter("held_from", "lt")
 
     class Meta:
         model = Event

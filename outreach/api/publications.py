@@ -30,7 +30,7 @@ class PublicationSerializer(RowSerializer):
 
 
 class PublicationFilter(django_filters.FilterSet):
-    kind = filters.choice(PublicationKind.choices)
+    kind = filters.choice_filter(PublicationKind.choices)
     event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
 
     class Meta:

@@ -15,7 +15,13 @@ from cases.calls.api.calls import READ, WRITE
 from cases.calls.services import callbacks
 from cases.models import Call, Callback, CallbackAttempt, CallbackStatus, Person
 from ombudsman.rest import filters
-from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, Moment, Text
+from ombudsman.rest.fields import (
+    AccountField,
+    BoundedDateTimeField,
+    ClassificationField,
+    PrimaryKeyField,
+    StrictCharField,
+)
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from ombudsman.services import audit
@@ -35,11 +41,11 @@ FIELDS = [
 
 
 class CallbackIntake(StrictModelSerializer):
-    call = KeyField(Call, required=False, allow_null=True)
-    person = KeyField(Person, required=False, allow_null=True)
+    call = PrimaryKeyField(Call, required=False, allow_null=True)
+    person = PrimaryKeyField(Person, required=False, allow_null=True)
     language = ClassificationField("language", required=False, allow_null=True)
-    not_before = Moment(required=False, ahead=YEAR_AHEAD)
-    not_after = Moment(required=False, allow_null=True, ahead=YEAR_AHEAD)
+    not_before = BoundedDateTimeField(required=False, ahead=YEAR_AHEAD)
+    not_after = BoundedDateTimeField(required=False, allow_null=True, ahead=YEAR_AHEAD)
 
     class Meta:
         model = Callback
@@ -85,17 +91,17 @@ class HandBack(StrictSerializer):
 
 class Attempt(StrictSerializer):
     outcome = ClassificationField("call_outcome")
-    note = Text(max_length=500, required=False, allow_blank=True)
+    note = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
 class GiveUp(StrictSerializer):
-    reason = Text(max_length=500)
+    reason = StrictCharField(max_length=500)
 
 
 class CallbackFilter(django_filters.FilterSet):
-    status = filters.choice(CallbackStatus.choices)
-    claimed_by = filters.of_account()
-    due = filters.truth("Only open ones whose moment has come.", method="keep_due")
+    status = filters.choice_filter(CallbackStatus.choices)
+    claimed_by = filters.account_filter()
+    due = filters.boolean_filter("Only open ones whose moment has come.", method="keep_due")
 
     class Meta:
         model = Callback

@@ -14,7 +14,13 @@ from cases.calls.services import calls
 from cases.models import Call, Complaint, Direction, Person
 from ombudsman.rest import filters
 from ombudsman.rest.examples import request_examples
-from ombudsman.rest.fields import AccountField, ClassificationField, KeyField, NumberField, Text
+from ombudsman.rest.fields import (
+    AccountField,
+    ClassificationField,
+    PrimaryKeyField,
+    PublicNumberField,
+    StrictCharField,
+)
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from ombudsman.services import audit
@@ -37,8 +43,8 @@ class CallIntake(StrictModelSerializer):
     """A call as it came or went; its outcome is given by the step ``code``."""
 
     language = ClassificationField("language", required=False, allow_null=True)
-    person = KeyField(Person, required=False, allow_null=True)
-    complaint = NumberField(Complaint, required=False, allow_null=True)
+    person = PrimaryKeyField(Person, required=False, allow_null=True)
+    complaint = PublicNumberField(Complaint, required=False, allow_null=True)
     topics = ClassificationField("topic", many=True, required=False)
 
     class Meta:
@@ -66,7 +72,7 @@ class CallSerializer(RowSerializer):
     taker = AccountField(read_only=True)
     language = ClassificationField("language", read_only=True)
     person: Any = serializers.PrimaryKeyRelatedField(read_only=True)
-    complaint = NumberField(Complaint, read_only=True)
+    complaint = PublicNumberField(Complaint, read_only=True)
     topics = ClassificationField("topic", many=True, read_only=True)
     outcome = ClassificationField("call_outcome", read_only=True)
 
@@ -92,9 +98,9 @@ class End(StrictSerializer):
 
 class Code(StrictSerializer):
     outcome = ClassificationField("call_outcome")
-    note = Text(max_length=10_000, required=False, allow_blank=True)
-    complaint = NumberField(Complaint, required=False)
-    reason = Text(
+    note = StrictCharField(max_length=10_000, required=False, allow_blank=True)
+    complaint = PublicNumberField(Complaint, required=False)
+    reason = StrictCharField(
         max_length=500,
         required=False,
         allow_blank=True,
@@ -103,21 +109,21 @@ class Code(StrictSerializer):
 
 
 class Link(StrictSerializer):
-    person = KeyField(Person, required=False)
-    complaint = NumberField(Complaint, required=False)
+    person = PrimaryKeyField(Person, required=False)
+    complaint = PublicNumberField(Complaint, required=False)
 
 
 class CallFilter(django_filters.FilterSet):
-    direction = filters.choice(Direction.choices)
+    direction = filters.choice_filter(Direction.choices)
     queue = django_filters.CharFilter(help_text="The name of a queue of the exchange, exactly.")
     call_id = django_filters.CharFilter(help_text="The number of the call in the exchange.")
-    taker = filters.of_account()
-    language = filters.coded("language")
-    outcome = filters.coded("call_outcome")
-    is_emergency = filters.truth("Whether it was an emergency.")
-    started_after = filters.moments("started_at", "gte")
-    started_before = filters.moments("started_at", "lt")
-    uncoded = filters.truth(
+    taker = filters.account_filter()
+    language = filters.classification_filter("language")
+    outcome = filters.classification_filter("call_outcome")
+    is_emergency = filters.boolean_filter("Whether it was an emergency.")
+    started_after = filters.datetime_filter("started_at", "gte")
+    started_before = filters.datetime_filter("started_at", "lt")
+    uncoded = filters.boolean_filter(
         "Only those that ended without an outcome so far.", method="keep_uncoded"
     )
 

@@ -8,14 +8,19 @@ from rest_framework.response import Response
 from cases.casefile.services import actions
 from cases.models import MANUAL_KINDS, Action, ActionKind
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
-from ombudsman.rest.fields import AccountField, Choice, Moment, OrganisationField
+from ombudsman.rest.fields import (
+    AccountField,
+    BoundedDateTimeField,
+    OrganisationField,
+    StrictChoiceField,
+)
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
 
 class ActionIntake(StrictModelSerializer):
-    kind = Choice([(kind.value, kind.label) for kind in MANUAL_KINDS])
+    kind = StrictChoiceField([(kind.value, kind.label) for kind in MANUAL_KINDS])
     organisation = OrganisationField(required=False, allow_null=True)
-    at = Moment(required=False)
+    at = BoundedDateTimeField(required=False)
 
     class Meta:
         model = Action

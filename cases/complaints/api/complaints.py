@@ -43,12 +43,12 @@ from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
     AccountField,
     ClassificationField,
-    NumberField,
     OrganisationField,
+    PublicNumberField,
     UnitField,
 )
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
-from ombudsman.rest.search_bodies import as_query, form_of
+from ombudsman.rest.search_bodies import as_query_dict, search_serializer
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, bounded_list
 from ombudsman.services import audit
 
@@ -155,7 +155,7 @@ class ComplaintSerializer(ComplaintRow):
     narrative_language = ClassificationField("language", read_only=True)
     rights = ClassificationField("right", many=True, read_only=True)
     topics = ClassificationField("topic", many=True, read_only=True)
-    joined_to = NumberField(Complaint, read_only=True)
+    joined_to = PublicNumberField(Complaint, read_only=True)
     refusal_ground = ClassificationField("refusal_ground", read_only=True)
     parties = PartySerializer(many=True, read_only=True)
     removals = RemovalSerializer(many=True, read_only=True)
@@ -221,7 +221,7 @@ DETAIL_CODE_COLUMNS = {
 
 LIST_ACTIONS = ("list", "search")
 READ_ACTIONS = (*LIST_ACTIONS, "retrieve")
-ComplaintQuery = request_examples(by_name=examples.SEARCH)(form_of(ComplaintFilter))
+ComplaintQuery = request_examples(by_name=examples.SEARCH)(search_serializer(ComplaintFilter))
 
 
 class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
@@ -278,7 +278,7 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
 
         ``next`` is an address without them: send the same body there for the next page.
         """
-        self.filter_data = as_query(self.validated_data(ComplaintQuery))
+        self.filter_data = as_query_dict(self.validated_data(ComplaintQuery))
         return self.list(request)
 
     @extend_schema(request=ComplaintIntake, responses={201: ComplaintSerializer})

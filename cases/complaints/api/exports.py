@@ -15,10 +15,15 @@ from cases.complaints.api.filters import ComplaintFilter
 from cases.complaints.queries.exports import pages
 from cases.complaints.services import exports
 from cases.models import Complaint
-from ombudsman.rest.csv_export import ByParameter, Lines, Rows, Table
+from ombudsman.rest.csv_export import (
+    CSVRenderer,
+    NDJSONRenderer,
+    QueryParameterNegotiation,
+    RowRenderer,
+)
 from ombudsman.rest.resources import Resource
 
-FORMATS = [Lines.format, Table.format]
+FORMATS = [NDJSONRenderer.format, CSVRenderer.format]
 FORMAT_PARAMETER = OpenApiParameter(
     "as",
     OpenApiTypes.STR,
@@ -37,8 +42,8 @@ class ComplaintExportViewSet(Resource):
     serializer_class = ComplaintRow
     filterset_class = ComplaintFilter
     pagination_class = None
-    renderer_classes = [Lines, Table]
-    content_negotiation_class = ByParameter
+    renderer_classes = [NDJSONRenderer, CSVRenderer]
+    content_negotiation_class = QueryParameterNegotiation
     parameters = frozenset({"as"})
     required = {"list": "cases.view_all_complaints"}
     scopes = {"list": ("complaints:read-all",)}
@@ -46,8 +51,8 @@ class ComplaintExportViewSet(Resource):
     @extend_schema(
         parameters=[FORMAT_PARAMETER],
         responses={
-            (200, Lines.media_type): forced_singular_serializer(ComplaintRow),
-            (200, Table.media_type): OpenApiResponse(OpenApiTypes.STR),
+            (200, NDJSONRenderer.media_type): forced_singular_serializer(ComplaintRow),
+            (200, CSVRenderer.media_type): OpenApiResponse(OpenApiTypes.STR),
         },
     )
     def list(self, request: Request) -> StreamingHttpResponse:
@@ -67,7 +72,7 @@ class ComplaintExportViewSet(Resource):
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    def _renderer(self) -> Rows:
+    def _renderer(self) -> RowRenderer:
         form: Any = self.request.accepted_renderer
         if self.request.query_params.get("as", form.format) != form.format:
             error = serializers.ErrorDetail(_("ndjson or csv."), code="invalid_choice")
@@ -75,9 +80,9 @@ class ComplaintExportViewSet(Resource):
         return form
 
 
-def _encoded_pages(rows: Any, form: Rows) -> Iterator[bytes]:
+def _encoded_pages(rows: Any, form: RowRenderer) -> Iterator[bytes]:
     row = ComplaintRow()
-    if head := form.head(ComplaintRow.Meta.fields):
+    if head := form.header(ComplaintRow.Meta.fields):
         yield head
     for page in pages(rows):
-        yield form.page(row.to_representation(complaint) for complaint in page)
+        yield form.render_page(row.to_representation(complaint) for complaint in page)

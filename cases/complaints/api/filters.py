@@ -8,31 +8,33 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from cases.models import Complaint, ComplaintKind, ComplaintStatus, Facility, Priority
 from cases.people.queries import search
 from ombudsman.rest import filters, reference_codes
-from ombudsman.rest.fields import public_number
+from ombudsman.rest.fields import normalise_number
 from ombudsman.rules.numbers import looks_like_number
 
 
 class ComplaintFilter(django_filters.FilterSet):
     """Filters of the list of complaints; ``status`` and ``priority`` may be given several times."""
 
-    status = filters.choices(ComplaintStatus.choices)
-    priority = filters.choices(Priority.choices)
-    kind = filters.choice(ComplaintKind.choices)
-    channel = filters.coded("channel")
-    region = filters.coded("region")
-    right = filters.coded("right", field_name="rights")
-    topic = filters.coded("topic", field_name="topics")
-    respondent = filters.of_organisation()
-    facility = filters.listed(Facility.objects.all(), reference_codes.FACILITIES)
-    unit = filters.of_unit()
-    officer = filters.of_account()
-    received_after = filters.moments("received_at", "gte")
-    received_before = filters.moments("received_at", "lt")
-    open = filters.truth("Only those that are open.", method="keep_open")
-    overdue = filters.truth(
+    status = filters.multiple_choice_filter(ComplaintStatus.choices)
+    priority = filters.multiple_choice_filter(Priority.choices)
+    kind = filters.choice_filter(ComplaintKind.choices)
+    channel = filters.classification_filter("channel")
+    region = filters.classification_filter("region")
+    right = filters.classification_filter("right", field_name="rights")
+    topic = filters.classification_filter("topic", field_name="topics")
+    respondent = filters.organisation_filter()
+    facility = filters.reference_filter(Facility.objects.all(), reference_codes.FACILITIES)
+    unit = filters.unit_filter()
+    officer = filters.account_filter()
+    received_after = filters.datetime_filter("received_at", "gte")
+    received_before = filters.datetime_filter("received_at", "lt")
+    open = filters.boolean_filter("Only those that are open.", method="keep_open")
+    overdue = filters.boolean_filter(
         "Only open ones with a time limit that has passed.", method="keep_overdue"
     )
-    unassigned = filters.truth("Only open ones that no officer has.", method="keep_unassigned")
+    unassigned = filters.boolean_filter(
+        "Only open ones that no officer has.", method="keep_unassigned"
+    )
     q = django_filters.CharFilter(
         method="find", help_text="A number, or at least 3 letters of the name of a party."
     )
@@ -52,7 +54,7 @@ class ComplaintFilter(django_filters.FilterSet):
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if looks_like_number(value):
-            return queryset.filter(number=public_number(value))
+            return queryset.filter(number=normalise_number(value))
         if not search.has_letters(value):
             error = ErrorDetail(_("A number, or at least 3 letters of a name."), "too_short")
             raise ValidationError({"q": [error]})

@@ -12,7 +12,7 @@ from cases.models import Party, Person
 from cases.people.api.persons import PersonBrief, PersonIntake, with_protection
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
-from ombudsman.rest.fields import ClassificationField, KeyField, OrganisationField
+from ombudsman.rest.fields import ClassificationField, OrganisationField, PrimaryKeyField
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
 REPRESENTATIVE = {
@@ -32,7 +32,7 @@ class PartyIntake(StrictModelSerializer):
     """A new person, a known one by id, or an organisation; exactly one of them."""
 
     person = PersonIntake(required=False)
-    person_id = KeyField(Person, required=False)
+    person_id = PrimaryKeyField(Person, required=False)
     organisation = OrganisationField(required=False)
     relation = ClassificationField("relation", required=False, allow_null=True)
 

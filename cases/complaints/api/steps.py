@@ -10,11 +10,11 @@ from ombudsman.models import Organisation, User
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
     AccountField,
+    BoundedDateField,
     ClassificationField,
-    Day,
-    NumberField,
     OrganisationField,
-    Text,
+    PublicNumberField,
+    StrictCharField,
     UnitField,
 )
 from ombudsman.rest.problems import Fault, UnacknowledgedWarnings
@@ -25,11 +25,11 @@ MAX_REASON = 500  # length of the reason in the audit trail
 
 
 class RequiredNote(StrictSerializer):
-    note = Text(max_length=MAX_TEXT)
+    note = StrictCharField(max_length=MAX_TEXT)
 
 
 class OptionalNote(StrictSerializer):
-    note = Text(max_length=MAX_TEXT, required=False, allow_blank=True)
+    note = StrictCharField(max_length=MAX_TEXT, required=False, allow_blank=True)
 
 
 class Accept(OptionalNote):
@@ -42,7 +42,7 @@ REFUSAL = {"ground": "outside_competence", "reason": "A dispute between neighbou
 @request_examples(outside_competence=REFUSAL)
 class Refuse(StrictSerializer):
     ground = ClassificationField("refusal_ground")
-    reason = Text(max_length=MAX_TEXT)
+    reason = StrictCharField(max_length=MAX_TEXT)
 
 
 FORWARDING = {
@@ -55,7 +55,7 @@ FORWARDING = {
 @request_examples(refused_on_warnings=FORWARDING)
 class Forward(StrictSerializer):
     organisation = OrganisationField()
-    reason = Text(max_length=MAX_TEXT)
+    reason = StrictCharField(max_length=MAX_TEXT)
     acknowledge_warnings = serializers.BooleanField(
         required=False,
         help_text="false: refuse (409) while there are warnings, and list them. "
@@ -95,13 +95,13 @@ def forward_with_warnings(
 
 
 class Join(OptionalNote):
-    to = NumberField(Complaint)
+    to = PublicNumberField(Complaint)
 
 
 class Assign(StrictSerializer):
     officer = AccountField(required=False, allow_null=True)
     unit = UnitField(required=False, allow_null=True)
-    note = Text(max_length=MAX_REASON, required=False, allow_blank=True)
+    note = StrictCharField(max_length=MAX_REASON, required=False, allow_blank=True)
 
 
 class Conclude(RequiredNote):
@@ -111,11 +111,11 @@ class Conclude(RequiredNote):
 
 
 class Close(OptionalNote):
-    notified_on = Day(required=False)
+    notified_on = BoundedDateField(required=False)
 
 
 class Reopen(StrictSerializer):
-    reason = Text(max_length=MAX_TEXT)
+    reason = StrictCharField(max_length=MAX_TEXT)
 
 
 class Withdraw(RequiredNote):

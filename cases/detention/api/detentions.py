@@ -13,12 +13,12 @@ from cases.models import Basis, Detention, DetentionEnd, Person, Precision
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
 from ombudsman.rest.fields import (
-    Choice,
+    BoundedDateTimeField,
     ClassificationField,
-    KeyField,
-    Moment,
     OrganisationField,
-    Text,
+    PrimaryKeyField,
+    StrictCharField,
+    StrictChoiceField,
 )
 from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
@@ -47,7 +47,7 @@ class DetentionChange(StrictModelSerializer):
 
     basis = ClassificationField("detention_basis")
     ordered_by = OrganisationField(required=False, allow_null=True)
-    next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
 
     class Meta:
         model = Detention
@@ -67,7 +67,7 @@ DETENTION = {
 class DetentionIntake(DetentionChange):
     """Somebody of the case who is held: the id of the person, a place by its code or as told."""
 
-    person = KeyField(Person)
+    person = PrimaryKeyField(Person)
     facility = FacilityField(required=False, allow_null=True)
 
     class Meta(DetentionChange.Meta):
@@ -78,29 +78,29 @@ class DetentionIntake(DetentionChange):
 
 
 class DetentionMove(StrictSerializer):
-    moved_at = Moment()
+    moved_at = BoundedDateTimeField()
     facility = FacilityField(required=False, allow_null=True)
-    place = Text(max_length=PLACE, required=False, allow_blank=True)
+    place = StrictCharField(max_length=PLACE, required=False, allow_blank=True)
 
 
 class DetentionReview(StrictSerializer):
-    outcome = Text(max_length=REASON)
-    next_review_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
-    next_review_precision = Choice(Precision.choices, required=False)
-    next_review_basis = Choice(Basis.choices, required=False)
+    outcome = StrictCharField(max_length=REASON)
+    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    next_review_precision = StrictChoiceField(Precision.choices, required=False)
+    next_review_basis = StrictChoiceField(Basis.choices, required=False)
 
 
 class DetentionRelease(StrictSerializer):
-    released_at = Moment()
-    end = Choice(
+    released_at = BoundedDateTimeField()
+    end = StrictChoiceField(
         [(end.value, end.label) for end in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
         required=False,
     )
-    note = Text(max_length=REASON, required=False, allow_blank=True)
+    note = StrictCharField(max_length=REASON, required=False, allow_blank=True)
 
 
 class DetentionSerializer(RowSerializer):
-    person = KeyField(Person, read_only=True)
+    person = PrimaryKeyField(Person, read_only=True)
     facility = FacilityField(read_only=True)
     basis = ClassificationField("detention_basis", read_only=True)
     ordered_by = OrganisationField(read_only=True)

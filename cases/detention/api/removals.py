@@ -12,7 +12,12 @@ from cases.detention.services.removals import RemovalData
 from cases.models import RemovalOrder
 from cases.protection.api import NUMBER, READ, WRITE, ComplaintNestedResource
 from ombudsman.rest.examples import request_examples
-from ombudsman.rest.fields import Day, Moment, OrganisationField, Text
+from ombudsman.rest.fields import (
+    BoundedDateField,
+    BoundedDateTimeField,
+    OrganisationField,
+    StrictCharField,
+)
 from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import (
     RowSerializer,
@@ -39,7 +44,7 @@ FIELDS = [
 class RemovalChange(StrictModelSerializer):
     """What is told of an order; a removal whose hour is not known counts from 00:00 of its day."""
 
-    scheduled_at = Moment(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    scheduled_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
     issued_by = OrganisationField(required=False, allow_null=True)
 
     class Meta:
@@ -76,8 +81,8 @@ class RemovalSerializer(RowSerializer):
 
 
 class RemovalLift(StrictSerializer):
-    on = Day()
-    reason = Text(max_length=REASON)
+    on = BoundedDateField()
+    reason = StrictCharField(max_length=REASON)
 
 
 @extend_schema(parameters=[NUMBER])

@@ -11,7 +11,7 @@ from cases.models import Finding, Severity, Visit
 from cases.npm.api.visits import WRITE
 from cases.npm.services import findings
 from ombudsman.rest import filters
-from ombudsman.rest.fields import ClassificationField, NumberField, public_number
+from ombudsman.rest.fields import ClassificationField, PublicNumberField, normalise_number
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer
 
@@ -19,7 +19,7 @@ FIELDS = ["visit", "area", "text", "standard", "provision", "severity"]
 
 
 class FindingIntake(StrictModelSerializer):
-    visit = NumberField(Visit)
+    visit = PublicNumberField(Visit)
     area = ClassificationField("area_examined")
     standard = ClassificationField("standard", required=False, allow_null=True)
 
@@ -29,7 +29,7 @@ class FindingIntake(StrictModelSerializer):
 
 
 class FindingSerializer(RowSerializer):
-    visit = NumberField(Visit, read_only=True)
+    visit = PublicNumberField(Visit, read_only=True)
     area = ClassificationField("area_examined", read_only=True)
     standard = ClassificationField("standard", read_only=True)
 
@@ -40,16 +40,16 @@ class FindingSerializer(RowSerializer):
 
 class FindingFilter(django_filters.FilterSet):
     visit = django_filters.CharFilter(method="of_visit", help_text="The number of a visit.")
-    area = filters.coded("area_examined")
-    standard = filters.coded("standard")
-    severity = filters.choice(Severity.choices)
+    area = filters.classification_filter("area_examined")
+    standard = filters.classification_filter("standard")
+    severity = filters.choice_filter(Severity.choices)
 
     class Meta:
         model = Finding
         fields: list[str] = []
 
     def of_visit(self, queryset: Any, name: str, value: str) -> QuerySet:
-        return queryset.filter(visit__number=public_number(value))
+        return queryset.filter(visit__number=normalise_number(value))
 
 
 class FindingViewSet(ListMixin, RetrieveMixin, Resource):

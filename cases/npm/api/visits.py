@@ -21,7 +21,14 @@ from cases.models import (
 )
 from cases.npm.services import visits
 from ombudsman.rest import filters, reference_codes
-from ombudsman.rest.fields import AccountField, ClassificationField, Day, Moment, Text, Whole
+from ombudsman.rest.fields import (
+    AccountField,
+    BoundedDateField,
+    BoundedDateTimeField,
+    ClassificationField,
+    StrictCharField,
+    StrictIntegerField,
+)
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_unshown
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
@@ -47,7 +54,7 @@ class VisitChange(StrictModelSerializer):
     """What is written of a visit; its number and status are nobody's to send."""
 
     facility = FacilityField()
-    planned_on = Day(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    planned_on = BoundedDateField(required=False, allow_null=True, ahead=YEARS_AHEAD)
 
     class Meta:
         model = Visit
@@ -156,13 +163,13 @@ class VisitSerializer(VisitRow):
 
 
 class Begin(StrictSerializer):
-    started_at = Moment(required=False)
+    started_at = BoundedDateTimeField(required=False)
 
 
 class Finish(StrictSerializer):
-    ended_at = Moment(required=False)
-    closing_talk = Text(max_length=10_000, required=False)
-    persons_received = Whole(required=False)
+    ended_at = BoundedDateTimeField(required=False)
+    closing_talk = StrictCharField(max_length=10_000, required=False)
+    persons_received = StrictIntegerField(required=False)
 
 
 class Release(StrictSerializer):
@@ -170,17 +177,17 @@ class Release(StrictSerializer):
 
 
 class CallOff(StrictSerializer):
-    reason = Text(max_length=500)
+    reason = StrictCharField(max_length=500)
 
 
 class VisitFilter(django_filters.FilterSet):
-    facility = filters.listed(Facility.objects.all(), reference_codes.FACILITIES)
-    kind = filters.choice(VisitKind.choices)
-    status = filters.choices(VisitStatus.choices)
-    is_planned = filters.truth("Whether it was planned beforehand.")
-    is_announced = filters.truth("Whether the place was told beforehand.")
-    started_after = filters.moments("started_at", "gte")
-    started_before = filters.moments("started_at", "lt")
+    facility = filters.reference_filter(Facility.objects.all(), reference_codes.FACILITIES)
+    kind = filters.choice_filter(VisitKind.choices)
+    status = filters.multiple_choice_filter(VisitStatus.choices)
+    is_planned = filters.boolean_filter("Whether it was planned beforehand.")
+    is_announced = filters.boolean_filter("Whether the place was told beforehand.")
+    started_after = filters.datetime_filter("started_at", "gte")
+    started_before = filters.datetime_filter("started_at", "lt")
 
     class Meta:
         model = Visit

@@ -28,7 +28,12 @@ from cases.people.services.persons import (
 )
 from ombudsman.models import Classification
 from ombudsman.rest import reference_codes
-from ombudsman.rest.fields import Choice, ClassificationField, Day, Text
+from ombudsman.rest.fields import (
+    BoundedDateField,
+    ClassificationField,
+    StrictCharField,
+    StrictChoiceField,
+)
 from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import (
     RowSerializer,
@@ -67,7 +72,7 @@ class TiedStates(serializers.Field):
 
     def __init__(self, tie: str, **kwargs: Any) -> None:
         self.tie = tie
-        text = reference_codes.of_list("country").text
+        text = reference_codes.classification_codes("country").description
         super().__init__(source="*", read_only=True, help_text=text, **kwargs)
 
     def to_representation(self, person: Person) -> list[str]:
@@ -86,7 +91,7 @@ class PersonIntake(StrictModelSerializer):
     """A person as told; ``nationality`` and plain codes are the short way to say it."""
 
     names = bounded_list(NameSerializer, allow_empty=False)
-    nationality = Text(
+    nationality = StrictCharField(
         required=False,
         write_only=True,
         help_text="The short way to say `nationalities` with one code.",
@@ -225,23 +230,23 @@ class PersonSerializer(PersonBrief):
 
 
 class PersonQuery(StrictSerializer):
-    q = Text(max_length=200)
+    q = StrictCharField(max_length=200)
 
 
 class MatchQuery(StrictSerializer):
     """What is known of somebody, one thing at least; the day of birth only tells people apart."""
 
-    name = Text(max_length=250, required=False, allow_blank=True)
-    born_on = Day(required=False, allow_null=True)
-    birth_precision = Choice(BirthPrecision.choices, required=False)
-    phone = Text(max_length=250, required=False, allow_blank=True)
-    document = Text(
+    name = StrictCharField(max_length=250, required=False, allow_blank=True)
+    born_on = BoundedDateField(required=False, allow_null=True)
+    birth_precision = StrictChoiceField(BirthPrecision.choices, required=False)
+    phone = StrictCharField(max_length=250, required=False, allow_blank=True)
+    document = StrictCharField(
         max_length=60,
         required=False,
         allow_blank=True,
         help_text="Number of any identity document, however typed.",
     )
-    case = Text(
+    case = StrictCharField(
         max_length=60,
         required=False,
         allow_blank=True,

@@ -6,20 +6,20 @@ import json
 
 import pytest
 
-from ombudsman.rest.csv_export import BOM, FORMULA, Lines, Table, cell
+from ombudsman.rest.csv_export import BOM, FORMULA_STARTS, CSVRenderer, NDJSONRenderer, csv_cell
 
 ROW = {"number": "C-1", "summary": 'Says "no"\nand, again', "is_anonymous": True, "unit": None}
 
 
 def test_lines_are_one_object_each():
-    lines = Lines().page([ROW, ROW]).splitlines()
+    lines = NDJSONRenderer().render_page([ROW, ROW]).splitlines()
 
     assert [json.loads(line) for line in lines] == [ROW, ROW]
-    assert Lines().head(list(ROW)) == b""
+    assert NDJSONRenderer().header(list(ROW)) == b""
 
 
 def test_a_table_is_read_back_as_it_was():
-    written = Table().head(list(ROW)) + Table().page([ROW])
+    written = CSVRenderer().header(list(ROW)) + CSVRenderer().render_page([ROW])
 
     assert written.startswith(BOM)
     assert written.count(BOM) == 1
@@ -31,7 +31,7 @@ def test_a_table_is_read_back_as_it_was():
     "sign", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\t+", "＝", "－", " ＠"]
 )
 def test_no_cell_begins_a_formula(sign):
-    assert cell(f"{sign}1+1") == f"'{sign}1+1"
+    assert csv_cell(f"{sign}1+1") == f"'{sign}1+1"
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,12 @@ def test_no_cell_begins_a_formula(sign):
 )
 def test_none_begins_where_a_spreadsheet_parts_cells_at_semicolons(value, shown):
     """As those do whose numbers have a decimal comma; they do not see our quotes then."""
-    assert cell(value) == shown
-    head, *rest = Table().page([{"a": "x", "b": value}]).decode().replace("\n", ";").split(";")
+    assert csv_cell(value) == shown
+    head, *rest = (
+        CSVRenderer().render_page([{"a": "x", "b": value}]).decode().replace("\n", ";").split(";")
+    )
     assert head.startswith('"x"')
-    assert not [part for part in rest if part.strip().lstrip('"').startswith(FORMULA)]
+    assert not [part for part in rest if part.strip().lstrip('"').startswith(FORMULA_STARTS)]
 
 
 @pytest.mark.parametrize(
@@ -67,4 +69,4 @@ def test_none_begins_where_a_spreadsheet_parts_cells_at_semicolons(value, shown)
     ],
 )
 def test_other_cells_stay_as_they_are(value, shown):
-    assert cell(value) == shown
+    assert csv_cell(value) == shown

@@ -135,7 +135,7 @@ def test_paths_go_through_lists_and_objects():
     wrong = [ErrorDetail("Too long.", code="max_length")]
     nested = {"parties": [{}, {"person": {"names": [{"full": wrong}]}}], "rights": {2: wrong}}
 
-    faults = list(problems._flat(nested, ()))
+    faults = list(problems._flatten(nested, ()))
 
     assert [problems.dotted(fault.path) for fault in faults] == [
         "parties[1].person.names[0].full",
@@ -157,7 +157,7 @@ def test_no_more_than_a_hundred_errors_are_told(wrong, more):
 
 
 def test_a_key_of_a_megabyte_is_not_sent_back_with_each_error_in_it():
-    fault = problems.Fault(("parties", 0, "x" * 2**20), "No.", "invalid").plain()
+    fault = problems.Fault(("parties", 0, "x" * 2**20), "No.", "invalid").as_json()
 
     assert fault["path"] == f"parties[0].{'x' * 100}…"
     assert len(fault["pointer"]) < 120

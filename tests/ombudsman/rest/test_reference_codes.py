@@ -2,8 +2,8 @@
 
 import pytest
 
-from ombudsman.rest.fields import Choice, ClassificationField
-from ombudsman.rest.reference_codes import no_choice, of_list
+from ombudsman.rest.fields import ClassificationField, StrictChoiceField
+from ombudsman.rest.reference_codes import classification_codes, invalid_choice_message
 from tests.factories import ClassificationFactory, OrganisationFactory
 
 COMPLAINTS = "/api/v1/complaints/"
@@ -58,17 +58,19 @@ def test_who_sends_none_of_the_choices_is_told_which_there_are(portal):
 
 
 def test_many_choices_are_not_all_listed():
-    assert str(no_choice(range(31))).endswith("28, 29, ….")
-    assert str(no_choice(range(30))).endswith("28, 29.")
+    assert str(invalid_choice_message(range(31))).endswith("28, 29, ….")
+    assert str(invalid_choice_message(range(30))).endswith("28, 29.")
 
 
 def test_a_field_says_which_list_feeds_it():
     text = "A code of the list `topic`: GET /api/v1/classifications/topic/"
 
-    assert of_list("topic").text == text
+    assert classification_codes("topic").description == text
     assert ClassificationField("topic").help_text == text
     assert ClassificationField("topic", many=True).help_text == text
-    assert Choice(["a"]).error_messages["invalid_choice"] == no_choice(["a"])
+    assert StrictChoiceField(["a"]).error_messages["invalid_choice"] == invalid_choice_message(
+        ["a"]
+    )
 
 
 def test_reference_data_have_a_scope_of_their_own(api_with_scopes):
