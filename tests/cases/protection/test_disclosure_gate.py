@@ -118,7 +118,7 @@ def wings_with_services():
     return {path.split("/")[1] for path in paths}
 
 
-def test_every_service_that_names_a_body_is_a_way_out_or_says_why_not():
+def test_every_service_that_names_a_body_discloses_or_says_why_not():
     unknown = {name for name, service in NAMING.items() if not marked(service)} - set(
         NOT_DISCLOSING
     )
@@ -228,13 +228,13 @@ ATTEMPTS = {
 }
 
 
-def test_each_way_out_is_tried():
+def test_each_disclosing_service_is_attempted():
     assert set(ATTEMPTS) == set(DISCLOSING)
 
 
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("service", sorted(ATTEMPTS))
-def test_nothing_leaves_by_this_way_and_the_attempt_stays_on_record(service, complaint, embassy):
+def test_nothing_is_disclosed_and_the_attempt_stays_on_record(service, complaint, embassy):
     officer = UserFactory()
 
     with pytest.raises(disclosures.BlockedRecipientError):

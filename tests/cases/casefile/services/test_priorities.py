@@ -155,7 +155,7 @@ def test_an_order_counts_alike_recorded_at_intake_added_later_or_changed(moment,
     assert Complaint.objects.get(pk=changed.pk).due_at == (min(moment, first) if moment else first)
 
 
-def test_an_order_that_ended_presses_no_more_and_is_not_changed_any_more():
+def test_an_ended_order_is_not_urgent_and_is_not_changed_any_more():
     by, complaint = UserFactory(), ordered_for(None)
     order = complaint.removals.get()
 

@@ -63,7 +63,7 @@ def test_birth_date_telephone_and_name_add_up():
         (date(1990, 7, 7), "day", "birth_day_differs"),
     ],
 )
-def test_birth_dates_are_weighed_by_their_precision(born_on, precision, code):
+def test_birth_dates_count_by_their_precision(born_on, precision, code):
     person("Nino Example", born_on=date(1990, 2, 3), birth_precision="day")
 
     match = matches(
