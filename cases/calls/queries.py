@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from cases.models import Call, Complaint, Person
 from ombudsman.models import User
 
-MOST = 20
+MAX_CASES = 20
 
 
 @dataclass(frozen=True)
-class CaseOfCaller:
+class CallerCase:
     """Status and next time limit of one case; ``is_open_to_user`` says whether the file may be opened."""
 
     complaint: Complaint
     is_open_to_user: bool
 
 
-def cases_of_caller(call: Call, user: User) -> list[CaseOfCaller]:
+def caller_cases(call: Call, user: User) -> list[CallerCase]:
     """The newest cases of the person who called, for telling how they stand; at most 20.
 
     Empty for an unknown caller and for one whose identity ``user`` may not see. Three queries.
@@ -26,7 +26,7 @@ def cases_of_caller(call: Call, user: User) -> list[CaseOfCaller]:
     if not Person.objects.visible_to(user).filter(pk=call.person_id).exists():
         return []
     rows = Complaint.objects.filter(parties__person=call.person_id).distinct().order_by("-pk")
-    cases = list(rows.only("number", "status", "due_at")[:MOST])
+    cases = list(rows.only("number", "status", "due_at")[:MAX_CASES])
     opened = Complaint.objects.visible_to(user).filter(pk__in=[row.pk for row in cases])
     keys = set(opened.values_list("pk", flat=True))
-    return [CaseOfCaller(row, row.pk in keys) for row in cases]
+    return [CallerCase(row, row.pk in keys) for row in cases]

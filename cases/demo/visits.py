@@ -62,7 +62,7 @@ def _calls(cast: Cast) -> None:
         reason="To be rung back by somebody who speaks Persian",
         not_before=cast.ago(hours=1),
     )
-    callbacks.promise(promise, by=taker, at=cast.ago(hours=2))
+    callbacks.schedule(promise, by=taker, at=cast.ago(hours=2))
     open_call = Call(
         caller_number="+994300000104",
         started_at=cast.ago(minutes=40),

@@ -62,7 +62,7 @@ class OutcomeForm(TransitionForm):
         self.fields["outcome"].queryset = outcomes(direction)  # type: ignore[attr-defined]
 
 
-class OtherOutcomeForm(OutcomeForm):
+class ChangeOutcomeForm(OutcomeForm):
     reason = long_text(_("Why the outcome changes"))
 
 
@@ -81,7 +81,7 @@ class LinkForm(TransitionForm):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
-class PromiseForm(TransitionForm):
+class ScheduleForm(TransitionForm):
     number = forms.CharField(label=_("Number to ring"), max_length=30)
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.TextInput(attrs={"class": "vTextField"})
@@ -101,8 +101,8 @@ class PromiseForm(TransitionForm):
         self.initial.update(number=call.caller_number, language=call.language_id)
 
 
-def promise(call: Call, *, by: User, **data: Any) -> None:
-    callbacks.promise(Callback(call=call, **data), by=by)
+def schedule_callback(call: Call, *, by: User, **data: Any) -> None:
+    callbacks.schedule(Callback(call=call, **data), by=by)
 
 
 def is_uncoded(call: Call) -> bool:
@@ -119,8 +119,8 @@ def is_running(call: Call) -> bool:
 
 STEPS = (
     Transition("code", _("Give the outcome"), "cases.code_call", calls.code, OutcomeForm, is_uncoded, "primary"),
-    Transition("callback", _("Promise a callback"), "cases.add_callback", promise, PromiseForm),
+    Transition("callback", _("Promise a callback"), "cases.add_callback", schedule_callback, ScheduleForm),
     Transition("link", _("Link a person or a complaint"), "cases.change_call", calls.link, LinkForm),
     Transition("end", _("The call is over"), "cases.change_call", calls.end, offered=is_running),
-    Transition("recode", _("Change the outcome"), "cases.recode_call", calls.code, OtherOutcomeForm, is_coded),
+    Transition("recode", _("Change the outcome"), "cases.recode_call", calls.code, ChangeOutcomeForm, is_coded),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.calls.admin.callback_steps import STEPS
-from cases.calls.admin.reserved_identities import with_person_as_seen
+from cases.calls.admin.reserved_identities import mask_person
 from cases.calls.services import callbacks
 from cases.models import Callback, CallbackAttempt, CallbackStatus, Person
 from ombudsman.backoffice.form_tokens import OnceMixin
@@ -26,7 +26,7 @@ class CallbackForm(RuledForm):
             self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
     def obey(self, instance: Any) -> None:
-        callbacks.prepare(instance, at=timezone.now())
+        callbacks.clean(instance, at=timezone.now())
 
 
 class AttemptInline(ReadOnlyInline):
@@ -37,7 +37,7 @@ class AttemptInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("by", "outcome")
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -62,9 +62,17 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
     form = CallbackForm
     transitions = STEPS
     inlines = [AttemptInline]
-    list_display = ["when", "number", "who", "reason", "language", "state", "claimed_by"]
-    list_display_links = ["when"]
-    list_filter = [Work, "status", "not_before"]
+    list_display = [
+        "time_window",
+        "number",
+        "person_name",
+        "reason",
+        "language",
+        "status_chip",
+        "claimed_by",
+    ]
+    list_display_links = ["time_window"]
+    list_filter = [WorkFilter, "status", "not_before"]
     list_select_related = ["person", "language", "claimed_by"]
     search_fields = ["reason"]
     search_help_text = _("A telephone number, or words of the reason")
@@ -88,10 +96,10 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.fieldsets
-        return with_person_as_seen(self.fieldsets, request, obj.person)
+        return mask_person(self.fieldsets, request, obj.person)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("who",) if obj else ()
+        return ("person_name",) if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"not_before": timezone.now(), **super().get_changeform_initial_data(request)}
@@ -106,7 +114,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         return obj.person or obj
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        callbacks.promise(obj, by=request.user)  # type: ignore[arg-type]
+        callbacks.schedule(obj, by=request.user)  # type: ignore[arg-type]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -117,7 +125,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("not before"), ordering="not_before")
-    def when(self, obj: Callback) -> Any:
+    def time_window(self, obj: Callback) -> Any:
         at = timezone.localtime(obj.not_before)
         time = format_html('<time datetime="{}">{}</time>', at.isoformat(), f"{at:%d.%m.%Y %H:%M}")
         if obj.not_after is None:
@@ -125,7 +133,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         return format_html("{}–{}", time, f"{timezone.localtime(obj.not_after):%H:%M}")
 
     @admin.display(description=_("person"))
-    def who(self, obj: Callback) -> Any:
+    def person_name(self, obj: Callback) -> Any:
         if obj.person is None:
             return "—"
         if obj.person.is_reserved:
@@ -133,7 +141,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
         return format_html("<bdi>{}</bdi>", obj.person)
 
     @admin.display(description=_("status"), ordering="status")
-    def state(self, obj: Callback) -> Any:
+    def status_chip(self, obj: Callback) -> Any:
         chip = '<span class="chip chip--{}">{}</span>'
         shown = format_html(chip, obj.status, obj.get_status_display())
         due = obj.status == CallbackStatus.OPEN and obj.not_before <= timezone.now()

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.calls.admin.call_steps import STEPS, complaint_number, outcomes
-from cases.calls.admin.reserved_identities import with_complaint_as_seen, with_person_as_seen
-from cases.calls.queries import cases_of_caller
+from cases.calls.admin.reserved_identities import mask_complaint, mask_person
+from cases.calls.queries import caller_cases
 from cases.calls.services import calls
 from cases.models import Call, Callback, Direction, OutcomeRule, Person
 from ombudsman.backoffice.fields import CurrentChoice
@@ -45,7 +45,7 @@ class CallForm(RuledForm):
     def obey(self, instance: Any) -> None:
         if instance.pk:
             return
-        calls.prepare(instance)
+        calls.clean(instance)
         outcome, day = self.cleaned_data.get("result"), timezone.localdate()
         if outcome is None:
             return
@@ -56,7 +56,7 @@ class CallForm(RuledForm):
             raise InvalidInput(refusal.message, code=refusal.code, field=field) from refusal
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -80,9 +80,17 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     form = CallForm
     transitions = STEPS
     number_lookup = "complaint__number"
-    list_display = ["began", "direction", "caller_number", "who", "result", "matter", "taker"]
-    list_display_links = ["began"]
-    list_filter = [Work, "direction", "is_emergency", ("started_at", DateRangeFilter)]
+    list_display = [
+        "started",
+        "direction",
+        "caller_number",
+        "person_name",
+        "result",
+        "complaint_label",
+        "taker",
+    ]
+    list_display_links = ["started"]
+    list_filter = [WorkFilter, "direction", "is_emergency", ("started_at", DateRangeFilter)]
     list_select_related = ["person", "outcome", "complaint", "taker"]
     search_fields = ["call_id"]
     search_help_text = _("A telephone number, or the number of a complaint")
@@ -139,11 +147,11 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        seen = with_person_as_seen(self.fieldsets, request, obj.person)
-        return with_complaint_as_seen(seen, request, obj.complaint)
+        seen = mask_person(self.fieldsets, request, obj.person)
+        return mask_complaint(seen, request, obj.complaint)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.written_once, "who", "matter") if obj else ()
+        return (*self.written_once, "person_name", "complaint_label") if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"started_at": timezone.now(), **super().get_changeform_initial_data(request)}
@@ -175,7 +183,7 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
             {
                 "title": _("Cases of the caller"),
                 "template": "admin/cases/call/cases.html",
-                "rows": cases_of_caller(obj, user),
+                "rows": caller_cases(obj, user),
             },
             {
                 "title": _("Callbacks"),
@@ -185,12 +193,12 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         ]
 
     @admin.display(description=_("began at"), ordering="started_at")
-    def began(self, obj: Call) -> Any:
+    def started(self, obj: Call) -> Any:
         at = timezone.localtime(obj.started_at)
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), f"{at:%d.%m.%Y %H:%M}")
 
     @admin.display(description=_("caller"))
-    def who(self, obj: Call) -> Any:
+    def person_name(self, obj: Call) -> Any:
         if obj.person is None:
             return "—"
         if obj.person.is_reserved:
@@ -208,7 +216,7 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         return format_html("{}{}", urgent if obj.is_emergency else "", shown)
 
     @admin.display(description=_("complaint"))
-    def matter(self, obj: Call) -> Any:
+    def complaint_label(self, obj: Call) -> Any:
         if obj.complaint is None:
             return "—"
         return format_html('<span class="nowrap">{}</span>', obj.complaint)
@@ -217,12 +225,19 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
 @admin.register(OutcomeRule)
 class OutcomeRuleAdmin(OfficeAdmin):
     section = _("Calls")
-    list_display = ["outcome", "way", "is_served", "needs_note", "retry_minutes", "may_block"]
+    list_display = [
+        "outcome",
+        "direction_label",
+        "is_served",
+        "needs_note",
+        "retry_minutes",
+        "may_block",
+    ]
     list_filter = ["is_served", "needs_note"]
     list_select_related = ["outcome"]
     search_fields = ["outcome__code", "outcome__name_az", "outcome__name_en", "outcome__name_ru"]
     readonly_fields = ["outcome"]
 
     @admin.display(description=_("direction"))
-    def way(self, obj: OutcomeRule) -> Any:
+    def direction_label(self, obj: OutcomeRule) -> Any:
         return Direction(obj.direction).label if obj.direction else _("Both")

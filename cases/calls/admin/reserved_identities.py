@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from cases.models import Complaint, Person
 
 
-def with_person_as_seen(fieldsets: Any, request: HttpRequest, person: Person | None) -> Any:
+def mask_person(fieldsets: Any, request: HttpRequest, person: Person | None) -> Any:
     """The ``fieldsets`` of a call, with ``who`` for the person where the name is not to be read.
 
     One query, and only for a reserved identity.
@@ -16,12 +16,10 @@ def with_person_as_seen(fieldsets: Any, request: HttpRequest, person: Person | N
         return fieldsets
     if Person.objects.visible_to(request.user).filter(pk=person.pk).exists():
         return fieldsets
-    return _swapped(fieldsets, "person", "who")
+    return _replace_field(fieldsets, "person", "person_name")
 
 
-def with_complaint_as_seen(
-    fieldsets: Any, request: HttpRequest, complaint: Complaint | None
-) -> Any:
+def mask_complaint(fieldsets: Any, request: HttpRequest, complaint: Complaint | None) -> Any:
     """The ``fieldsets`` of a call, with ``matter`` for a complaint whose page may not be opened.
 
     One query where there is a complaint.
@@ -30,17 +28,20 @@ def with_complaint_as_seen(
         Complaint.objects.visible_to(request.user).filter(pk=complaint.pk).exists()
     ):
         return fieldsets
-    return _swapped(fieldsets, "complaint", "matter")
+    return _replace_field(fieldsets, "complaint", "complaint_label")
 
 
-def _swapped(fieldsets: Any, old: str, new: str) -> Any:
+def _replace_field(fieldsets: Any, old: str, new: str) -> Any:
     return [
-        (title, options | {"fields": [_row(row, old, new) for row in options["fields"]]})
+        (
+            title,
+            options | {"fields": [_replace_in_row(row, old, new) for row in options["fields"]]},
+        )
         for title, options in fieldsets
     ]
 
 
-def _row(row: str | tuple[str, ...], old: str, new: str) -> Any:
+def _replace_in_row(row: str | tuple[str, ...], old: str, new: str) -> Any:
     if isinstance(row, str):
         return new if row == old else row
-    return tuple(_row(name, old, new) for name in row)
+    return tuple(_replace_in_row(name, old, new) for name in row)

@@ -26,7 +26,7 @@ from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 from ombudsman.services import audit
 
-YEAR_AHEAD = timedelta(days=366)
+MAX_AHEAD = timedelta(days=366)
 
 FIELDS = [
     "call",
@@ -44,8 +44,8 @@ class CallbackIntake(StrictModelSerializer):
     call = PrimaryKeyField(Call, required=False, allow_null=True)
     person = PrimaryKeyField(Person, required=False, allow_null=True)
     language = ClassificationField("language", required=False, allow_null=True)
-    not_before = BoundedDateTimeField(required=False, ahead=YEAR_AHEAD)
-    not_after = BoundedDateTimeField(required=False, allow_null=True, ahead=YEAR_AHEAD)
+    not_before = BoundedDateTimeField(required=False, ahead=MAX_AHEAD)
+    not_after = BoundedDateTimeField(required=False, allow_null=True, ahead=MAX_AHEAD)
 
     class Meta:
         model = Callback
@@ -101,13 +101,13 @@ class GiveUp(StrictSerializer):
 class CallbackFilter(django_filters.FilterSet):
     status = filters.choice_filter(CallbackStatus.choices)
     claimed_by = filters.account_filter()
-    due = filters.boolean_filter("Only open ones whose moment has come.", method="keep_due")
+    due = filters.boolean_filter("Only open ones whose moment has come.", method="filter_due")
 
     class Meta:
         model = Callback
         fields: list[str] = []
 
-    def keep_due(self, queryset: Any, name: str, value: bool) -> QuerySet:
+    def filter_due(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return queryset.due() if value else queryset
 
 
@@ -147,7 +147,7 @@ class CallbackViewSet(ListMixin, RetrieveMixin, Resource):
     def create(self, request: Request) -> Response:
         """Promises a callback; 409 to a number that is unsafe for the person."""
         fields = self.validated_data(CallbackIntake)
-        return self.created_response(callbacks.promise(Callback(**fields), by=self.account))
+        return self.created_response(callbacks.schedule(Callback(**fields), by=self.account))
 
     @extend_schema(request=Claim, responses=CallbackSerializer)
     @action(detail=True, methods=["post"])

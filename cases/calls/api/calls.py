@@ -28,7 +28,7 @@ from ombudsman.services import audit
 READ, WRITE = ("calls:read",), ("calls:write",)
 
 
-CALL = {
+CALL_EXAMPLE = {
     "call_id": "1772430000.42",
     "direction": "in",
     "queue": "916",
@@ -38,7 +38,7 @@ CALL = {
 }
 
 
-@request_examples(incoming=CALL)
+@request_examples(incoming=CALL_EXAMPLE)
 class CallIntake(StrictModelSerializer):
     """A call as it came or went; its outcome is given by the step ``code``."""
 
@@ -124,14 +124,14 @@ class CallFilter(django_filters.FilterSet):
     started_after = filters.datetime_filter("started_at", "gte")
     started_before = filters.datetime_filter("started_at", "lt")
     uncoded = filters.boolean_filter(
-        "Only those that ended without an outcome so far.", method="keep_uncoded"
+        "Only those that ended without an outcome so far.", method="filter_uncoded"
     )
 
     class Meta:
         model = Call
         fields: list[str] = []
 
-    def keep_uncoded(self, queryset: Any, name: str, value: bool) -> QuerySet:
+    def filter_uncoded(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return queryset.uncoded() if value else queryset
 
 

@@ -25,32 +25,32 @@ from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
 MAX_ATTEMPTS = 3
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def promise(callback: Callback, *, by: User, at: datetime | None = None) -> Callback:
+def schedule(callback: Callback, *, by: User, at: datetime | None = None) -> Callback:
     """Save a new promise; the person is the caller where none is given.
 
     Refuses a number that is marked "do not use" for the person; one marked "say nothing of the
     office" makes the promise discreet. Raises InvalidInput for no number and an empty window.
     """
     at = at or timezone.now()
-    prepare(callback, at=at)
+    clean(callback, at=at)
     callback.created_by, callback.created_at = by, at
     callback.save()
     audit.created(callback, by=by, case=callback.person)
     return callback
 
 
-def prepare(callback: Callback, *, at: datetime) -> Callback:
-    """Fill what follows from the rest; nothing is saved. Raises as ``promise``."""
+def clean(callback: Callback, *, at: datetime) -> Callback:
+    """Fill what follows from the rest; nothing is saved. Raises as ``schedule``."""
     if callback.person is None and callback.call is not None:
         callback.person = callback.call.person
-    callback.number = calls.dialled(callback.number, field="number")
+    callback.number = calls.normalise_number(callback.number, field="number")
     callback.not_before = callback.not_before or at
     _check_promise(callback, at)
-    if Safety.CAUTION in _safeties(callback.person, callback.number):
+    if Safety.CAUTION in _safety_marks(callback.person, callback.number):
         callback.say_nothing = True
     return callback
 
@@ -63,8 +63,8 @@ def claim(callback: Callback, *, by: User, at: datetime | None = None) -> None:
     unsafe meanwhile.
     """
     at = at or timezone.now()
-    _lock(callback)
-    _check_free(callback, by)
+    lock(callback)
+    _check_available(callback, by)
     _check_safe(callback)
     if at < callback.not_before:
         raise Refusal(_("The time of this callback has not come yet."), code="too_early")
@@ -74,7 +74,7 @@ def claim(callback: Callback, *, by: User, at: datetime | None = None) -> None:
 @transaction.atomic
 def hand_back(callback: Callback, *, by: User) -> None:
     """Leave a promise to others. One's own, or anybody's for those who see all calls."""
-    _lock(callback)
+    lock(callback)
     if callback.claimed_by_id != by.pk and not by.has_perm("cases.view_all_calls"):
         raise Refusal(_("A colleague has taken this on."), code="claimed_already")
     _change(callback, "hand_back", by=by, claimed_by=None)
@@ -96,14 +96,14 @@ def attempt(
     colleague's, InvalidInput for an outcome that does not fit.
     """
     at = at or timezone.now()
-    _lock(callback)
-    _check_free(callback, by)
+    lock(callback)
+    _check_available(callback, by)
     day = timezone.localdate(at)
     rule = calls.check_outcome(outcome, Direction.OUT, note=note, on=day)
     tried = CallbackAttempt.objects.create(
         callback=callback, outcome=outcome, note=note.strip(), by=by, at=at
     )
-    audit.created(tried, by=by, case=_case(callback))
+    audit.created(tried, by=by, case=_case_of(callback))
     if rule.is_served:
         _change(callback, "done", by=by, status=CallbackStatus.DONE, closed_at=at)
     elif rule.retry_minutes is None or callback.attempts.count() >= MAX_ATTEMPTS:
@@ -118,18 +118,18 @@ def give_up(callback: Callback, *, by: User, reason: str, at: datetime | None = 
     """Close a promise that cannot be kept, for instance to a number that became unsafe."""
     if not reason.strip():
         raise InvalidInput(_("Say why the promise is given up."), field="reason")
-    _lock(callback)
-    _check_free(callback, by)
+    lock(callback)
+    _check_available(callback, by)
     facts = {"status": CallbackStatus.GIVEN_UP, "closed_at": at or timezone.now()}
     _change(callback, "given_up", by=by, reason=reason.strip(), **facts)
 
 
-def is_safe(callback: Callback) -> bool:
+def is_number_safe(callback: Callback) -> bool:
     """Whether no contact point of the person forbids to ring this number."""
-    return Safety.DO_NOT_USE not in _safeties(callback.person, callback.number)
+    return Safety.DO_NOT_USE not in _safety_marks(callback.person, callback.number)
 
 
-def _safeties(person: Person | None, number: str) -> set[str]:
+def _safety_marks(person: Person | None, number: str) -> set[str]:
     """What the person's contact points say of the number; each is compared in its kept spelling."""
     if person is None:
         return set()
@@ -148,7 +148,7 @@ def _check_promise(callback: Callback, at: datetime) -> None:
 
 
 def _check_safe(callback: Callback) -> None:
-    if not is_safe(callback):
+    if not is_number_safe(callback):
         raise Refusal(
             _("This number is marked “do not use” for this person."),
             code="unsafe_contact",
@@ -156,7 +156,7 @@ def _check_safe(callback: Callback) -> None:
         )
 
 
-def _check_free(callback: Callback, by: User) -> None:
+def _check_available(callback: Callback, by: User) -> None:
     if callback.status != CallbackStatus.OPEN:
         raise Refusal(_("This callback is closed."), code="callback_closed")
     if callback.claimed_by_id not in (None, by.pk):
@@ -167,17 +167,13 @@ def _postpone(callback: Callback, not_before: datetime, *, by: User) -> None:
     """The next try; where it falls behind the window, the window of the first day that has time left."""
     facts: dict[str, Any] = {"not_before": not_before, "claimed_by": None}
     if callback.not_after and not_before >= callback.not_after:
-        days = (not_before - callback.not_after) // DAY + 1
-        facts["not_after"] = callback.not_after + days * DAY
-        facts["not_before"] = max(not_before, callback.not_before + days * DAY)
+        days = (not_before - callback.not_after) // ONE_DAY + 1
+        facts["not_after"] = callback.not_after + days * ONE_DAY
+        facts["not_before"] = max(not_before, callback.not_before + days * ONE_DAY)
     _change(callback, "postpone", by=by, **facts)
 
 
-def _lock(callback: Callback) -> None:
-    lock(callback)
-
-
-def _case(callback: Callback) -> Person | Callback:
+def _case_of(callback: Callback) -> Person | Callback:
     return callback.person or callback
 
 
@@ -188,5 +184,10 @@ def _change(callback: Callback, verb: str, *, by: User, reason: str = "", **fact
     callback.save(update_fields=list(facts))
     changes = audit.changed_fields(before, callback, facts)
     audit.record(
-        f"callback.{verb}", callback, by=by, case=_case(callback), changes=changes, reason=reason
+        f"callback.{verb}",
+        callback,
+        by=by,
+        case=_case_of(callback),
+        changes=changes,
+        reason=reason,
     )

@@ -19,8 +19,10 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
-OUTCOMES = settings.BASE_DIR / "ombudsman" / "reference" / "classifications" / "call_outcome.json"
-BOTH = "any"  # how the reference file spells an outcome of either direction
+OUTCOME_FILE = (
+    settings.BASE_DIR / "ombudsman" / "reference" / "classifications" / "call_outcome.json"
+)
+EITHER_DIRECTION = "any"  # how the reference file spells an outcome of either direction
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def log(
     exchange that is on record already.
     """
     call.started_at = call.started_at or at or timezone.now()
-    prepare(call)
+    clean(call)
     call.taker = call.taker or by
     try:
         with transaction.atomic():
@@ -53,9 +55,9 @@ def log(
     return call
 
 
-def prepare(call: Call) -> Call:
+def clean(call: Call) -> Call:
     """Bring the number into its kept spelling; nothing is saved. Raises InvalidInput as ``log``."""
-    call.caller_number = dialled(call.caller_number, field="caller_number")
+    call.caller_number = normalise_number(call.caller_number, field="caller_number")
     for field in ("started_at", "answered_at", "ended_at"):
         moment = getattr(call, field)
         if moment and moment > timezone.now():
@@ -68,7 +70,7 @@ def prepare(call: Call) -> Call:
 @transaction.atomic
 def answer(call: Call, *, by: User, at: datetime | None = None) -> None:
     """``by`` takes a ringing call. Refusal when somebody has answered it, or when it is over."""
-    _lock(call)
+    lock(call)
     if call.answered_at or call.ended_at:
         raise Refusal(_("This call was answered already or is over."), code="call_not_ringing")
     _change(call, "answer", by=by, taker=by, answered_at=at or timezone.now())
@@ -77,7 +79,7 @@ def answer(call: Call, *, by: User, at: datetime | None = None) -> None:
 @transaction.atomic
 def end(call: Call, *, by: User, at: datetime | None = None) -> None:
     """The call is over; a second end changes nothing. InvalidInput before its beginning."""
-    _lock(call)
+    lock(call)
     at = at or timezone.now()
     if at < call.started_at:
         raise InvalidInput(_("A call cannot end before it began."), field="ended_at")
@@ -102,7 +104,7 @@ def code(
     second outcome is for those who hold ``recode_call`` and give a ``reason``: else Refusal.
     """
     at = at or timezone.now()
-    _lock(call)
+    lock(call)
     if call.outcome_id:
         _check_recoding(by, reason)
     note = note.strip()
@@ -110,7 +112,7 @@ def code(
     facts: dict[str, Any] = {"outcome": outcome, "coded_at": at}
     facts |= {"ended_at": at} if call.ended_at is None else {}
     facts |= {"complaint": complaint} if complaint else {}
-    facts |= {"note": _joined(call.note, note)} if note else {}
+    facts |= {"note": _append_note(call.note, note)} if note else {}
     _change(call, "code", by=by, reason=reason.strip(), case=complaint, **facts)
 
 
@@ -121,7 +123,7 @@ def link(
     """Say who called, or what about. What is not given stays; InvalidInput for neither."""
     if person is None and complaint is None:
         raise InvalidInput(_("Choose a person or a complaint."), field="person")
-    _lock(call)
+    lock(call)
     given: dict[str, Any] = {"person": person, "complaint": complaint}
     facts = {name: row for name, row in given.items() if row is not None}
     _change(call, "link", by=by, case=complaint or person, **facts)
@@ -143,7 +145,7 @@ def check_outcome(outcome: Classification, direction: str, *, note: str, on: Any
     return rule
 
 
-def dialled(raw: str, *, field: str) -> str:
+def normalise_number(raw: str, *, field: str) -> str:
     """A number as it is kept; "" for an empty or withheld one. InvalidInput for anything else."""
     number = phones.normalise(raw)
     if not number and raw.strip().lower() not in phones.WITHHELD:
@@ -152,7 +154,7 @@ def dialled(raw: str, *, field: str) -> str:
 
 
 @transaction.atomic
-def load_outcome_rules(path: Path = OUTCOMES) -> int:
+def load_outcome_rules(path: Path = OUTCOME_FILE) -> int:
     """Add the rules of outcomes that have none yet; what the office has set stays.
 
     Returns how many were added. Outcomes that the database does not hold are left out.
@@ -171,16 +173,16 @@ def _rule(outcome: Classification, row: dict[str, Any]) -> OutcomeRule:
     direction = row.get("direction") or ""
     return OutcomeRule(
         outcome=outcome,
-        direction="" if direction == BOTH else Direction(direction).value if direction else "",
+        direction=""
+        if direction == EITHER_DIRECTION
+        else Direction(direction).value
+        if direction
+        else "",
         is_served=bool(row.get("is_served")),
         needs_note=bool(row.get("needs_note")),
         retry_minutes=row.get("retry_minutes"),
         may_block=bool(row.get("may_block")),
     )
-
-
-def _lock(call: Call) -> None:
-    lock(call)
 
 
 def _change(
@@ -212,5 +214,5 @@ def _check_recoding(by: User, reason: str) -> None:
         raise InvalidInput(_("Say why the outcome changes."), field="reason")
 
 
-def _joined(old: str, new: str) -> str:
+def _append_note(old: str, new: str) -> str:
     return f"{old}\n\n{new}" if old.strip() else new

@@ -29,7 +29,7 @@ def outcome(code, **rule):
     return row
 
 
-def promised(**fields):
+def new_callback(**fields):
     return Callback(**{"number": NUMBER, "reason": "Asked for it.", **fields})
 
 
@@ -40,7 +40,7 @@ def unsafe(person, safety="do_not_use"):
 def test_promise_keeps_the_number_in_one_spelling_and_takes_the_caller():
     call = CallFactory(person=PersonFactory())
 
-    kept = callbacks.promise(promised(number="0125550101", call=call), by=call.taker)
+    kept = callbacks.schedule(new_callback(number="0125550101", call=call), by=call.taker)
 
     assert (kept.number, kept.person, kept.created_by) == (NUMBER, call.person, call.taker)
     assert AuditEntry.objects.get().action == "callback.create"
@@ -58,7 +58,7 @@ def test_promise_keeps_the_number_in_one_spelling_and_takes_the_caller():
 )
 def test_promise_says_which_field_cannot_be(wrong, field):
     with pytest.raises(InvalidInput) as refused:
-        callbacks.promise(promised(**wrong), by=UserFactory())
+        callbacks.schedule(new_callback(**wrong), by=UserFactory())
 
     assert refused.value.field == field
     assert not Callback.objects.exists()
@@ -69,8 +69,8 @@ def test_promise_refuses_a_number_marked_do_not_use_for_that_person():
     unsafe(person)
 
     with pytest.raises(Refusal) as refused:
-        callbacks.promise(promised(person=person), by=UserFactory())
-    callbacks.promise(promised(person=PersonFactory()), by=UserFactory())
+        callbacks.schedule(new_callback(person=person), by=UserFactory())
+    callbacks.schedule(new_callback(person=PersonFactory()), by=UserFactory())
 
     assert (refused.value.code, refused.value.field) == ("unsafe_contact", "number")
     assert Callback.objects.count() == 1
@@ -80,7 +80,7 @@ def test_promise_is_discreet_where_the_contact_asks_for_caution():
     person = PersonFactory()
     unsafe(person, "caution")
 
-    assert callbacks.promise(promised(person=person), by=UserFactory()).say_nothing
+    assert callbacks.schedule(new_callback(person=person), by=UserFactory()).say_nothing
 
 
 def test_claim_is_for_one_taker():

@@ -211,7 +211,7 @@ def test_rules_of_outcomes_are_loaded_once_and_never_overwritten():
 
 
 def test_outcomes_of_the_reference_file_fit_their_rules():
-    rows = calls.json.loads(calls.OUTCOMES.read_text())
+    rows = calls.json.loads(calls.OUTCOME_FILE.read_text())
 
     for row in rows:
         rule = calls._rule(Classification(code=row["code"]), row)
