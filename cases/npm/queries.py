@@ -15,27 +15,28 @@ from cases.models import (
     Visit,
     VisitStatus,
 )
-from cases.rules.visits import Concern, Member, PlaceFacts, concerns
+from cases.rules.visits import Concern, MemberFacts, PlaceFacts, concerns
 from ombudsman.models import User
 
-YEAR = timedelta(days=365)
+ONE_YEAR = timedelta(days=365)
 
-HEALTH = "health_professional"  # code of the list of professions; its children count too
+# Code in the list of professions; its children count too.
+HEALTH_PROFESSIONAL = "health_professional"
 FIGURES = ("persons_present", "women", "foreigners", "stateless")
 
 
-def concerns_about(visit: Visit) -> tuple[Concern, ...]:
+def visit_concerns(visit: Visit) -> tuple[Concern, ...]:
     """What the rules would have the team weigh; nothing for a visit that was called off."""
     if visit.status == VisitStatus.CALLED_OFF:
         return ()
-    return concerns(team_of(visit), facts_of(visit))
+    return concerns(team_members(visit), place_facts(visit))
 
 
-def team_of(visit: Visit) -> tuple[Member, ...]:
+def team_members(visit: Visit) -> tuple[MemberFacts, ...]:
     """The team in the words of the rules; languages by their codes."""
     rows = visit.team.select_related("profession__parent").prefetch_related("languages")
     return tuple(
-        Member(
+        MemberFacts(
             sex=row.sex,
             is_health_professional=_is_health_professional(row),
             languages=frozenset(language.code for language in row.languages.all()),
@@ -44,14 +45,14 @@ def team_of(visit: Visit) -> tuple[Member, ...]:
     )
 
 
-def facts_of(visit: Visit) -> PlaceFacts:
+def place_facts(visit: Visit) -> PlaceFacts:
     """The figures of the visit; those of the last earlier visit where the visit has none yet."""
     counted = visit if any(getattr(visit, name) is not None for name in FIGURES) else None
-    source = counted or _last_counted(visit) or visit
+    source = counted or _last_visit_with_figures(visit) or visit
     return PlaceFacts(
         official_limit=visit.official_limit or visit.facility.official_capacity,
         **{name: getattr(source, name) for name in FIGURES},
-        tongues=_tongues(visit),
+        detainee_languages=_languages_of_detainees(visit),
     )
 
 
@@ -59,24 +60,27 @@ def _is_health_professional(row: TeamMember) -> bool:
     profession = row.profession
     if profession is None:
         return False
-    return HEALTH in (profession.code, profession.parent.code if profession.parent else "")
+    return HEALTH_PROFESSIONAL in (
+        profession.code,
+        profession.parent.code if profession.parent else "",
+    )
 
 
-def _last_counted(visit: Visit) -> Visit | None:
+def _last_visit_with_figures(visit: Visit) -> Visit | None:
     earlier = Visit.objects.filter(facility=visit.facility_id, persons_present__isnull=False)
     return earlier.exclude(pk=visit.pk).order_by("-started_at").first()
 
 
-def _tongues(visit: Visit) -> tuple[frozenset[str], ...]:
+def _languages_of_detainees(visit: Visit) -> tuple[frozenset[str], ...]:
     """The languages of each person on file who is held in the place; nothing that names them."""
     held = Address.objects.filter(kind=AddressKind.DETAINED, facility=visit.facility_id)
     spoken = held.filter(person__languages__isnull=False).values_list(
         "person", "person__languages__language__code"
     )
-    tongues: defaultdict[int, set[str]] = defaultdict(set)
+    by_person: defaultdict[int, set[str]] = defaultdict(set)
     for person, code in spoken:
-        tongues[person].add(code)
-    return tuple(frozenset(codes) for codes in tongues.values())
+        by_person[person].add(code)
+    return tuple(frozenset(codes) for codes in by_person.values())
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ class Background:
     since: date
 
 
-def background_of(visit: Visit, *, on: date) -> Background:
+def visit_background(visit: Visit, *, on: date) -> Background:
     """Counts of the complaints from the place in the year before ``on``, and the visit before this."""
-    since = on - YEAR
+    since = on - ONE_YEAR
     received = Complaint.objects.filter(facility=visit.facility_id, received_at__date__gte=since)
     counts = received.aggregate(
         complaints=Count("pk"), ill=Count("pk", filter=Q(alleges_ill_treatment=True))
@@ -103,7 +107,7 @@ def background_of(visit: Visit, *, on: date) -> Background:
     return Background(counts["complaints"], counts["ill"], last, since)
 
 
-def people_of_the_npm(visit: Visit | None = None) -> QuerySet[User]:
+def npm_staff(visit: Visit | None = None) -> QuerySet[User]:
     """Accounts that may be put on a team, and those that stand on the team of ``visit`` already."""
     wanted = Q(is_active=True, is_service=False, groups__name__in=["npm_member", "npm_lead"])
     if visit is not None and visit.pk:

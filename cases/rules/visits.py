@@ -27,11 +27,11 @@ OCCUPANCY = Source(
     _("The alarm above full occupancy is office practice; such figures were published for 2023"),
     Confidence.OFFICIAL,
 )
-FULL = Fraction(1)
+FULL_OCCUPANCY = Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class MemberFacts:
     """One of the team. ``sex`` is "female", "male" or "" where it is not recorded."""
 
     sex: str = ""
@@ -43,7 +43,7 @@ class Member:
 class PlaceFacts:
     """The figures of a place; ``None`` is not known. ``women`` and the others are persons held.
 
-    ``tongues`` holds, for each foreigner known to be held there, the codes of the languages they
+    ``detainee_languages`` holds, for each foreigner known to be held there, the codes of the languages they
     understand; a person without any recorded language counts as not known and is left out.
     """
 
@@ -52,7 +52,7 @@ class PlaceFacts:
     women: int | None = None
     foreigners: int | None = None
     stateless: int | None = None
-    tongues: tuple[frozenset[str], ...] = ()
+    detainee_languages: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ STANDARDS: tuple[Standard, ...] = (
 )  # fmt: skip
 
 
-def concerns(team: tuple[Member, ...], place: PlaceFacts) -> tuple[Concern, ...]:
+def concerns(team: tuple[MemberFacts, ...], place: PlaceFacts) -> tuple[Concern, ...]:
     """All that should be weighed, in the order of ``CONCERNS``; empty when nothing stands out.
 
     What is not recorded (the sex of a member, a figure of the place) never raises a concern of
@@ -116,10 +116,10 @@ def occupancy(persons_present: int | None, official_limit: int | None) -> Fracti
 def is_over_occupied(persons_present: int | None, official_limit: int | None) -> bool:
     """Above the limit; exactly full is not yet an alarm."""
     share = occupancy(persons_present, official_limit)
-    return share is not None and share > FULL
+    return share is not None and share > FULL_OCCUPANCY
 
 
-def _codes(team: tuple[Member, ...], place: PlaceFacts) -> Iterator[str]:
+def _codes(team: tuple[MemberFacts, ...], place: PlaceFacts) -> Iterator[str]:
     if not team:
         yield "no_team"
     else:
@@ -128,13 +128,13 @@ def _codes(team: tuple[Member, ...], place: PlaceFacts) -> Iterator[str]:
         yield "over_occupied"
 
 
-def _team_codes(team: tuple[Member, ...], place: PlaceFacts) -> Iterator[str]:
+def _team_codes(team: tuple[MemberFacts, ...], place: PlaceFacts) -> Iterator[str]:
     if not any(member.is_health_professional for member in team):
         yield "no_health_professional"
     if place.women and all(member.sex == "male" for member in team):
         yield "all_male_team"
     spoken: frozenset[str] = frozenset().union(*(member.languages for member in team))
-    if spoken and any(not spoken & tongue for tongue in place.tongues if tongue):
+    if spoken and any(not spoken & tongue for tongue in place.detainee_languages if tongue):
         yield "no_shared_language"
-    if not spoken and (place.foreigners or place.stateless or place.tongues):
+    if not spoken and (place.foreigners or place.stateless or place.detainee_languages):
         yield "languages_unknown"

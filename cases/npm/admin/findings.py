@@ -25,7 +25,15 @@ class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     audits_reads = True
     form = FindingForm
     number_lookup = "visit__number"
-    list_display = ["visit", "place", "area", "about", "standard", "weight", "recorded_at"]
+    list_display = [
+        "visit",
+        "facility_name",
+        "area",
+        "excerpt",
+        "standard",
+        "severity_chip",
+        "recorded_at",
+    ]
     list_filter = ["severity", "area", "visit__facility__place_type"]
     list_select_related = ["visit__facility", "area", "standard"]
     search_fields = ["text", "provision"]
@@ -48,7 +56,7 @@ class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_open = obj is None or obj.visit.status in findings.OPEN
+        is_open = obj is None or obj.visit.status in findings.OPEN_STATUSES
         return super().has_change_permission(request, obj) and is_open
 
     def case_of(self, obj: Any) -> Any:
@@ -58,15 +66,15 @@ class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         findings.record(obj, by=request.user)  # type: ignore[arg-type]
 
     @admin.display(description=_("place"))
-    def place(self, obj: Finding) -> str:
+    def facility_name(self, obj: Finding) -> str:
         return str(obj.visit.facility)
 
     @admin.display(description=_("finding"))
-    def about(self, obj: Finding) -> Any:
+    def excerpt(self, obj: Finding) -> Any:
         text = obj.text if len(obj.text) <= 80 else f"{obj.text[:79]}…"
         return format_html("<bdi>{}</bdi>", text)
 
     @admin.display(description=_("severity"), ordering="severity")
-    def weight(self, obj: Finding) -> Any:
+    def severity_chip(self, obj: Finding) -> Any:
         chip = '<span class="chip chip--{}">{}</span>'
         return format_html(chip, obj.severity, obj.get_severity_display())

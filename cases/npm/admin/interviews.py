@@ -20,7 +20,7 @@ class InterviewForm(RuledForm):
         interviews.check(instance, by=self.user)
 
 
-class FollowUp(admin.SimpleListFilter):
+class FollowUpFilter(admin.SimpleListFilter):
     title = _("check back")
     parameter_name = "follow_up"
 
@@ -45,8 +45,16 @@ class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     form = InterviewForm
     audits_reads = True
     number_lookup = "visit__number"
-    list_display = ["visit", "place", "held_at", "is_staff_member", "language", "risk", "held_by"]
-    list_filter = ["has_reprisal_risk", FollowUp, "is_staff_member"]
+    list_display = [
+        "visit",
+        "facility_name",
+        "held_at",
+        "is_staff_member",
+        "language",
+        "reprisal_risk",
+        "held_by",
+    ]
+    list_filter = ["has_reprisal_risk", FollowUpFilter, "is_staff_member"]
     list_select_related = ["visit__facility", "language", "held_by"]
     search_fields = [
         "visit__facility__name_az",
@@ -107,11 +115,11 @@ class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("place"))
-    def place(self, obj: Interview) -> str:
+    def facility_name(self, obj: Interview) -> str:
         return str(obj.visit.facility)
 
     @admin.display(description=_("risk of reprisal"), ordering="has_reprisal_risk")
-    def risk(self, obj: Interview) -> Any:
+    def reprisal_risk(self, obj: Interview) -> Any:
         if not obj.has_reprisal_risk or obj.follow_up_on is None:
             return "—"
         late = obj.follow_up_on <= timezone.localdate()

@@ -11,14 +11,14 @@ from cases.rules.visits import STANDARDS
 from ombudsman.models import User
 
 
-def panels_of(visit: Visit, user: User, *, on: date) -> list[dict[str, Any]]:
+def visit_panels(visit: Visit, user: User, *, on: date) -> list[dict[str, Any]]:
     """In the order of the work; interviews for the team alone."""
     return [
-        _panel(_("To be weighed"), "concerns", rows=visits.concerns_about(visit)),
+        _panel(_("To be weighed"), "concerns", rows=visits.visit_concerns(visit)),
         _panel(
             _("What is known of the place"),
             "background",
-            background=visits.background_of(visit, on=on),
+            background=visits.visit_background(visit, on=on),
             rows=visits.open_recommendations(visit, user).select_related("addressee"),
         ),
         *_interviews(visit, user),

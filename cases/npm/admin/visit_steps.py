@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.documents import FILE_DOCUMENT
 from cases.models import Finding, Severity, Visit, VisitStatus
-from cases.npm.queries import people_of_the_npm
+from cases.npm.queries import npm_staff
 from cases.npm.services import findings, visits
 from cases.recommendations.admin.steps import RecommendForm, recommend
 from ombudsman.backoffice.fields import ReasonForm, current, long_text, this_minute
@@ -49,13 +49,13 @@ class FindingForm(TransitionForm):
     )
 
 
-class LateForm(TransitionForm):
+class LateMemberForm(TransitionForm):
     colleague = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"))
     reason = long_text(_("How this colleague took part"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = people_of_the_npm().exclude(pk=self.user.pk)
+        others = npm_staff().exclude(pk=self.user.pk)
         self.fields["colleague"].queryset = others  # type: ignore[attr-defined]
 
 
@@ -67,7 +67,7 @@ def in_status(*statuses: VisitStatus) -> Any:
     return lambda visit: visit.status in statuses
 
 
-def has_closed_team(visit: Visit) -> bool:
+def is_team_closed(visit: Visit) -> bool:
     return visit.started_at is not None and not visits.is_team_open(visit)
 
 
@@ -79,6 +79,6 @@ STEPS = (
     Transition("finding", _("Record a finding"), "cases.add_finding", add_finding, FindingForm, BEGUN),
     Transition("recommend", _("Draft a recommendation"), "cases.add_recommendation", recommend, RecommendForm, in_status(V.UNDER_WAY, V.REPORTING, V.RELEASED)),
     FILE_DOCUMENT,
-    Transition("join_late", _("Add to the team"), "cases.plan_visit", visits.join_late, LateForm, has_closed_team, help=_("The team list is closed. Whoever took part sees the interviews of the visit; nobody adds themselves.")),
+    Transition("join_late", _("Add to the team"), "cases.plan_visit", visits.add_late_member, LateMemberForm, is_team_closed, help=_("The team list is closed. Whoever took part sees the interviews of the visit; nobody adds themselves.")),
     Transition("call_off", _("Call off"), "cases.plan_visit", visits.call_off, ReasonForm, in_status(V.PREPARED), "danger"),
 )  # fmt: skip

@@ -19,9 +19,9 @@ from cases.models import (
     Visit,
     VisitStatus,
 )
-from cases.npm.admin.visit_panels import panels_of
+from cases.npm.admin.visit_panels import visit_panels
 from cases.npm.admin.visit_steps import STEPS
-from cases.npm.queries import people_of_the_npm
+from cases.npm.queries import npm_staff
 from cases.npm.services import visits
 from cases.rules.visits import is_over_occupied
 from ombudsman.backoffice.form_tokens import OnceMixin
@@ -29,7 +29,9 @@ from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.backoffice.public_numbers import NumberedMixin
 from ombudsman.backoffice.service_forms import RuledForm
 
-SHORT: Any = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}}
+SHORT_TEXTAREAS: Any = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+}
 
 
 class VisitForm(RuledForm):
@@ -80,25 +82,25 @@ class TeamInline(OfficeInline):
         formset = super().get_formset(request, obj, **kwargs)
         field: Any = formset.form.base_fields.get("user")
         if field is not None:
-            field.queryset = people_of_the_npm(obj)
+            field.queryset = npm_staff(obj)
             field.choices = list(iter(field.choices))  # read once for all rows
         return formset
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and _is_team_open(obj)
+        return super().has_add_permission(request, obj) and _is_team_open_cached(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_team_open(obj)
+        return super().has_change_permission(request, obj) and _is_team_open_cached(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_team_open(obj)
+        return super().has_delete_permission(request, obj) and _is_team_open_cached(obj)
 
 
 class AreaInline(OfficeInline):
     model = ExaminedArea
     fields = ["area", "note"]
     autocomplete_fields = ["area"]
-    formfield_overrides = SHORT
+    formfield_overrides = SHORT_TEXTAREAS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("area")
@@ -116,7 +118,7 @@ class AccessInline(OfficeInline):
         return self.max_num
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -144,8 +146,23 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     audits_reads = True
     transitions = STEPS
     inlines = [TeamInline, AccessInline, AreaInline]
-    list_display = ["number", "place", "kind", "day", "facts", "state", "fullness"]
-    list_filter = [Work, "status", "kind", "is_planned", "is_announced", "facility__place_type"]
+    list_display = [
+        "number",
+        "facility_name",
+        "kind",
+        "visit_day",
+        "planning",
+        "status_chip",
+        "occupancy_share",
+    ]
+    list_filter = [
+        WorkFilter,
+        "status",
+        "kind",
+        "is_planned",
+        "is_announced",
+        "facility__place_type",
+    ]
     list_select_related = ["facility"]
     search_fields = ["number", "facility__name_az", "facility__name_en", "facility__name_ru"]
     search_help_text = _("Number of the visit, or name of the place")
@@ -222,14 +239,14 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         visits.plan(obj, by=request.user)  # type: ignore[arg-type]
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
-        return panels_of(obj, request.user, on=timezone.localdate())  # type: ignore[arg-type]
+        return visit_panels(obj, request.user, on=timezone.localdate())  # type: ignore[arg-type]
 
     @admin.display(description=_("place"), ordering="facility__name_en")
-    def place(self, obj: Visit) -> Any:
+    def facility_name(self, obj: Visit) -> Any:
         return format_html("<bdi>{}</bdi>", obj.facility)
 
     @admin.display(description=_("day"), ordering="started_at")
-    def day(self, obj: Visit) -> Any:
+    def visit_day(self, obj: Visit) -> Any:
         if obj.started_at:
             at = timezone.localtime(obj.started_at)
             return format_html('<time datetime="{}">{}</time>', at.isoformat(), f"{at:%d.%m.%Y}")
@@ -239,19 +256,19 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         return format_html('<span class="quiet">{} {}</span>', _("planned"), planned)
 
     @admin.display(description=_("visit"))
-    def facts(self, obj: Visit) -> Any:
+    def planning(self, obj: Visit) -> Any:
         planned = _("planned") if obj.is_planned else _("not planned")
         announced = _("announced") if obj.is_announced else _("unannounced")
         restricted = format_html(' <span class="chip chip--warn">{}</span>', _("restricted"))
         return format_html("{}, {}{}", planned, announced, restricted if obj.is_restricted else "")
 
     @admin.display(description=_("status"), ordering="status")
-    def state(self, obj: Visit) -> Any:
+    def status_chip(self, obj: Visit) -> Any:
         chip = '<span class="chip chip--{}">{}</span>'
         return format_html(chip, obj.status, obj.get_status_display())
 
     @admin.display(description=_("occupancy"))
-    def fullness(self, obj: Visit) -> Any:
+    def occupancy_share(self, obj: Visit) -> Any:
         share = obj.occupancy
         if share is None:
             return "—"
@@ -260,7 +277,7 @@ class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
         return format_html('<span class="chip chip--overdue">{}</span>', f"{share:.0%}")
 
 
-def _is_team_open(visit: Any) -> bool:
+def _is_team_open_cached(visit: Any) -> bool:
     """Asked by every inline permission; the answer stays with the row for this request."""
     if visit is None:
         return True

@@ -39,7 +39,7 @@ class FindingSerializer(RowSerializer):
 
 
 class FindingFilter(django_filters.FilterSet):
-    visit = django_filters.CharFilter(method="of_visit", help_text="The number of a visit.")
+    visit = django_filters.CharFilter(method="filter_visit", help_text="The number of a visit.")
     area = filters.classification_filter("area_examined")
     standard = filters.classification_filter("standard")
     severity = filters.choice_filter(Severity.choices)
@@ -48,7 +48,7 @@ class FindingFilter(django_filters.FilterSet):
         model = Finding
         fields: list[str] = []
 
-    def of_visit(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def filter_visit(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.filter(visit__number=normalise_number(value))
 
 

@@ -33,10 +33,18 @@ from ombudsman.rest.resources import ListMixin, Resource, RetrieveMixin, defer_u
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
 WRITE = ("visits:write",)
-YEARS_AHEAD = timedelta(days=3 * 366)
+MAX_AHEAD = timedelta(days=3 * 366)
 
-PLANNED = ["facility", "kind", "is_planned", "is_announced", "is_restricted", "aim", "planned_on"]
-SEEN = [
+PLAN_FIELDS = [
+    "facility",
+    "kind",
+    "is_planned",
+    "is_announced",
+    "is_restricted",
+    "aim",
+    "planned_on",
+]
+RECORD_FIELDS = [
     "opening_talk",
     "closing_talk",
     "report",
@@ -54,18 +62,18 @@ class VisitChange(StrictModelSerializer):
     """What is written of a visit; its number and status are nobody's to send."""
 
     facility = FacilityField()
-    planned_on = BoundedDateField(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    planned_on = BoundedDateField(required=False, allow_null=True, ahead=MAX_AHEAD)
 
     class Meta:
         model = Visit
-        fields = [*PLANNED, *SEEN]
+        fields = [*PLAN_FIELDS, *RECORD_FIELDS]
 
 
 class VisitIntake(VisitChange):
     """A visit to be prepared; with ``started_at``, one that has taken place."""
 
     class Meta(VisitChange.Meta):
-        fields = [*PLANNED, *SEEN, "started_at", "ended_at"]
+        fields = [*PLAN_FIELDS, *RECORD_FIELDS, "started_at", "ended_at"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("ended_at") and not attrs.get("started_at"):
@@ -150,15 +158,15 @@ class VisitSerializer(VisitRow):
         ]
 
     @property
-    def within_npm(self) -> bool:
+    def is_within_npm(self) -> bool:
         return bool(self.context["request"].user.has_perm("cases.view_all_visits"))
 
     def get_report(self, visit: Visit) -> str:
-        return visit.report if visit.status == VisitStatus.RELEASED or self.within_npm else ""
+        return visit.report if visit.status == VisitStatus.RELEASED or self.is_within_npm else ""
 
     @extend_schema_field(TeamMemberSerializer(many=True))
     def get_team(self, visit: Visit) -> Any:
-        rows = visit.team.all() if self.within_npm else []
+        rows = visit.team.all() if self.is_within_npm else []
         return TeamMemberSerializer(rows, many=True).data
 
 

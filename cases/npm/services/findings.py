@@ -11,7 +11,7 @@ from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 
-OPEN = (VisitStatus.UNDER_WAY, VisitStatus.REPORTING)
+OPEN_STATUSES = (VisitStatus.UNDER_WAY, VisitStatus.REPORTING)
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def check(finding: Finding) -> None:
     """Whether it may be recorded or changed now; raises as ``record``."""
     if not finding.text.strip():
         raise InvalidInput(_("Say what was found."), field="text")
-    if finding.visit.status not in OPEN:
+    if finding.visit.status not in OPEN_STATUSES:
         raise Refusal(
             _("Findings are recorded from the arrival until the report is released."),
             code="visit_not_open",

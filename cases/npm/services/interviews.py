@@ -16,7 +16,7 @@ from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit
 
-PRIVILEGED = ("notes", "interpreter")
+PRIVILEGED_FIELDS = ("notes", "interpreter")
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -31,7 +31,7 @@ def record(interview: Interview, *, by: User, at: datetime | None = None) -> Int
     check(interview, by=by)
     interview.held_by = by
     interview.save()
-    changes = _discreet(audit.created_fields(interview))
+    changes = _hide_privileged(audit.created_fields(interview))
     audit.record("interview.create", interview, by=by, case=interview.visit, changes=changes)
     return interview
 
@@ -44,7 +44,7 @@ def amend(interview: Interview, *, by: User) -> Interview:
     check(interview, by=by)
     interview.save()
     names = [field.name for field in Interview._meta.concrete_fields]
-    changes = _discreet(audit.changed_fields(before, interview, names))
+    changes = _hide_privileged(audit.changed_fields(before, interview, names))
     if changes:
         audit.record("interview.change", interview, by=by, case=interview.visit, changes=changes)
     return interview
@@ -82,6 +82,8 @@ def _check(interview: Interview) -> None:
         )
 
 
-def _discreet(changes: Changes) -> Changes:
+def _hide_privileged(changes: Changes) -> Changes:
     """The same fields; of those that are privileged the name alone."""
-    return {name: (None, None) if name in PRIVILEGED else pair for name, pair in changes.items()}
+    return {
+        name: (None, None) if name in PRIVILEGED_FIELDS else pair for name, pair in changes.items()
+    }

@@ -15,7 +15,7 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
 from ombudsman.services.locks import lock
 
-PARTS = ("women", "children", "foreigners", "stateless")  # of the persons present
+SUBGROUPS = ("women", "children", "foreigners", "stateless")  # of the persons present
 
 
 class IllegalMove(Refusal):
@@ -60,7 +60,7 @@ def check(visit: Visit) -> None:
     """Whether what is written of the visit can be. Raises InvalidInput for no aim or wrong figures."""
     if not visit.aim.strip():
         raise InvalidInput(_("Say what the visit is for."), field="aim")
-    for name in PARTS:
+    for name in SUBGROUPS:
         part = getattr(visit, name)
         if part is not None and visit.persons_present is not None and part > visit.persons_present:
             raise InvalidInput(_("More than all persons present."), field=name)
@@ -83,7 +83,7 @@ def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: 
     Reads the row again under a lock: of two people who act at once the second sees what the first
     left behind. The audit entry keeps who, when and why.
     """
-    _lock(visit, to)
+    _lock_for_move(visit, to)
     facts = {"status": to.value, **facts}
     before = copy(visit)
     for name, value in facts.items():
@@ -139,7 +139,7 @@ def finish(
     """
     ended_at = ended_at or timezone.now()
     _not_in_future(ended_at, field="ended_at")
-    _lock(visit, VisitStatus.REPORTING)
+    _lock_for_move(visit, VisitStatus.REPORTING)
     if visit.started_at and ended_at < visit.started_at:
         raise InvalidInput(_("The team cannot leave before it arrived."), field="ended_at")
     given: dict[str, Any] = {"closing_talk": closing_talk, "persons_received": persons_received}
@@ -150,7 +150,7 @@ def finish(
 @transaction.atomic
 def release(visit: Visit, *, by: User, at: datetime | None = None) -> None:
     """Release the report; from then on it stays as it is. Refused while there is no report."""
-    _lock(visit, VisitStatus.RELEASED)
+    _lock_for_move(visit, VisitStatus.RELEASED)
     if not visit.report.strip():
         raise Refusal(_("There is no report to release yet."), code="report_missing")
     move(visit, VisitStatus.RELEASED, by=by, released_at=at or timezone.now())
@@ -165,7 +165,7 @@ def call_off(visit: Visit, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def join_late(visit: Visit, *, by: User, colleague: User, reason: str) -> TeamMember:
+def add_late_member(visit: Visit, *, by: User, colleague: User, reason: str) -> TeamMember:
     """Put on record that somebody took part whom the team list left out.
 
     Taking part opens the interviews of the visit, so nobody adds themselves, and only people of
@@ -191,7 +191,7 @@ def is_team_open(visit: Visit) -> bool:
     return early and not visit.interviews.exists()
 
 
-def _lock(visit: Visit, to: VisitStatus) -> None:
+def _lock_for_move(visit: Visit, to: VisitStatus) -> None:
     """Read the row again under a lock; IllegalMove when its status does not lead ``to``."""
     lock(visit)
     if not visit.can_move(to):

@@ -5,15 +5,15 @@ import pytest
 from cases.rules.visits import (
     CONCERNS,
     STANDARDS,
-    Member,
+    MemberFacts,
     PlaceFacts,
     concerns,
     is_over_occupied,
     occupancy,
 )
 
-DOCTOR = Member(sex="female", is_health_professional=True, languages=frozenset({"az", "fa"}))
-MAN = Member(sex="male", languages=frozenset({"az"}))
+DOCTOR = MemberFacts(sex="female", is_health_professional=True, languages=frozenset({"az", "fa"}))
+MAN = MemberFacts(sex="male", languages=frozenset({"az"}))
 NOWHERE = PlaceFacts()
 
 
@@ -27,7 +27,7 @@ def test_a_mixed_team_with_a_doctor_raises_no_concern():
         persons_present=100,
         women=4,
         foreigners=1,
-        tongues=(frozenset({"fa"}),),
+        detainee_languages=(frozenset({"fa"}),),
     )
 
     assert codes([DOCTOR, MAN], place) == []
@@ -52,13 +52,13 @@ def test_a_team_without_a_health_professional():
     ],
 )
 def test_an_all_male_team_matters_where_women_are_held(sexes, women, expected):
-    team = [Member(sex=sex, is_health_professional=True) for sex in sexes]
+    team = [MemberFacts(sex=sex, is_health_professional=True) for sex in sexes]
 
     assert codes(team, PlaceFacts(women=women)) == expected
 
 
 @pytest.mark.parametrize(
-    ("tongues", "expected"),
+    ("detainee_languages", "expected"),
     [
         ((frozenset({"ur"}),), ["no_shared_language"]),
         ((frozenset({"ur", "fa"}),), []),
@@ -67,13 +67,19 @@ def test_an_all_male_team_matters_where_women_are_held(sexes, women, expected):
         ((), []),
     ],
 )
-def test_every_foreigner_shares_a_language_with_somebody(tongues, expected):
-    assert codes([DOCTOR], PlaceFacts(foreigners=len(tongues), tongues=tongues)) == expected
+def test_every_foreigner_shares_a_language_with_somebody(detainee_languages, expected):
+    assert (
+        codes(
+            [DOCTOR],
+            PlaceFacts(foreigners=len(detainee_languages), detainee_languages=detainee_languages),
+        )
+        == expected
+    )
 
 
 @pytest.mark.parametrize("place", [PlaceFacts(foreigners=1), PlaceFacts(stateless=1)])
 def test_the_languages_of_the_team_are_known_where_foreigners_are_held(place):
-    silent = Member(sex="female", is_health_professional=True)
+    silent = MemberFacts(sex="female", is_health_professional=True)
 
     assert codes([silent], place) == ["languages_unknown"]
 

@@ -86,7 +86,7 @@ def test_plan_refuses_a_visit_without_an_aim():
     assert not Visit.objects.exists()
 
 
-@pytest.mark.parametrize("part", visits.PARTS)
+@pytest.mark.parametrize("part", visits.SUBGROUPS)
 def test_a_part_is_never_more_than_the_whole(part):
     visit = Visit(facility=FacilityFactory(), kind="ad_hoc", aim="Heat.", persons_present=3)
 
@@ -165,14 +165,14 @@ def test_joining_late_is_never_ones_own_doing():
     member, stranger = UserFactory(role="npm_member"), UserFactory(role="case_officer")
 
     with pytest.raises(Refusal) as oneself:
-        visits.join_late(visit, by=lead, colleague=lead, reason="I was there.")
+        visits.add_late_member(visit, by=lead, colleague=lead, reason="I was there.")
     with pytest.raises(InvalidInput):
-        visits.join_late(visit, by=lead, colleague=stranger, reason="Was there.")
+        visits.add_late_member(visit, by=lead, colleague=stranger, reason="Was there.")
     with pytest.raises(InvalidInput):
-        visits.join_late(visit, by=lead, colleague=member, reason=" ")
-    visits.join_late(visit, by=lead, colleague=member, reason="Came with the second car.")
+        visits.add_late_member(visit, by=lead, colleague=member, reason=" ")
+    visits.add_late_member(visit, by=lead, colleague=member, reason="Came with the second car.")
     with pytest.raises(Refusal) as twice:
-        visits.join_late(visit, by=lead, colleague=member, reason="Again.")
+        visits.add_late_member(visit, by=lead, colleague=member, reason="Again.")
 
     assert (oneself.value.code, twice.value.code) == ("not_oneself", "member_twice")
     assert [row.user for row in visit.team.all()] == [member]
