@@ -15,7 +15,7 @@ from cases.complaints.admin.intake_layout import FIELDS, WIDGETS
 from cases.complaints.services import registration
 from cases.complaints.services.parties import PartyData
 from cases.complaints.services.registration import ComplaintData
-from cases.detention.admin.removal_steps import SPLIT, UNDATED
+from cases.detention.admin.removal_steps import PRECISION_FIELDS, UNDATED_HELP
 from cases.detention.services.removals import RemovalData
 from cases.models import (
     AddressKind,
@@ -155,7 +155,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
     removal_kind = forms.ChoiceField(
         label=_("Removal ordered"), choices=[("", "—"), *RemovalKind.choices], required=False
     )
-    removal_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED)
+    removal_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED_HELP)
     removal_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     removal_ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     removal_issued_by = forms.ModelChoiceField(
@@ -331,7 +331,7 @@ def _removals(data: dict[str, Any]) -> list[RemovalData]:
     return [
         RemovalData(
             kind=data["removal_kind"],
-            **split_precision({"scheduled_at": data["removal_at"]}, **SPLIT),
+            **split_precision({"scheduled_at": data["removal_at"]}, **PRECISION_FIELDS),
             order_number=data["removal_number"],
             ordered_on=ordered_on,
             issued_by=data["removal_issued_by"],

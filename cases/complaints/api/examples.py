@@ -1,7 +1,7 @@
 """Example bodies of complaints in the OpenAPI file. The people in them are invented."""
 
 from cases.complaints.api.parties import REPRESENTATIVE
-from cases.detention.api.removals import REMOVAL
+from cases.detention.api.removals import REMOVAL_EXAMPLE
 
 IN_TWO_SCRIPTS = {
     "names": [
@@ -23,7 +23,7 @@ SHORTEST = MATTER | {"parties": [{"person": {"names": [{"full": "Kiran Doyo"}]}}
 HELD = MATTER | {
     "topics": ["detention"],
     "parties": [{"role": "complainant", "person": IN_TWO_SCRIPTS}],
-    "removals": [REMOVAL],
+    "removals": [REMOVAL_EXAMPLE],
 }
 BY_A_LAWYER = MATTER | {
     "parties": [

@@ -96,7 +96,7 @@ def register(data: ComplaintData, *, by: User, at: datetime | None = None) -> Co
         consents.record_as_told(complaint, party, by=by, at=at)
     if any(party.organisation for party in data.parties):
         disclosures.check_recipient_parties(complaint, at=at)
-    orders = [removals.write(complaint, order, by=by, at=at) for order in data.removals]
+    orders = [removals.record(complaint, order, by=by, at=at) for order in data.removals]
     clocks = deadlines.start_several(complaint, *RUNNING_FROM_RECEIPT, at=complaint.received_at)
     actions.write(complaint, ActionKind.REGISTERED, by=by, at=at)
     ends = [*(clock.due_at for clock in clocks), *(order.scheduled_at for order in orders)]

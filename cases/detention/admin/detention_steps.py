@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.admin.date_precision import PartialDateTimeField, split_precision
-from cases.detention.admin.removal_steps import STAYS, is_open
+from cases.detention.admin.removal_steps import KEEP_EMPTY_HELP, is_open
 from cases.detention.services import detentions
 from cases.detention.services.detentions import DetentionData
 from cases.models import (
@@ -27,11 +27,14 @@ from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.backoffice.widgets import MomentField, SplitDateTime
 from ombudsman.models import User
 
-SPLIT = {"held_since": "held_since_precision", "next_review_at": "next_review_precision"}
+PRECISION_FIELDS = {
+    "held_since": "held_since_precision",
+    "next_review_at": "next_review_precision",
+}
 UNCHANGED = [("", "—")]
 
 
-def facility() -> forms.ModelChoiceField:
+def facility_field() -> forms.ModelChoiceField:
     """A place of the directory that is in use today, found by typing."""
     return forms.ModelChoiceField(
         queryset=Facility.objects.none(),
@@ -41,7 +44,7 @@ def facility() -> forms.ModelChoiceField:
     )
 
 
-def place() -> forms.CharField:
+def place_field() -> forms.CharField:
     return forms.CharField(
         label=_("or the place as told"),
         required=False,
@@ -50,7 +53,7 @@ def place() -> forms.CharField:
     )
 
 
-def as_told(label: Any) -> forms.CharField:
+def as_told_field(label: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
@@ -59,7 +62,7 @@ def as_told(label: Any) -> forms.CharField:
     )
 
 
-def answers(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
+def safeguard_fields(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
     """The questions that are asked of everybody who is held; in a change empty is "as it is"."""
     labels = {
         "has_lawyer": _("Access to a lawyer"),
@@ -75,7 +78,7 @@ def answers(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
     }
 
 
-class PlaceForm(TransitionForm):
+class FacilityForm(TransitionForm):
     """Offers the places that are in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,13 +87,13 @@ class PlaceForm(TransitionForm):
         self.fields["facility"].queryset = places  # type: ignore[attr-defined]
 
 
-class DetentionForm(PlaceForm):
+class DetentionForm(FacilityForm):
     person = forms.ModelChoiceField(queryset=Person.objects.none(), label=_("Who is held"))
-    facility = facility()
-    place = place()
+    facility = facility_field()
+    place = place_field()
     held_since = PartialDateTimeField(label=_("Held since"))
     basis = current("detention_basis", _("Kind of detention"))
-    basis_as_told = as_told(_("Ground as told"))
+    basis_as_told = as_told_field(_("Ground as told"))
     ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
@@ -99,18 +102,18 @@ class DetentionForm(PlaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= answers()
+        self.fields |= safeguard_fields()
         people = Person.objects.visible_to(self.user).filter(
             parties__complaint=self.subject.pk, parties__role__in=CONCERNED
         )
         self.fields["person"].queryset = people.distinct()  # type: ignore[attr-defined]
         if len(found := people.distinct()[:2]) == 1:
-            self._offer(found[0])
+            self._fill_in_person(found[0])
 
-    def _offer(self, person: Person) -> None:
+    def _fill_in_person(self, person: Person) -> None:
         """Where only one person can be meant: them, and where their address says they are held."""
         self.fields["person"].initial = person
-        if address := detentions.usual_place(person):
+        if address := detentions.detention_address(person):
             self.fields["facility"].initial = address.facility_id
             self.fields["place"].initial = "" if address.facility_id else address.text[:300]
 
@@ -120,7 +123,7 @@ class DetentionField(forms.ModelChoiceField):
         return f"{row.person} — {row}"
 
 
-class RunningForm(TransitionForm):
+class RunningDetentionForm(TransitionForm):
     detention = DetentionField(queryset=Detention.objects.none(), label=_("Detention"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,10 +135,10 @@ class RunningForm(TransitionForm):
             self.fields["detention"].initial = found[0]
 
 
-class ChangeDetentionForm(RunningForm):
+class ChangeDetentionForm(RunningDetentionForm):
     held_since = PartialDateTimeField(label=_("Held since"), required=False)
     basis = current("detention_basis", _("Kind of detention"), required=False)
-    basis_as_told = as_told(_("Ground as told"))
+    basis_as_told = as_told_field(_("Ground as told"))
     ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
@@ -144,10 +147,10 @@ class ChangeDetentionForm(RunningForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= answers(is_change=True)
+        self.fields |= safeguard_fields(is_change=True)
 
 
-class ReviewForm(RunningForm):
+class ReviewForm(RunningDetentionForm):
     outcome = long_text(_("What was decided"))
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
@@ -155,13 +158,13 @@ class ReviewForm(RunningForm):
     )
 
 
-class MoveForm(RunningForm, PlaceForm):
-    facility = facility()
-    place = place()
+class MoveForm(RunningDetentionForm, FacilityForm):
+    facility = facility_field()
+    place = place_field()
     moved_at = MomentField(label=_("Moved at"), widget=SplitDateTime, initial=this_minute)
 
 
-class ReleaseForm(RunningForm):
+class ReleaseForm(RunningDetentionForm):
     end = forms.ChoiceField(
         label=_("Ended as"),
         choices=[(e.value, e.label) for e in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
@@ -171,18 +174,20 @@ class ReleaseForm(RunningForm):
 
 
 def record(complaint: Complaint, *, by: User, **data: Any) -> None:
-    detentions.record(complaint, DetentionData(**split_precision(data, **SPLIT)), by=by)
+    detentions.record(complaint, DetentionData(**split_precision(data, **PRECISION_FIELDS)), by=by)
 
 
 def change(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
     """What was filled in replaces what stood there."""
     fields = {name: value for name, value in data.items() if value}
-    detentions.change(detention, split_precision(fields, **SPLIT), by=by)
+    detentions.change(detention, split_precision(fields, **PRECISION_FIELDS), by=by)
 
 
 def review(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
     detentions.review(
-        detention, by=by, **split_precision(data, next_review_at=SPLIT["next_review_at"])
+        detention,
+        by=by,
+        **split_precision(data, next_review_at=PRECISION_FIELDS["next_review_at"]),
     )
 
 
@@ -201,7 +206,7 @@ def is_somebody_held(complaint: Any) -> bool:
 
 DETENTION_STEPS = (
     Transition("detention", _("Detention"), "cases.add_detention", record, DetentionForm, is_open),
-    Transition("detention-change", _("Detention corrected"), "cases.change_detention", change, ChangeDetentionForm, is_somebody_held, help=STAYS),
+    Transition("detention-change", _("Detention corrected"), "cases.change_detention", change, ChangeDetentionForm, is_somebody_held, help=KEEP_EMPTY_HELP),
     Transition("review", _("Detention reviewed"), "cases.change_detention", review, ReviewForm, is_somebody_held),
     Transition("move", _("Moved elsewhere"), "cases.change_detention", move, MoveForm, is_somebody_held),
     Transition("release", _("No longer held"), "cases.change_detention", release, ReleaseForm, is_somebody_held),

@@ -20,22 +20,22 @@ from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
 from ombudsman.rules.refusals import InvalidInput
 
-SPLIT = {"scheduled_at": "scheduled_precision"}
-UNDATED = _(
+PRECISION_FIELDS = {"scheduled_at": "scheduled_precision"}
+UNDATED_HELP = _(
     "Leave empty when the order names no date: it is immediate all the same. Where only the day is "
     "known, leave the time empty: it counts from 00:00."
 )
-STAYS = _("Leave empty what stays as it is.")
+KEEP_EMPTY_HELP = _("Leave empty what stays as it is.")
 
 
-PASSED = _(
+PASSED_WARNING = _(
     "This date has passed. The order counts as immediate until somebody notes how it ended."
 )
 
 
 class RemovalForm(TransitionForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=RemovalKind)
-    scheduled_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED)
+    scheduled_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED_HELP)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
     issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
@@ -80,7 +80,7 @@ class LiftForm(RunningOrderForm):
 
 
 def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
-    removals.add(complaint, RemovalData(**split_precision(data, **SPLIT)), by=by)
+    removals.add(complaint, RemovalData(**split_precision(data, **PRECISION_FIELDS)), by=by)
 
 
 def change_removal(
@@ -90,17 +90,19 @@ def change_removal(
     fields = {name: value for name, value in data.items() if value}
     if is_undated and "scheduled_at" in fields:
         raise InvalidInput(_("Either a date or none."), field="is_undated")
-    split = split_precision(fields, **SPLIT) | ({"scheduled_at": None} if is_undated else {})
+    split = split_precision(fields, **PRECISION_FIELDS) | (
+        {"scheduled_at": None} if is_undated else {}
+    )
     removals.change(complaint, by=by, order=order, fields=split)
 
 
 def removal_warnings(
-    complaint: Complaint, *, scheduled_at: PartialDateTime | None = None, **data: Any
+    complaint: Complaint, *, scheduled_at: Told | None = None, **data: Any
 ) -> list[Any]:
     """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
     if scheduled_at is None or not _has_passed(scheduled_at):
         return []
-    return [PASSED]
+    return [PASSED_WARNING]
 
 
 def _has_passed(told: PartialDateTime) -> bool:
@@ -120,6 +122,6 @@ def is_open(complaint: Complaint) -> bool:
 
 REMOVAL_STEPS = (
     Transition("removal", _("Removal order"), "cases.add_removalorder", add_removal, RemovalForm, is_open, warn=removal_warnings),
-    Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=STAYS, warn=removal_warnings),
+    Transition("removal-change", _("Removal changed"), "cases.change_removalorder", change_removal, ChangeRemovalForm, may_have_order, help=KEEP_EMPTY_HELP, warn=removal_warnings),
     Transition("lift", _("Removal ended"), "cases.change_removalorder", removals.lift, LiftForm, may_have_order),
 )  # fmt: skip

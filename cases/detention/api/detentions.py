@@ -23,11 +23,11 @@ from ombudsman.rest.fields import (
 from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
-YEARS_AHEAD = timedelta(days=3 * 366)
-REASON = 500  # the audit trail keeps so much of a reason
-PLACE = 300
+MAX_AHEAD = timedelta(days=3 * 366)
+MAX_REASON = 500  # the audit trail keeps so much of a reason
+MAX_PLACE = 300
 
-TOLD = [
+FIELDS = [
     "held_since",
     "held_since_precision",
     "basis",
@@ -47,14 +47,14 @@ class DetentionChange(StrictModelSerializer):
 
     basis = ClassificationField("detention_basis")
     ordered_by = OrganisationField(required=False, allow_null=True)
-    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=MAX_AHEAD)
 
     class Meta:
         model = Detention
-        fields = TOLD
+        fields = FIELDS
 
 
-DETENTION = {
+DETENTION_EXAMPLE = {
     "person": 4711,
     "place": "A police station in Baku",
     "held_since": "2026-01-15T00:00:00+04:00",
@@ -63,7 +63,7 @@ DETENTION = {
 }
 
 
-@request_examples(before_a_removal=DETENTION)
+@request_examples(before_a_removal=DETENTION_EXAMPLE)
 class DetentionIntake(DetentionChange):
     """Somebody of the case who is held: the id of the person, a place by its code or as told."""
 
@@ -71,7 +71,7 @@ class DetentionIntake(DetentionChange):
     facility = FacilityField(required=False, allow_null=True)
 
     class Meta(DetentionChange.Meta):
-        fields = ["person", "facility", "place", *TOLD]
+        fields = ["person", "facility", "place", *FIELDS]
 
     def to_internal_value(self, data: Any) -> DetentionData:
         return DetentionData(**super().to_internal_value(data))
@@ -80,12 +80,12 @@ class DetentionIntake(DetentionChange):
 class DetentionMove(StrictSerializer):
     moved_at = BoundedDateTimeField()
     facility = FacilityField(required=False, allow_null=True)
-    place = StrictCharField(max_length=PLACE, required=False, allow_blank=True)
+    place = StrictCharField(max_length=MAX_PLACE, required=False, allow_blank=True)
 
 
 class DetentionReview(StrictSerializer):
-    outcome = StrictCharField(max_length=REASON)
-    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    outcome = StrictCharField(max_length=MAX_REASON)
+    next_review_at = BoundedDateTimeField(required=False, allow_null=True, ahead=MAX_AHEAD)
     next_review_precision = StrictChoiceField(Precision.choices, required=False)
     next_review_basis = StrictChoiceField(Basis.choices, required=False)
 
@@ -96,7 +96,7 @@ class DetentionRelease(StrictSerializer):
         [(end.value, end.label) for end in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
         required=False,
     )
-    note = StrictCharField(max_length=REASON, required=False, allow_blank=True)
+    note = StrictCharField(max_length=MAX_REASON, required=False, allow_blank=True)
 
 
 class DetentionSerializer(RowSerializer):
@@ -113,7 +113,7 @@ class DetentionSerializer(RowSerializer):
             "facility",
             "place",
             "moved_here_at",
-            *TOLD,
+            *FIELDS,
             "end",
             "ended_at",
         ]

@@ -26,8 +26,8 @@ from ombudsman.rest.serializers import (
     errors_at,
 )
 
-YEARS_AHEAD = timedelta(days=3 * 366)
-REASON = 500  # the audit trail keeps so much of a reason
+MAX_AHEAD = timedelta(days=3 * 366)
+MAX_REASON = 500  # the audit trail keeps so much of a reason
 
 FIELDS = [
     "kind",
@@ -44,7 +44,7 @@ FIELDS = [
 class RemovalChange(StrictModelSerializer):
     """What is told of an order; a removal whose hour is not known counts from 00:00 of its day."""
 
-    scheduled_at = BoundedDateTimeField(required=False, allow_null=True, ahead=YEARS_AHEAD)
+    scheduled_at = BoundedDateTimeField(required=False, allow_null=True, ahead=MAX_AHEAD)
     issued_by = OrganisationField(required=False, allow_null=True)
 
     class Meta:
@@ -52,7 +52,7 @@ class RemovalChange(StrictModelSerializer):
         fields = FIELDS
 
 
-REMOVAL = {
+REMOVAL_EXAMPLE = {
     "kind": "expulsion",
     "scheduled_at": "2026-03-20T00:00:00+04:00",
     "scheduled_precision": "day",
@@ -61,7 +61,7 @@ REMOVAL = {
 }
 
 
-@request_examples(on_a_day=REMOVAL)
+@request_examples(on_a_day=REMOVAL_EXAMPLE)
 class RemovalIntake(RemovalChange):
     """An order of removal; without a date it is immediate all the same."""
 
@@ -82,7 +82,7 @@ class RemovalSerializer(RowSerializer):
 
 class RemovalLift(StrictSerializer):
     on = BoundedDateField()
-    reason = StrictCharField(max_length=REASON)
+    reason = StrictCharField(max_length=MAX_REASON)
 
 
 @extend_schema(parameters=[NUMBER])

@@ -54,8 +54,8 @@ class DetentionData:
     is_informed: str = YesNoUnknown.NOT_ASKED
 
 
-CHANGEABLE = frozenset(DetentionData.__dataclass_fields__) - {"person", "facility", "place"}
-ROUGH = (
+CHANGEABLE_FIELDS = frozenset(DetentionData.__dataclass_fields__) - {"person", "facility", "place"}
+PRECISION_FIELDS = (
     ("held_since", "held_since_precision"),
     ("next_review_at", "next_review_precision"),
 )
@@ -81,7 +81,7 @@ def record(
             field="person",
         )
     detention.save()
-    _note(detention, _("Held: %s") % detention, by=by, at=at)
+    _add_action(detention, _("Held: %s") % detention, by=by, at=at)
     audit.created(detention, by=by, case=complaint)
     priorities.reassess(complaint, by=by, at=at)
     return detention
@@ -97,7 +97,7 @@ def change(
     """
     at = at or timezone.now()
     complaint = _lock_running(detention)
-    _apply(detention, {n: v for n, v in fields.items() if n in CHANGEABLE}, by=by, at=at)
+    _apply(detention, {n: v for n, v in fields.items() if n in CHANGEABLE_FIELDS}, by=by, at=at)
     priorities.reassess(complaint, by=by, at=at)
 
 
@@ -123,7 +123,7 @@ def review(
         "next_review_basis": next_review_basis,
     }
     _apply(detention, next_one, by=by, at=at, action="review", reason=outcome)
-    _note(detention, _("Reviewed: %s") % outcome.strip(), by=by, at=at)
+    _add_action(detention, _("Reviewed: %s") % outcome.strip(), by=by, at=at)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def move(
     complaint = _lock_running(detention)
     if facility is not None and facility == detention.facility:
         raise InvalidInput(_("This is where the person is held now."), field="facility")
-    kept = {name: getattr(detention, name) for name in CHANGEABLE}
+    kept = {name: getattr(detention, name) for name in CHANGEABLE_FIELDS}
     _end(detention, DetentionEnd.MOVED, moved_at, by=by, at=at, field="moved_at")
     new = Detention(
         complaint=complaint,
@@ -155,7 +155,7 @@ def move(
     )
     _check(new, at=at)
     new.save()
-    _note(new, _("Moved: %(old)s → %(new)s") % {"old": detention, "new": new}, by=by, at=at)
+    _add_action(new, _("Moved: %(old)s → %(new)s") % {"old": detention, "new": new}, by=by, at=at)
     audit.created(new, by=by, case=complaint)
     return new
 
@@ -177,11 +177,11 @@ def release(
     complaint = _lock_running(detention)
     _end(detention, DetentionEnd(end), released_at, by=by, at=at, field="released_at")
     told = ": ".join(part for part in (detention.get_end_display(), note.strip()) if part)
-    _note(detention, told, by=by, at=at)
+    _add_action(detention, told, by=by, at=at)
     priorities.reassess(complaint, by=by, at=at)
 
 
-def usual_place(person: Person) -> Address | None:
+def detention_address(person: Person) -> Address | None:
     """The address "detained at" of a person: offered as the place, and not written by itself."""
     held = person.addresses.filter(kind=AddressKind.DETAINED)
     return held.select_related("facility").order_by("-pk").first()
@@ -234,7 +234,7 @@ def _end(
 def _check(detention: Detention, *, at: datetime) -> None:
     """Bring rough moments to their 00:00; InvalidInput for what cannot be."""
     zone = timezone.get_default_timezone()
-    for moment, precision in ROUGH:
+    for moment, precision in PRECISION_FIELDS:
         told = getattr(detention, moment)
         if told and getattr(detention, precision) == Precision.DAY:
             setattr(detention, moment, start_of_day(told, zone))
@@ -269,5 +269,5 @@ def _check_review(detention: Detention) -> None:
         )
 
 
-def _note(detention: Detention, text: str, *, by: User, at: datetime) -> None:
+def _add_action(detention: Detention, text: str, *, by: User, at: datetime) -> None:
     actions.write(detention.complaint, ActionKind.DETENTION, by=by, at=at, text=text)

@@ -40,12 +40,12 @@ class RemovalData:
 def add(complaint: Complaint, data: RemovalData, *, by: User) -> RemovalOrder:
     """Record an order; next limit and priority follow at once. Refusal once the case is closed."""
     lock_open(complaint)
-    order = write(complaint, data, by=by)
-    _follow(complaint, by=by)
+    order = record(complaint, data, by=by)
+    _update_due_and_priority(complaint, by=by)
     return order
 
 
-def write(
+def record(
     complaint: Complaint, data: RemovalData, *, by: User, at: datetime | None = None
 ) -> RemovalOrder:
     """Record an order as part of a larger act, inside its transaction.
@@ -108,7 +108,7 @@ def change(
         text = _("Changed: %s") % order
         actions.write(complaint, ActionKind.REMOVAL, by=by, at=at, text=text)
         audit.record("removalorder.change", order, by=by, case=complaint, changes=changes)
-    _follow(complaint, by=by)
+    _update_due_and_priority(complaint, by=by)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def lift(complaint: Complaint, *, by: User, order: RemovalOrder, on: date, reaso
     actions.write(complaint, ActionKind.REMOVAL, by=by, text=reason)
     changes = {"lifted_on": (old, on)}
     audit.record("removalorder.lift", order, by=by, case=complaint, changes=changes, reason=reason)
-    _follow(complaint, by=by)
+    _update_due_and_priority(complaint, by=by)
 
 
 def _check_end(order: RemovalOrder, *, on: date, reason: str) -> None:
@@ -136,7 +136,7 @@ def _check_end(order: RemovalOrder, *, on: date, reason: str) -> None:
         raise InvalidInput(_("An order does not end before it is made."), field="on")
 
 
-def _follow(complaint: Complaint, *, by: User) -> None:
+def _update_due_and_priority(complaint: Complaint, *, by: User) -> None:
     deadlines.refresh(complaint)
     complaint.save(update_fields=["due_at"])
     priorities.reassess(complaint, by=by)

@@ -76,7 +76,7 @@ NOT_DISCLOSING = {
     "registration.check_named_parties": "what was told at intake",
     "registration.date_errors": "what was told at intake",
     "registration.check_dates": "what was told at intake",
-    "removals.write": "the body that issued an order: what it told us",
+    "removals.record": "the body that issued an order: what it told us",
 }
 
 

@@ -234,11 +234,11 @@ def test_release_counts_although_the_address_still_says_detained():
 
 def test_the_address_is_offered_as_the_place():
     person = PersonFactory()
-    assert detentions.usual_place(person) is None
+    assert detentions.detention_address(person) is None
     AddressFactory(person=person)
     held = AddressFactory(person=person, kind="detained", facility=FacilityFactory())
 
-    assert detentions.usual_place(person) == held
+    assert detentions.detention_address(person) == held
 
 
 def test_lists_ask_at_the_moment_of_asking():
