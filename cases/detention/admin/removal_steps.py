@@ -90,14 +90,14 @@ def change_removal(
     fields = {name: value for name, value in data.items() if value}
     if is_undated and "scheduled_at" in fields:
         raise InvalidInput(_("Either a date or none."), field="is_undated")
-    split = split_precision(fields, **PRECISION_FIELDS) | (
-        {"scheduled_at": None} if is_undated else {}
-    )
+    split = split_precision(fields, **PRECISION_FIELDS)
+    if is_undated:
+        split["scheduled_at"] = None
     removals.change(complaint, by=by, order=order, fields=split)
 
 
 def removal_warnings(
-    complaint: Complaint, *, scheduled_at: Told | None = None, **data: Any
+    complaint: Complaint, *, scheduled_at: PartialDateTime | None = None, **data: Any
 ) -> list[Any]:
     """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
     if scheduled_at is None or not _has_passed(scheduled_at):
