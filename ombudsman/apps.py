@@ -19,5 +19,5 @@ class OmbudsmanConfig(AppConfig):
 class AdminConfig(admin.AdminConfig):
     """Django's admin on our own site, which groups models by subject."""
 
-    default_site = "ombudsman.backoffice.site.Site"
+    default_site = "ombudsman.backoffice.site.OfficeSite"
     default = False

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ombudsman.backoffice.office import OfficeAdmin
-from ombudsman.backoffice.public_numbers import spelled
+from ombudsman.backoffice.public_numbers import normalise_number
 from ombudsman.models import AuditEntry
 from ombudsman.queries import audit_state
 from ombudsman.rules import numbers
@@ -118,7 +118,7 @@ class AuditEntryAdmin(OfficeAdmin):
         """A public number finds everything on its case and on the object itself."""
         if not numbers.looks_like_number(search_term):
             return super().get_search_results(request, queryset, search_term)
-        number = spelled(search_term)
+        number = normalise_number(search_term)
         for kind, key in filter(None, (find(number) for find in self.case_finders)):
             of_case = Q(case_type=kind, case_id=key) | Q(object_type=kind, object_id=key)
             return queryset.filter(of_case), False

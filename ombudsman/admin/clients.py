@@ -89,7 +89,7 @@ class ClientAdmin(OfficeAdmin):
             offered_to=is_somebody_else,
             tone="primary",
             help=_("The new secret is shown once, on the page that follows, and kept nowhere."),
-            shows="admin/ombudsman/client/secret.html",
+            result_template="admin/ombudsman/client/secret.html",
         ),
         Transition(
             name="revoke",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, SplitDateTimeInput
 from ombudsman.models import DeliveryState, Webhook
 from ombudsman.services import clients, deliveries, webhooks
 
@@ -21,7 +21,7 @@ class DisableForm(TransitionForm):
 
 
 class ReplayForm(TransitionForm):
-    since = MomentField(label=_("delivered since"), widget=SplitDateTime)
+    since = BoundedDateTimeField(label=_("delivered since"), widget=SplitDateTimeInput)
 
 
 def is_on(webhook: Webhook) -> bool:

@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.worklists import Waiting, Worklist, counted
+from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_worklists
 from ombudsman.models import RoleGrant, TimeLimit, Webhook
 
 
 def of(request: HttpRequest) -> list[Worklist]:
     """Grants that want a second person, time limits nobody compared with their source, webhooks that stand still."""
-    return counted(_waiting(request))
+    return count_worklists(_waiting(request))
 
 
-def _waiting(request: HttpRequest) -> Iterator[Waiting]:
+def _waiting(request: HttpRequest) -> Iterator[WorklistQuery]:
     if request.user.has_perm("ombudsman.change_rolegrant"):
         grants = RoleGrant.objects.to_confirm(request.user)
-        yield Waiting("grants", _("Roles to confirm"), grants, "work=confirm", "warn")
+        yield WorklistQuery("grants", _("Roles to confirm"), grants, "work=confirm", "warn")
     if request.user.has_perm("ombudsman.change_timelimit"):
         unconfirmed = TimeLimit.objects.filter(confirmed_on__isnull=True)
         label = _("Time limits not confirmed")
-        yield Waiting("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")
+        yield WorklistQuery("limits", label, unconfirmed, "confirmed_on__isempty=1", "warn")
     if request.user.has_perm("ombudsman.change_webhook"):
         off = Webhook.objects.visible_to(request.user).filter(disabled_at__isnull=False)
-        yield Waiting("webhooks", _("Webhooks switched off"), off, "state=off", "warn")
+        yield WorklistQuery("webhooks", _("Webhooks switched off"), off, "state=off", "warn")

@@ -8,22 +8,22 @@ from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect
 from django.contrib.admin.widgets import AutocompleteSelectMultiple as PlainMultiple
 
 
-class _KnownMixin(AutocompleteMixin, forms.Select):
+class _PreloadedMixin(AutocompleteMixin, forms.Select):
     """Django queries each selected row for its label; ``known`` holds rows that are loaded."""
 
-    known: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
+    preloaded: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         # What was sent may be no key at all; asking the database for it would be an error.
         value = [v for v in value if is_key(str(v)) or str(v) in self.choices.field.empty_values]
         chosen = [str(v) for v in value if str(v) not in self.choices.field.empty_values]
-        if not chosen or not all(key in self.known for key in chosen):
+        if not chosen or not all(key in self.preloaded for key in chosen):
             return super().optgroups(name, value, attr)
         options: list[Any] = []
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))
         for index, key in enumerate(chosen, 1):
-            row = self.known[key]
+            row = self.preloaded[key]
             options.append(self.create_option(name, key, str(row), True, index, attrs=attr))
         return [(None, options, 0)]
 
@@ -32,31 +32,31 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
-class KnownSelect(_KnownMixin, AutocompleteSelect):
+class PreloadedSelect(_PreloadedMixin, AutocompleteSelect):
     """One row chosen by typing."""
 
 
-class KnownSelectMultiple(_KnownMixin, PlainMultiple):
+class PreloadedSelectMultiple(_PreloadedMixin, PlainMultiple):
     """Several rows chosen by typing; each bears its own cross, so none is needed for all."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
-def remember(form: forms.ModelForm) -> None:
+def preload_labels(form: forms.ModelForm) -> None:
     """Give the autocomplete widgets of ``form`` the related rows its instance has loaded."""
     instance = form.instance
     if instance.pk is None:
         return
     for name, field in form.fields.items():
         widget = getattr(field.widget, "widget", field.widget)
-        if not isinstance(widget, _KnownMixin):
+        if not isinstance(widget, _PreloadedMixin):
             continue
-        if isinstance(widget, KnownSelectMultiple):
+        if isinstance(widget, PreloadedSelectMultiple):
             rows = form.initial.get(name) or []
         else:
             rows = [row] if (row := _loaded(instance, name)) else []
-        widget.known = {str(row.pk): row for row in rows}
+        widget.preloaded = {str(row.pk): row for row in rows}
 
 
 def _loaded(instance: Any, name: str) -> Any:

@@ -8,31 +8,33 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.autocomplete import PreloadedSelect
 from ombudsman.backoffice.transitions import TransitionForm
 from ombudsman.models import Classification, Organisation
 
 
-def this_minute() -> datetime:
+def current_minute() -> datetime:
     """Now, as far as people tell the time."""
     return timezone.now().replace(second=0, microsecond=0)
 
 
-def long_text(label: Any, *, required: bool = True, **options: Any) -> forms.CharField:
+def long_text_field(label: Any, *, required: bool = True, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "vLargeTextField"})
     return forms.CharField(
         label=label, required=required, max_length=10_000, widget=widget, **options
     )
 
 
-def current(name: str, label: Any, *, required: bool = True) -> forms.ModelChoiceField:
+def classification_field(
+    name: str, label: Any, *, required: bool = True
+) -> forms.ModelChoiceField:
     """A choice among the current members of a classification list."""
-    return CurrentChoice(
+    return CurrentChoiceField(
         queryset=Classification.objects.filter(list=name), label=label, required=required
     )
 
 
-class CurrentChoice(forms.ModelChoiceField):
+class CurrentChoiceField(forms.ModelChoiceField):
     """Leaves out what is retired on the day the form is shown."""
 
     def _get_queryset(self) -> Any:
@@ -41,15 +43,15 @@ class CurrentChoice(forms.ModelChoiceField):
     queryset = property(_get_queryset, forms.ModelChoiceField._set_queryset)  # type: ignore[attr-defined]
 
 
-def organisation(model: Any, field: str, label: Any, *, required: bool = True) -> Any:
+def organisation_field(model: Any, field: str, label: Any, *, required: bool = True) -> Any:
     """An organisation of the directory, found by typing."""
     return forms.ModelChoiceField(
         queryset=Organisation.objects.all(),
         label=label,
         required=required,
-        widget=KnownSelect(model._meta.get_field(field), admin.site),
+        widget=PreloadedSelect(model._meta.get_field(field), admin.site),
     )
 
 
 class ReasonForm(TransitionForm):
-    reason = long_text(_("Reason"))
+    reason = long_text_field(_("Reason"))

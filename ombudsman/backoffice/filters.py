@@ -78,8 +78,8 @@ class DateRangeFilter(FormFilter):
     parameters = ("from", "until")
 
     def make_form(self, sent: dict[str, str]) -> forms.Form:
-        form = DaysForm(sent or None, auto_id=f"filter_{self.field_path}_%s")
-        form.name_fields(*self.parameters)
+        form = DateRangeForm(sent or None, auto_id=f"filter_{self.field_path}_%s")
+        form.add_fields(*self.parameters)
         return form
 
     def summary(self) -> str:
@@ -90,23 +90,23 @@ class DateRangeFilter(FormFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         first, last = (self.chosen.get(name) for name in self.parameters)
         if first:
-            queryset = queryset.filter(**{f"{self.field_path}__gte": self._edge(first)})
+            queryset = queryset.filter(**{f"{self.field_path}__gte": self._start_of_day(first)})
         if last:
-            after = self._edge(last + timedelta(days=1))
+            after = self._start_of_day(last + timedelta(days=1))
             queryset = queryset.filter(**{f"{self.field_path}__lt": after})
         return queryset
 
-    def _edge(self, day: date) -> date:
+    def _start_of_day(self, day: date) -> date:
         """The beginning of ``day`` in the terms of the column; a function would miss the index."""
         if not isinstance(self.field, models.DateTimeField):
             return day
         return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class DaysForm(forms.Form):
+class DateRangeForm(forms.Form):
     """Two days in their order."""
 
-    def name_fields(self, first: str, last: str) -> None:
+    def add_fields(self, first: str, last: str) -> None:
         self.names = (first, last)
         for name, label in zip(
             self.names, (_("From this day"), _("Until, included")), strict=True
@@ -131,23 +131,23 @@ class AutocompleteFilter(FormFilter):
     """One related row, found by typing; without scripts, all whose search finds the words typed."""
 
     parameters = ("id__exact", "find")
-    words_label = gettext_lazy("Words to look for")
+    search_label = gettext_lazy("Words to look for")
 
     def make_form(self, sent: dict[str, str]) -> forms.Form:
         key, words = self.parameters
-        rows = self.other._default_manager.all()
+        rows = self.related_model._default_manager.all()
         widget = AutocompleteSelect(self.field, self.model_admin.admin_site)
         form = forms.Form(sent or None, auto_id=f"filter_{self.field_path}_%s")
         form.fields[key] = forms.ModelChoiceField(
             rows, label=str(self.title).capitalize(), required=False, widget=widget
         )
         form.fields[words] = forms.CharField(
-            label=self.words_label, required=False, max_length=100
+            label=self.search_label, required=False, max_length=100
         )
         return form
 
     @property
-    def other(self) -> type[models.Model]:
+    def related_model(self) -> type[models.Model]:
         """The model of the row that is looked for."""
         return self.field.related_model  # type: ignore[return-value]
 
@@ -164,7 +164,7 @@ class AutocompleteFilter(FormFilter):
         if row := self.chosen.get(key):
             return queryset.filter(**{self.field_path: row})
         if text := self.chosen.get(words):
-            other = self.model_admin.admin_site.get_model_admin(self.other)
+            other = self.model_admin.admin_site.get_model_admin(self.related_model)
             found, _twice = other.get_search_results(request, other.get_queryset(request), text)
             return queryset.filter(**{f"{self.field_path}__in": found.order_by().values("pk")})
         return queryset

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 KEPT_SECONDS = 24 * 3600
 RUNNING_SECONDS = 60  # a server that dies meanwhile holds nobody up for longer
-SAME_WORDS_SECONDS = 15 * 60
-NOT_TYPED = {"once", "csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
+SAME_CONTENT_SECONDS = 15 * 60
+IGNORED_FIELDS = {"form_token", "csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
 
 
-class SentTwiceError(Exception):
+class AlreadySubmittedError(Exception):
     """The same form came a second time; everything it did is rolled back."""
 
     def __init__(self, made: int | None = None) -> None:
@@ -28,24 +28,24 @@ class SentTwiceError(Exception):
         self.made = made
 
 
-def token_of(request: HttpRequest) -> str:
+def form_token(request: HttpRequest) -> str:
     """The token that the form carries, or a new one for a form that goes out."""
-    return request.POST.get("once") or uuid.uuid4().hex
+    return request.POST.get("form_token") or uuid.uuid4().hex
 
 
 @contextmanager
-def once(request: HttpRequest, same_words: str = "") -> Iterator[dict[str, Any]]:
+def submit_once(request: HttpRequest, same_content: str = "") -> Iterator[dict[str, Any]]:
     """Run an act once for each form; put what it made under ``made``.
 
-    Raises SentTwiceError for a form whose act has run or is running, or whose ``same_words`` came
+    Raises SentTwiceError for a form whose act has run or is running, or whose ``same_content`` came
     with another form a moment ago. An act that fails may be tried again with the same form.
     """
-    kept, result = _keys(request, same_words), {"made": 0}
+    kept, result = _cache_keys(request, same_content), {"made": 0}
     held: list[str] = []
     try:
         for key in kept:
             if not cache.add(key, 0, RUNNING_SECONDS):
-                raise SentTwiceError(cache.get(key))
+                raise AlreadySubmittedError(cache.get(key))
             held.append(key)
         yield result
     except Exception:
@@ -55,57 +55,59 @@ def once(request: HttpRequest, same_words: str = "") -> Iterator[dict[str, Any]]
         cache.set(key, result["made"], seconds)
 
 
-def words_of(request: HttpRequest, stamps: tuple[str, ...] = ()) -> str:
-    """What was typed into a form, as a digest; ``stamps`` are fields that the page fills in itself."""
-    left_out = NOT_TYPED | {f"{name}{part}" for name in stamps for part in ("", "_0", "_1")}
+def content_digest(request: HttpRequest, autofilled: tuple[str, ...] = ()) -> str:
+    """What was typed into a form, as a digest; ``autofilled`` are fields that the page fills in itself."""
+    left_out = IGNORED_FIELDS | {
+        f"{name}{part}" for name in autofilled for part in ("", "_0", "_1")
+    }
     typed = {name: texts for name, texts in request.POST.lists() if name not in left_out}
     files = {
         name: [(one.name, one.size) for one in request.FILES.getlist(name)]
         for name in request.FILES
     }
     text = json.dumps([request.path_info, typed, files], sort_keys=True)
-    return salted_hmac("once", text, algorithm="sha256").hexdigest()
+    return salted_hmac("form", text, algorithm="sha256").hexdigest()
 
 
-def made_before(request: HttpRequest, same_words: str = "") -> int | None:
-    """What the act of this form or of the ``same_words`` made; 0 while it runs, None where none has."""
+def earlier_result(request: HttpRequest, same_content: str = "") -> int | None:
+    """What the act of this form or of the ``same_content`` made; 0 while it runs, None where none has."""
     if request.method != "POST":
         return None
-    found = cache.get_many(_keys(request, same_words))
+    found = cache.get_many(_cache_keys(request, same_content))
     return next(iter(found.values()), None)
 
 
-def tell_twice(request: HttpRequest) -> None:
+def report_duplicate(request: HttpRequest) -> None:
     messages.info(request, _("This form was sent already; here is what came of it."))
 
 
-class OnceMixin:
+class IdempotentFormMixin:
     """Gives each add form a token of its own; see ``templates/admin/office/change_form.html``.
 
     After "back" a browser shows a new form with the words of the old one: the same words a moment
-    later are the same act. ``stamps`` names the moments that the form fills in itself.
+    later are the same act. ``autofilled`` names the moments that the form fills in itself.
     """
 
-    stamps: tuple[str, ...] = ()
+    autofilled: tuple[str, ...] = ()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
-        context = {"once": token_of(request), **(extra_context or {})}
+        context = {"form_token": form_token(request), **(extra_context or {})}
         try:
-            made = made_before(request, words_of(request, self.stamps))
+            made = earlier_result(request, content_digest(request, self.autofilled))
             if made is not None:
-                raise SentTwiceError(made)
+                raise AlreadySubmittedError(made)
             return super().add_view(request, form_url, context)  # type: ignore[misc]
-        except SentTwiceError as twice:
-            tell_twice(request)
+        except AlreadySubmittedError as twice:
+            report_duplicate(request)
             return HttpResponseRedirect(self._first_result(twice.made))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)  # type: ignore[misc]
             return
-        with once(request, words_of(request, self.stamps)) as result:
+        with submit_once(request, content_digest(request, self.autofilled)) as result:
             self.save_new(request, obj, form)
             result["made"] = obj.pk
 
@@ -120,10 +122,10 @@ class OnceMixin:
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[made])
 
 
-def _keys(request: HttpRequest, same_words: str) -> dict[str, int]:
+def _cache_keys(request: HttpRequest, same_content: str) -> dict[str, int]:
     """Under which keys an act is kept, and for how many seconds."""
-    sent = hashlib.sha256(token_of(request).encode()).hexdigest()
-    keys = {f"once:{request.user.pk}:{sent}": KEPT_SECONDS}
-    if same_words:
-        keys[f"words:{request.user.pk}:{same_words}"] = SAME_WORDS_SECONDS
+    sent = hashlib.sha256(form_token(request).encode()).hexdigest()
+    keys = {f"form-token:{request.user.pk}:{sent}": KEPT_SECONDS}
+    if same_content:
+        keys[f"form-content:{request.user.pk}:{same_content}"] = SAME_CONTENT_SECONDS
     return keys

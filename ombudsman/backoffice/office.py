@@ -14,30 +14,40 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.autocomplete import KnownSelect, KnownSelectMultiple, is_key, remember
+from ombudsman.backoffice.autocomplete import (
+    PreloadedSelect,
+    PreloadedSelectMultiple,
+    is_key,
+    preload_labels,
+)
 from ombudsman.backoffice.pagination import CappedPaginator
 from ombudsman.backoffice.transitions import TransitionsMixin
-from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime, TimeInput
+from ombudsman.backoffice.widgets import (
+    BoundedDateTimeField,
+    DateInput,
+    SplitDateTimeInput,
+    TimeInput,
+)
 from ombudsman.models import AuditEntry, Dated
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
 
-OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
+FIELD_OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"widget": DateInput},
     models.TimeField: {"widget": TimeInput},
-    models.DateTimeField: {"form_class": MomentField, "widget": SplitDateTime},
+    models.DateTimeField: {"form_class": BoundedDateTimeField, "widget": SplitDateTimeInput},
 }
 
 
-BEYOND = "id__lt"  # how rows beyond the last counted page are reached
+NEXT_ROWS_LOOKUP = "id__lt"  # how rows beyond the last counted page are reached
 
 
-class DaysMixin(admin.options.BaseModelAdmin):
+class DateFieldsMixin(admin.options.BaseModelAdmin):
     """Asks for days and moments in our own fields, whatever else a class overrides."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.formfield_overrides = {**OVERRIDES, **cls.formfield_overrides}
+        cls.formfield_overrides = {**FIELD_OVERRIDES, **cls.formfield_overrides}
 
 
 class OfficeForm(forms.ModelForm):
@@ -48,8 +58,8 @@ class OfficeForm(forms.ModelForm):
         for name, field in self.fields.items():
             rows = getattr(field, "queryset", None)
             if rows is not None and issubclass(rows.model, Dated):
-                field.queryset = rows.filter(self._usable(name))  # type: ignore[attr-defined]
-        remember(self)
+                field.queryset = rows.filter(self._selectable(name))  # type: ignore[attr-defined]
+        preload_labels(self)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -68,7 +78,7 @@ class OfficeForm(forms.ModelForm):
         if first and last and last < first:
             self.add_error("valid_until", _("It ends before it begins."))
 
-    def _usable(self, name: str) -> Q:
+    def _selectable(self, name: str) -> Q:
         today = timezone.localdate()
         usable = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
             Q(valid_until__isnull=True) | Q(valid_until__gte=today)
@@ -91,21 +101,21 @@ class RefusedForm(forms.BaseForm):
             self.add_error(field if field in self.fields else None, str(self.refusal))
 
 
-class KnowingMixin(admin.options.BaseModelAdmin):
+class PreloadedAutocompleteMixin(admin.options.BaseModelAdmin):
     """Autocomplete fields take the label of what is chosen from the row that is loaded already."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+            kwargs["widget"] = PreloadedSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+            kwargs["widget"] = PreloadedSelectMultiple(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class OfficeInline(DaysMixin, KnowingMixin, admin.TabularInline):
+class OfficeInline(DateFieldsMixin, PreloadedAutocompleteMixin, admin.TabularInline):
     """Rows that are part of their parent; the parent's admin writes the audit entries."""
 
     form = OfficeForm
@@ -125,7 +135,7 @@ class ReadOnlyInline(OfficeInline):
         return False
 
 
-class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
+class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin, admin.ModelAdmin):
     """Lists what the person may see, records what they open and change, deletes nothing.
 
     ``section`` is the heading on the index; ``primary`` puts the model first under it.
@@ -178,22 +188,23 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         Django lets any column of the row be asked, and any relation that leads to it: so the list
         of places would tell where a complaint comes from (``?complaints=17``).
         """
-        if lookup in self._named(request) or lookup == BEYOND:
+        if lookup in self._own_filter_parameters(request) or lookup == NEXT_ROWS_LOOKUP:
             return True  # a filter of our own that bears the name of a column, or the next pages
         names = {field.name for field in self.opts.get_fields()}
         names |= {getattr(field, "attname", field.name) for field in self.opts.get_fields()}
         if lookup.partition("__")[0] not in names | {"pk"}:
             return super().lookup_allowed(lookup, value, request)  # a filter of our own
         return any(
-            lookup == path or lookup.startswith(f"{path}__") for path in self._offered(request)
+            lookup == path or lookup.startswith(f"{path}__")
+            for path in self._filtered_columns(request)
         )
 
-    def _named(self, request: HttpRequest) -> set[str]:
+    def _own_filter_parameters(self, request: HttpRequest) -> set[str]:
         """The parameters that the filters of our own read and nobody else."""
         names = {getattr(one, "parameter_name", None) for one in self.get_list_filter(request)}
         return {name for name in names if name}
 
-    def _offered(self, request: HttpRequest) -> list[str]:
+    def _filtered_columns(self, request: HttpRequest) -> list[str]:
         """The columns by which the list is filtered."""
         plain = [
             one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)
@@ -238,7 +249,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         return None
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self._record_part(request, obj, "delete", self.case_of(obj), _gone(obj))
+        self._record_part(request, obj, "delete", self.case_of(obj), _deleted_fields(obj))
         super().delete_model(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -265,7 +276,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         case = self.case_of(form.instance)
         for part in formset.deleted_forms:
             if row := before.get(part.instance.pk):
-                self._record_part(request, row, "delete", case, _gone(row))
+                self._record_part(request, row, "delete", case, _deleted_fields(row))
         super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             self._record_part(request, row, "create", case, audit.created_fields(row))
@@ -276,9 +287,9 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         names = [f.name for f in self.model._meta.many_to_many if f.name in form.changed_data]
-        before = {name: _keys(form.instance, name) for name in names}
+        before = {name: _related_ids(form.instance, name) for name in names}
         super().save_related(request, form, formsets, change)
-        changes = {name: (old, _keys(form.instance, name)) for name, old in before.items()}
+        changes = {name: (old, _related_ids(form.instance, name)) for name, old in before.items()}
         if changes:
             self._record_part(
                 request, form.instance, "change", self.case_of(form.instance), changes
@@ -340,7 +351,7 @@ class OfficeAdmin(DaysMixin, KnowingMixin, TransitionsMixin, admin.ModelAdmin):
         return TemplateResponse(request, str(self.object_history_template), context)
 
 
-def _keys(obj: Any, name: str) -> list[int]:
+def _related_ids(obj: Any, name: str) -> list[int]:
     return sorted(getattr(obj, name).values_list("pk", flat=True))
 
 
@@ -349,5 +360,5 @@ def _is_bookkeeping(field: Any) -> bool:
     return field.name == "version" or getattr(field, "auto_now", False)
 
 
-def _gone(row: models.Model) -> dict[str, tuple[Any, Any]]:
+def _deleted_fields(row: models.Model) -> dict[str, tuple[Any, Any]]:
     return {name: (old, None) for name, (_none, old) in audit.created_fields(row).items()}

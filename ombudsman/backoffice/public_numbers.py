@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ombudsman.rules import numbers
 
 
-class NumberedMixin:
+class PublicNumberSearchMixin:
     """A search for what looks like a public number finds that number, however it is spelled.
 
     ``number_lookup`` is the field that holds it.
@@ -20,11 +20,11 @@ class NumberedMixin:
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         if numbers.looks_like_number(search_term):
-            return queryset.filter(**{self.number_lookup: spelled(search_term)}), False
+            return queryset.filter(**{self.number_lookup: normalise_number(search_term)}), False
         return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
 
 
-def spelled(text: str) -> str:
+def normalise_number(text: str) -> str:
     """The right spelling of a number, or "" where its check character is wrong."""
     try:
         return numbers.parse_number(text)

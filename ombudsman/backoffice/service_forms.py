@@ -9,17 +9,17 @@ from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 
 
-class RuledForm(OfficeForm):
+class ServiceValidatedForm(OfficeForm):
     """Asks the service beforehand; what it refuses stands at the field, and nothing is lost.
 
-    The admin gives the form its ``user``. ``rests_on`` names the fields of which the rule speaks: where
+    The admin gives the form its ``user``. ``depends_on`` names the fields of which the rule speaks: where
     they are right it is asked although others are wrong, so that everything is told at once.
     """
 
     user: User
-    rests_on: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
 
-    def obey(self, instance: Any) -> None:
+    def validate_with_service(self, instance: Any) -> None:
         """Raise what the service would raise; ``instance`` bears what was typed."""
 
     def _post_clean(self) -> None:
@@ -27,7 +27,7 @@ class RuledForm(OfficeForm):
         wrong = set(self.errors)
         super()._post_clean()  # type: ignore[misc]
         told = self.errors.keys() - {NON_FIELD_ERRORS}
-        if told and (not self.rests_on or told & set(self.rests_on)):
+        if told and (not self.depends_on or told & set(self.depends_on)):
             if NON_FIELD_ERRORS not in wrong:
                 self.errors.pop(
                     NON_FIELD_ERRORS, None
@@ -36,12 +36,12 @@ class RuledForm(OfficeForm):
         if NON_FIELD_ERRORS in wrong:
             return
         try:
-            self.obey(self.instance)
+            self.validate_with_service(self.instance)
         except Refusal as refusal:
             self.errors.pop(NON_FIELD_ERRORS, None)
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
-def known_to(user: Any, form: Any) -> type[RuledForm]:
+def form_for_user(user: Any, form: Any) -> type[ServiceValidatedForm]:
     """The same form class, filled in by ``user``."""
     return type(form.__name__, (form,), {"user": user})

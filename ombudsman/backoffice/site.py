@@ -29,7 +29,7 @@ SECTIONS = (
 )
 
 
-class Site(admin.AdminSite):
+class OfficeSite(admin.AdminSite):
     """Lists models by subject ("Complaints", "Visits"), not by Django app.
 
     A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. A
@@ -57,19 +57,19 @@ class Site(admin.AdminSite):
             for model in app["models"]:
                 name = str(getattr(self._registry[model["model"]], "section", app["name"]))
                 new = {"name": name, "app_label": app["app_label"], "app_url": "", "models": []}
-                sections.setdefault(name, new)["models"].append(self._described(model))
+                sections.setdefault(name, new)["models"].append(self._with_search_flag(model))
         for section in sections.values():
-            section["models"].sort(key=self._rank)
+            section["models"].sort(key=self._sort_key)
         order = {str(name): place for place, name in enumerate(SECTIONS)}
         return sorted(
             sections.values(), key=lambda s: (order.get(s["name"], len(order)), s["name"])
         )
 
-    def _rank(self, model: dict[str, Any]) -> tuple[bool, str]:
+    def _sort_key(self, model: dict[str, Any]) -> tuple[bool, str]:
         """What a subject is about comes first, whatever its name begins with."""
         return not getattr(self._registry[model["model"]], "primary", False), model["name"]
 
-    def _described(self, model: dict[str, Any]) -> dict[str, Any]:
+    def _with_search_flag(self, model: dict[str, Any]) -> dict[str, Any]:
         """Django's entry of a model, and whether its list can be searched by typing."""
         return model | {"is_searchable": bool(self._registry[model["model"]].search_fields)}
 

@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.backoffice.form_tokens import (
-    SentTwiceError,
-    made_before,
-    once,
-    tell_twice,
-    token_of,
+    AlreadySubmittedError,
+    earlier_result,
+    form_token,
+    report_duplicate,
+    submit_once,
 )
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
@@ -42,11 +42,11 @@ def always(obj: Any) -> bool:
     return True
 
 
-def anybody(obj: Any, user: User) -> bool:
+def for_everyone(obj: Any, user: User) -> bool:
     return True
 
 
-def nothing(obj: Any, **data: Any) -> list[Any]:
+def no_warnings(obj: Any, **data: Any) -> list[Any]:
     return []
 
 
@@ -58,7 +58,7 @@ class Transition:
     "primary" for the expected next step and "danger" for one that is hard to undo. ``warn`` receives
     the object and the cleaned data and returns warnings: the step is then taken only when
     the form comes again with "I have read this". ``offered_to`` leaves out people for whom a rule
-    that rests on the object refuses it. ``shows`` is a template for what the service gives back and
+    that rests on the object refuses it. ``result_template`` is a template for what the service gives back and
     nothing keeps: it is the answer to the form, once, in place of the way back to the object.
     """
 
@@ -70,9 +70,9 @@ class Transition:
     offered: Callable[[Any], bool] = always
     tone: str = ""
     help: Any = ""
-    warn: Callable[..., list[Any]] = nothing
-    offered_to: Callable[[Any, User], bool] = anybody
-    shows: str = ""
+    warn: Callable[..., list[Any]] = no_warnings
+    offered_to: Callable[[Any, User], bool] = for_everyone
+    result_template: str = ""
 
     def is_offered(self, obj: Any, user: Any) -> bool:
         return self.offered(obj) and self.offered_to(obj, user)
@@ -120,8 +120,8 @@ class TransitionsMixin:
         user: Any = request.user
         if not user.has_perm(step.permission):
             raise PermissionDenied
-        if made_before(request) is not None:
-            tell_twice(request)
+        if earlier_result(request) is not None:
+            report_duplicate(request)
             return HttpResponseRedirect(self.after_transition(request, obj))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = step.form(*sent, subject=obj, user=user)
@@ -134,7 +134,7 @@ class TransitionsMixin:
         context |= {
             "form": form,
             "warnings": [] if form.errors else warnings,
-            "once": token_of(request),
+            "form_token": form_token(request),
             "media": context["media"] + form.media,
         }
         return TemplateResponse(request, self.transition_template, context)
@@ -151,17 +151,17 @@ class TransitionsMixin:
     ) -> HttpResponse | None:
         """The answer to a step that was taken; None where a rule refused it."""
         try:
-            with once(request):
+            with submit_once(request):
                 result = step.call(obj, by=request.user, **form.cleaned_data)
-        except SentTwiceError:
-            tell_twice(request)
+        except AlreadySubmittedError:
+            report_duplicate(request)
             return HttpResponseRedirect(self.after_transition(request, obj))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return None
-        if step.shows:
+        if step.result_template:
             context = self._context(request, obj, step) | {"result": result}
-            return TemplateResponse(request, step.shows, context)
+            return TemplateResponse(request, step.result_template, context)
         messages.success(request, f"{obj}: {step.label}")
         return HttpResponseRedirect(self.after_transition(request, obj))
 

@@ -42,7 +42,7 @@ class TimeInput(forms.TimeInput):
         return super().format_value(value)
 
 
-class MomentField(forms.SplitDateTimeField):
+class BoundedDateTimeField(forms.SplitDateTimeField):
     """A day and an hour that can be meant; databases cannot give back the year 1 in our zone."""
 
     def compress(self, data_list: Any) -> datetime | None:
@@ -52,7 +52,7 @@ class MomentField(forms.SplitDateTimeField):
         return moment
 
 
-class SplitDateTime(forms.SplitDateTimeWidget):
+class SplitDateTimeInput(forms.SplitDateTimeWidget):
     """A day and a time beside each other, each with a name of its own."""
 
     template_name = "admin/widgets/moment.html"

@@ -33,7 +33,7 @@ class WorklistProvider(Protocol):
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WorklistQuery:
     """Rows that wait, and the filters under which the list of their model shows just these."""
 
     code: str
@@ -43,15 +43,15 @@ class Waiting:
     tone: str = ""
 
 
-def counted(waiting: Iterable[Waiting]) -> list[Worklist]:
+def count_worklists(waiting: Iterable[WorklistQuery]) -> list[Worklist]:
     """The worklists of all ``waiting``, counted in one statement."""
     waiting = list(waiting)
     found = counts.each({one.code: one.rows for one in waiting})
     return [
-        Worklist(one.code, one.label, _address(one), found[one.code], one.tone) for one in waiting
+        Worklist(one.code, one.label, _list_url(one), found[one.code], one.tone) for one in waiting
     ]
 
 
-def _address(one: Waiting) -> str:
+def _list_url(one: WorklistQuery) -> str:
     meta = one.rows.model._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist") + f"?{one.filters}"

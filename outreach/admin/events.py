@@ -9,12 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
 from ombudsman.backoffice.transitions import Transition
 from outreach.admin.articles import ArticleInline
 from outreach.admin.participants import OrganisationInline, ParticipantInline
-from outreach.admin.reasons import ReasonForm
+from outreach.admin.reasons import UnpublishForm
 from outreach.models import Event, EventPoint
 from outreach.queries import events as queries
 from outreach.services import events
@@ -43,7 +43,7 @@ class HeldOrReportedIn(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(OnceMixin, OfficeAdmin):
+class EventAdmin(IdempotentFormMixin, OfficeAdmin):
     section = _("Outreach")
     primary = True
     list_display = ["name", "kind", "day", "office_role", "country", "is_published"]
@@ -88,7 +88,7 @@ class EventAdmin(OnceMixin, OfficeAdmin):
             _("Take back"),
             "outreach.publish_event",
             events.unpublish,
-            form=ReasonForm,
+            form=UnpublishForm,
             offered=lambda event: event.is_published,
         ),
     ]

@@ -2,16 +2,16 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.transitions import Transition
-from outreach.admin.reasons import ReasonForm
+from outreach.admin.reasons import UnpublishForm
 from outreach.models import Publication
 from outreach.services import publications
 
 
 @admin.register(Publication)
-class PublicationAdmin(OnceMixin, OfficeAdmin):
+class PublicationAdmin(IdempotentFormMixin, OfficeAdmin):
     section = _("Outreach")
     list_display = ["name", "kind", "issued_on", "in_languages", "event", "is_published"]
     list_filter = ["kind", "is_published", "issued_on"]
@@ -49,7 +49,7 @@ class PublicationAdmin(OnceMixin, OfficeAdmin):
             _("Take back"),
             "outreach.change_publication",
             publications.unpublish,
-            form=ReasonForm,
+            form=UnpublishForm,
             offered=lambda publication: publication.is_published,
         ),
     ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from ombudsman.backoffice.transitions import TransitionForm
 
 
-class ReasonForm(TransitionForm):
+class UnpublishForm(TransitionForm):
     """Asks why something published is taken back."""
 
     reason = forms.CharField(

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ombudsman.backoffice.worklists import Waiting, Worklist, counted
+from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_worklists
 from outreach.models import Event
 
 
@@ -12,6 +12,6 @@ def of(request: HttpRequest) -> list[Worklist]:
     if not request.user.has_perm("outreach.publish_event"):
         return []
     drafts = Event.objects.visible_to(request.user).filter(is_published=False)
-    return counted(
-        [Waiting("drafts", _("Events not yet public"), drafts, "is_published__exact=0")]
+    return count_worklists(
+        [WorklistQuery("drafts", _("Events not yet public"), drafts, "is_published__exact=0")]
     )

@@ -238,7 +238,7 @@ PAGES = [
 
 def bad_forms(data, chance):
     """The form with one field wrong, ROUNDS times."""
-    names = sorted(name for name in data if name not in ("once", "csrfmiddlewaretoken"))
+    names = sorted(name for name in data if name not in ("form_token", "csrfmiddlewaretoken"))
     for _ in range(ROUNDS):
         name, bad = chance.choice(names), chance.choice(TEXTS)
         yield name, bad, data | {name: bad}

@@ -97,14 +97,14 @@ def page_sent(response: Any, fill: Any = sent) -> dict[str, Any]:
     """What a browser sends of a form page or a step, rows beside the form included."""
     context = response.context
     if "adminform" not in context:
-        return {"once": context["once"], **fill(context["form"])}
+        return {"form_token": context["form_token"], **fill(context["form"])}
     data = fill(context["adminform"].form)
     for rows in context["inline_admin_formsets"]:
         data |= sent(rows.formset.management_form)
         for form in rows.formset.forms:
             data |= sent(form)
-    if context.get("once"):
-        data["once"] = context["once"]
+    if context.get("form_token"):
+        data["form_token"] = context["form_token"]
     if version := getattr(context.get("original"), "version", None):
         data["seen_version"] = version
     return data

@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.calls.services import callbacks, calls
 from cases.models import Call, Callback, Complaint, Person
-from ombudsman.backoffice.autocomplete import KnownSelect
-from ombudsman.backoffice.fields import CurrentChoice, current, long_text, this_minute
-from ombudsman.backoffice.public_numbers import spelled
+from ombudsman.backoffice.autocomplete import PreloadedSelect
+from ombudsman.backoffice.fields import (
+    CurrentChoiceField,
+    classification_field,
+    current_minute,
+    long_text_field,
+)
+from ombudsman.backoffice.public_numbers import normalise_number
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, SplitDateTimeInput
 from ombudsman.models import Classification, User
 
 
@@ -26,7 +31,7 @@ class ComplaintNumber(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        complaint = Complaint.objects.filter(number=spelled(text)).first()
+        complaint = Complaint.objects.filter(number=normalise_number(text)).first()
         if complaint is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return complaint
@@ -52,8 +57,8 @@ def outcomes(direction: str = "") -> Any:
 
 
 class OutcomeForm(TransitionForm):
-    outcome = CurrentChoice(queryset=outcomes(), label=_("Outcome"))
-    note = long_text(_("Note"), required=False)
+    outcome = CurrentChoiceField(queryset=outcomes(), label=_("Outcome"))
+    note = long_text_field(_("Note"), required=False)
     complaint = complaint_number()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +68,7 @@ class OutcomeForm(TransitionForm):
 
 
 class ChangeOutcomeForm(OutcomeForm):
-    reason = long_text(_("Why the outcome changes"))
+    reason = long_text_field(_("Why the outcome changes"))
 
 
 class LinkForm(TransitionForm):
@@ -71,7 +76,7 @@ class LinkForm(TransitionForm):
         queryset=Person.objects.none(),
         label=_("Caller"),
         required=False,
-        widget=KnownSelect(Call._meta.get_field("person"), admin.site),
+        widget=PreloadedSelect(Call._meta.get_field("person"), admin.site),
     )
     complaint = complaint_number()
 
@@ -91,9 +96,13 @@ class ScheduleForm(TransitionForm):
         required=False,
         help_text=_("Someone else may answer."),
     )
-    not_before = MomentField(label=_("Not before"), widget=SplitDateTime, initial=this_minute)
-    not_after = MomentField(label=_("Not after"), widget=SplitDateTime, required=False)
-    language = current("language", _("Language"), required=False)
+    not_before = BoundedDateTimeField(
+        label=_("Not before"), widget=SplitDateTimeInput, initial=current_minute
+    )
+    not_after = BoundedDateTimeField(
+        label=_("Not after"), widget=SplitDateTimeInput, required=False
+    )
+    language = classification_field("language", _("Language"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.calls.admin.call_steps import outcomes
 from cases.calls.services import callbacks
 from cases.models import Callback, CallbackStatus, Direction
-from ombudsman.backoffice.fields import CurrentChoice, ReasonForm, long_text
+from ombudsman.backoffice.fields import CurrentChoiceField, ReasonForm, long_text_field
 from ombudsman.backoffice.transitions import Transition, TransitionForm
 
 
 class AttemptForm(TransitionForm):
-    outcome = CurrentChoice(queryset=outcomes(Direction.OUT), label=_("What came of it"))
-    note = long_text(_("Note"), required=False)
+    outcome = CurrentChoiceField(queryset=outcomes(Direction.OUT), label=_("What came of it"))
+    note = long_text_field(_("Note"), required=False)
 
 
 def is_free(callback: Callback) -> bool:

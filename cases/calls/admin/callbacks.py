@@ -12,20 +12,20 @@ from cases.calls.admin.callback_steps import STEPS
 from cases.calls.admin.reserved_identities import mask_person
 from cases.calls.services import callbacks
 from cases.models import Callback, CallbackAttempt, CallbackStatus, Person
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
-from ombudsman.backoffice.service_forms import RuledForm, known_to
+from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from ombudsman.rules import phones
 
 
-class CallbackForm(RuledForm):
+class CallbackForm(ServiceValidatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "person" in self.fields:
             people = Person.objects.visible_to(self.user)
             self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
-    def obey(self, instance: Any) -> None:
+    def validate_with_service(self, instance: Any) -> None:
         callbacks.clean(instance, at=timezone.now())
 
 
@@ -56,7 +56,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Callback)
-class CallbackAdmin(OnceMixin, OfficeAdmin):
+class CallbackAdmin(IdempotentFormMixin, OfficeAdmin):
     section = _("Calls")
     audits_reads = True
     form = CallbackForm
@@ -91,7 +91,7 @@ class CallbackAdmin(OnceMixin, OfficeAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+        return form_for_user(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -14,22 +14,22 @@ from cases.calls.admin.reserved_identities import mask_complaint, mask_person
 from cases.calls.queries import caller_cases
 from cases.calls.services import calls
 from cases.models import Call, Callback, Direction, OutcomeRule, Person
-from ombudsman.backoffice.fields import CurrentChoice
+from ombudsman.backoffice.fields import CurrentChoiceField
 from ombudsman.backoffice.filters import DateRangeFilter
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
-from ombudsman.backoffice.public_numbers import NumberedMixin
-from ombudsman.backoffice.service_forms import RuledForm, known_to
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from ombudsman.rules import phones
 from ombudsman.rules.refusals import InvalidInput
 
 
-class CallForm(RuledForm):
+class CallForm(ServiceValidatedForm):
     """Logs a call with all that came of it in one sitting."""
 
-    rests_on = ("direction", "caller_number", "started_at", "ended_at", "note")
+    depends_on = ("direction", "caller_number", "started_at", "ended_at", "note")
     complaint_number = complaint_number()
-    result = CurrentChoice(
+    result = CurrentChoiceField(
         queryset=outcomes(),
         label=_("Outcome"),
         required=False,
@@ -42,7 +42,7 @@ class CallForm(RuledForm):
             people = Person.objects.visible_to(self.user)
             self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
-    def obey(self, instance: Any) -> None:
+    def validate_with_service(self, instance: Any) -> None:
         if instance.pk:
             return
         calls.clean(instance)
@@ -73,7 +73,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Call)
-class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+class CallAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     section = _("Calls")
     primary = True
     audits_reads = True
@@ -142,7 +142,7 @@ class CallAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+        return form_for_user(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

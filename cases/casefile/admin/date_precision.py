@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Precision
-from ombudsman.backoffice.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, SplitDateTimeInput
 
 DAY_ONLY_HELP = _("Leave the time empty where only the day is known: it counts from 00:00.")
 
@@ -20,10 +20,10 @@ class PartialDateTime:
     precision: Precision
 
 
-class PartialDateTimeField(MomentField):
+class PartialDateTimeField(BoundedDateTimeField):
     """Date with an optional time; cleans to PartialDateTime, or None if empty."""
 
-    widget = SplitDateTime
+    widget = SplitDateTimeInput
 
     def __init__(self, **kwargs: Any) -> None:
         options: dict[str, Any] = {"require_all_fields": False, "help_text": DAY_ONLY_HELP}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.services import documents
 from cases.models import Complaint, Document, Visit
-from ombudsman.backoffice.fields import current
+from ombudsman.backoffice.fields import classification_field
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.models import User
@@ -18,7 +18,7 @@ from ombudsman.services import audit
 
 class DocumentForm(TransitionForm):
     file = forms.FileField(label=_("File"))
-    kind = current("document_kind", _("Kind"), required=False)
+    kind = classification_field("document_kind", _("Kind"), required=False)
     title = forms.CharField(label=_("Title"), required=False, max_length=250)
 
 

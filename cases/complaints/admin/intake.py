@@ -43,9 +43,9 @@ from cases.people.admin.intake_person import (
     person_of,
 )
 from cases.people.services import persons
-from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.autocomplete import PreloadedSelect
 from ombudsman.backoffice.office import OfficeForm
-from ombudsman.backoffice.public_numbers import spelled
+from ombudsman.backoffice.public_numbers import normalise_number
 from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import Classification, Organisation
 from ombudsman.rules import names
@@ -60,7 +60,7 @@ def classification_choice(
         queryset=Classification.objects.filter(list=name),
         label=label,
         required=False,
-        widget=KnownSelect(model._meta.get_field(field), admin.site),
+        widget=PreloadedSelect(model._meta.get_field(field), admin.site),
         **options,
     )
 
@@ -72,7 +72,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         queryset=Person.objects.none(),
         label=_("Person already known"),
         required=False,
-        widget=KnownSelect(Party._meta.get_field("person"), admin.site),
+        widget=PreloadedSelect(Party._meta.get_field("person"), admin.site),
         help_text=_("Search first. Leave empty and fill in the name for a new person."),
     )
     full_name = forms.CharField(
@@ -162,7 +162,7 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
         queryset=Organisation.objects.all(),
         label=_("Issued by"),
         required=False,
-        widget=KnownSelect(RemovalOrder._meta.get_field("issued_by"), admin.site),
+        widget=PreloadedSelect(RemovalOrder._meta.get_field("issued_by"), admin.site),
     )
 
     file = forms.FileField(
@@ -235,7 +235,9 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
 
     def clean_earlier_case(self) -> str:
         typed = self.cleaned_data["earlier_case"]
-        if typed and not Complaint.objects.visible_to(self.user).filter(number=spelled(typed)):
+        if typed and not Complaint.objects.visible_to(self.user).filter(
+            number=normalise_number(typed)
+        ):
             raise forms.ValidationError(
                 _("You see no complaint of this number. Look it up, or leave it out.")
             )

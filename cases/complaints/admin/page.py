@@ -22,9 +22,9 @@ from cases.models import Complaint, Detention, Party, PartyRole
 from cases.people.admin.duplicate_check import KNOWN_PERSON_TAKEN
 from cases.people.queries import search
 from cases.protection.admin.protection import ProtectionMixin, summary_of
-from ombudsman.backoffice.fields import this_minute
+from ombudsman.backoffice.fields import current_minute
 from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
 from ombudsman.rules import numbers
 
@@ -100,11 +100,11 @@ class OfficerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
+class ComplaintAdmin(ProtectionMixin, IdempotentFormMixin, OfficeAdmin):
     section = _("Complaints")
     primary = True
     audits_reads = True
-    stamps = ("received_at",)
+    autofilled = ("received_at",)
     transitions = STEPS
     list_display = ["number", "about", "who", "body", "state", "due", "officer"]
     list_display_links = ["number", "about"]
@@ -198,7 +198,7 @@ class ComplaintAdmin(ProtectionMixin, OnceMixin, OfficeAdmin):
         return super().get_fieldsets(request, obj) if obj else FIELDSETS
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}
+        return {"received_at": current_minute(), **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open)

@@ -32,10 +32,16 @@ from cases.people.services.persons import NameData, PersonData
 from cases.protection.admin.consent_steps import ConsentForm, OverrideForm, record_consent
 from cases.protection.services import disclosures, overrides
 from cases.recommendations.admin.steps import RecommendForm, recommend
-from ombudsman.backoffice.autocomplete import KnownSelect
-from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation, this_minute
+from ombudsman.backoffice.autocomplete import PreloadedSelect
+from ombudsman.backoffice.fields import (
+    ReasonForm,
+    classification_field,
+    current_minute,
+    long_text_field,
+    organisation_field,
+)
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, DateInput, SplitDateTimeInput
 from ombudsman.models import Organisation, Unit, User
 from ombudsman.rules.refusals import InvalidInput
 
@@ -43,16 +49,16 @@ S = ComplaintStatus
 
 
 class NoteForm(TransitionForm):
-    note = long_text(_("Note"), required=False)
+    note = long_text_field(_("Note"), required=False)
 
 
 class RequiredNoteForm(TransitionForm):
-    note = long_text(_("How and why"))
+    note = long_text_field(_("How and why"))
 
 
 class RefuseForm(TransitionForm):
-    ground = current("refusal_ground", _("Ground"))
-    reason = long_text(_("Reasons, as the person will read them"))
+    ground = classification_field("refusal_ground", _("Ground"))
+    reason = long_text_field(_("Reasons, as the person will read them"))
 
 
 class OfficerChoice(forms.ModelChoiceField):
@@ -66,7 +72,7 @@ class OfficerChoice(forms.ModelChoiceField):
 class AssignForm(TransitionForm):
     officer = OfficerChoice(queryset=User.objects.none(), label=_("Officer"), required=False)
     unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Unit"), required=False)
-    note = long_text(_("Note"), required=False)
+    note = long_text_field(_("Note"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +83,7 @@ class AssignForm(TransitionForm):
 
 class ShareForm(TransitionForm):
     colleague = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"))
-    reason = long_text(_("Reason"))
+    reason = long_text_field(_("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,18 +92,18 @@ class ShareForm(TransitionForm):
 
 
 class ForwardForm(TransitionForm):
-    organisation = organisation(Action, "organisation", _("To"))
-    reason = long_text(_("Why"))
+    organisation = organisation_field(Action, "organisation", _("To"))
+    reason = long_text_field(_("Why"))
 
 
 class InquireForm(TransitionForm):
-    organisation = organisation(Action, "organisation", _("To"))
-    text = long_text(_("What is asked"))
+    organisation = organisation_field(Action, "organisation", _("To"))
+    text = long_text_field(_("What is asked"))
 
 
 class ReplyForm(TransitionForm):
-    organisation = organisation(Action, "organisation", _("From"))
-    text = long_text(_("What it answers"))
+    organisation = organisation_field(Action, "organisation", _("From"))
+    text = long_text_field(_("What it answers"))
 
 
 class JoinForm(TransitionForm):
@@ -107,7 +113,7 @@ class JoinForm(TransitionForm):
         to_field_name="number",
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
-    note = long_text(_("Note"), required=False)
+    note = long_text_field(_("Note"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,17 +122,17 @@ class JoinForm(TransitionForm):
 
 
 class ConcludeForm(TransitionForm):
-    outcome = current("outcome", _("Outcome"))
-    measure = current("measure", _("Measure"), required=False)
-    organisation = organisation(Result, "organisation", _("Towards"), required=False)
-    note = long_text(_("What was found"))
+    outcome = classification_field("outcome", _("Outcome"))
+    measure = classification_field("measure", _("Measure"), required=False)
+    organisation = organisation_field(Result, "organisation", _("Towards"), required=False)
+    note = long_text_field(_("What was found"))
 
 
 class CloseForm(TransitionForm):
     notified_on = forms.DateField(
         label=_("Written answer sent on"), widget=DateInput, initial=timezone.localdate
     )
-    note = long_text(_("Note"), required=False)
+    note = long_text_field(_("Note"), required=False)
 
 
 class ActForm(TransitionForm):
@@ -135,8 +141,8 @@ class ActForm(TransitionForm):
         choices=[(kind.value, kind.label) for kind in MANUAL_KINDS],
         initial=ActionKind.NOTE,
     )
-    text = long_text(_("What was done"))
-    at = MomentField(label=_("When"), widget=SplitDateTime, initial=this_minute)
+    text = long_text_field(_("What was done"))
+    at = BoundedDateTimeField(label=_("When"), widget=SplitDateTimeInput, initial=current_minute)
 
 
 class PartyForm(DuplicateCheckMixin, TransitionForm):
@@ -147,7 +153,7 @@ class PartyForm(DuplicateCheckMixin, TransitionForm):
         queryset=Person.objects.none(),
         label=_("Person already known"),
         required=False,
-        widget=KnownSelect(Party._meta.get_field("person"), admin.site),
+        widget=PreloadedSelect(Party._meta.get_field("person"), admin.site),
     )
     full_name = forms.CharField(
         label=_("or a new person: full name"),
@@ -155,8 +161,12 @@ class PartyForm(DuplicateCheckMixin, TransitionForm):
         max_length=250,
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
     )
-    organisation = organisation(Party, "organisation", _("or an organisation"), required=False)
-    relation = current("relation", _("Relation to the affected person"), required=False)
+    organisation = organisation_field(
+        Party, "organisation", _("or an organisation"), required=False
+    )
+    relation = classification_field(
+        "relation", _("Relation to the affected person"), required=False
+    )
     has_consent = forms.BooleanField(label=_("Acts with consent"), required=False)
     consent_note = forms.CharField(
         label=_("Consent: who, when, how; or why impossible"),

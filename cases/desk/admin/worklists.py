@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.desk.queries import worklists
 from cases.models import Reminder
-from ombudsman.backoffice.worklists import Waiting, Worklist, counted
+from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_worklists
 from ombudsman.models import User
 
 
@@ -15,44 +15,44 @@ def of(request: HttpRequest) -> list[Worklist]:
     """The worklists of the person signed in, most pressing first, in one query."""
     user = request.user
     parts = (_complaints, _protection, _people, _calls, _recommendations, _visits)
-    return counted(one for part in parts for one in part(user))  # type: ignore[arg-type]
+    return count_worklists(one for part in parts for one in part(user))  # type: ignore[arg-type]
 
 
-def _complaints(user: User) -> Iterator[Waiting]:
+def _complaints(user: User) -> Iterator[WorklistQuery]:
     if not user.has_perm("cases.view_complaint"):
         return
-    yield Waiting(
+    yield WorklistQuery(
         "immediate",
         _("Immediate"),
         worklists.immediate_complaints(user),
         "clock=immediate",
         "danger",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "removal",
         _("Removal within 72 hours or without a date"),
         worklists.complaints_with_removal_near(user),
         "clock=removal",
         "danger",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "review",
         _("Reviews of detention within 7 days or passed"),
         worklists.complaints_with_review_near(user),
         "clock=review",
         "warn",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "no_review",
         _("Held, no next review known"),
         worklists.complaints_without_review(user),
         "clock=no_review",
         "warn",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "overdue", _("Overdue"), worklists.overdue_complaints(user), "clock=overdue", "danger"
     )
-    yield Waiting(
+    yield WorklistQuery(
         "week",
         _("Due within 7 days"),
         worklists.complaints_due_this_week(user),
@@ -61,21 +61,21 @@ def _complaints(user: User) -> Iterator[Waiting]:
     )
     if user.has_perm("cases.change_reminder"):
         mine = Reminder.objects.visible_to(user).of(user).waiting()
-        yield Waiting("reminders", _("Reminders"), mine, "work=mine", "warn")
+        yield WorklistQuery("reminders", _("Reminders"), mine, "work=mine", "warn")
     if user.has_perm("cases.take_complaint"):
-        yield Waiting(
+        yield WorklistQuery(
             "unassigned",
             _("Without an officer"),
             worklists.unassigned_complaints(user),
             "desk=unassigned",
             "warn",
         )
-        yield Waiting("mine", _("My complaints"), worklists.my_complaints(user), "desk=mine")
+        yield WorklistQuery("mine", _("My complaints"), worklists.my_complaints(user), "desk=mine")
 
 
-def _protection(user: User) -> Iterator[Waiting]:
+def _protection(user: User) -> Iterator[WorklistQuery]:
     if user.has_perm("cases.countersign_override"):
-        yield Waiting(
+        yield WorklistQuery(
             "to_countersign",
             _("Overrides to sign"),
             worklists.overrides_to_sign(user),
@@ -83,7 +83,7 @@ def _protection(user: User) -> Iterator[Waiting]:
             "danger",
         )
     if user.has_perm("cases.confirm_consent"):
-        yield Waiting(
+        yield WorklistQuery(
             "consents",
             _("Missing consents to confirm"),
             worklists.consents_to_confirm(user),
@@ -92,9 +92,9 @@ def _protection(user: User) -> Iterator[Waiting]:
         )
 
 
-def _people(user: User) -> Iterator[Waiting]:
+def _people(user: User) -> Iterator[WorklistQuery]:
     if user.has_perm("cases.review_duplicate"):
-        yield Waiting(
+        yield WorklistQuery(
             "duplicates",
             _("Possible duplicates"),
             worklists.duplicates_to_decide(user),
@@ -102,43 +102,43 @@ def _people(user: User) -> Iterator[Waiting]:
         )
 
 
-def _calls(user: User) -> Iterator[Waiting]:
+def _calls(user: User) -> Iterator[WorklistQuery]:
     if user.has_perm("cases.attempt_callback"):
-        yield Waiting(
+        yield WorklistQuery(
             "callbacks", _("Callbacks due"), worklists.callbacks_due(user), "work=due", "danger"
         )
     if user.has_perm("cases.code_call"):
-        yield Waiting(
+        yield WorklistQuery(
             "uncoded", _("Calls without an outcome"), worklists.uncoded_calls(user), "work=uncoded"
         )
 
 
-def _recommendations(user: User) -> Iterator[Waiting]:
+def _recommendations(user: User) -> Iterator[WorklistQuery]:
     if not user.has_perm("cases.view_recommendation"):
         return
     if user.has_perm("cases.sign_recommendation"):
-        yield Waiting(
+        yield WorklistQuery(
             "to_sign",
             _("Recommendations to sign"),
             worklists.recommendations_to_sign(user),
             "work=drafts",
             "warn",
         )
-    yield Waiting(
+    yield WorklistQuery(
         "reply_overdue",
         _("Replies overdue"),
         worklists.overdue_recommendations(user),
         "work=overdue",
         "danger",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "unanswered",
         _("Recommendations without an answer"),
         worklists.unanswered_recommendations(user),
         "work=unanswered",
     )
     if user.has_perm("cases.verify_recommendation"):
-        yield Waiting(
+        yield WorklistQuery(
             "unverified",
             _("Said to be done, not verified"),
             worklists.unverified_recommendations(user),
@@ -147,22 +147,22 @@ def _recommendations(user: User) -> Iterator[Waiting]:
         )
 
 
-def _visits(user: User) -> Iterator[Waiting]:
+def _visits(user: User) -> Iterator[WorklistQuery]:
     if not user.has_perm("cases.conduct_visit"):
         return
-    yield Waiting(
+    yield WorklistQuery(
         "follow_up",
         _("Interviews to check back"),
         worklists.interviews_to_follow_up(user),
         "follow_up=due",
         "danger",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "prepared",
         _("Visits in preparation"),
         worklists.visits_in_preparation(user),
         "work=prepared",
     )
-    yield Waiting(
+    yield WorklistQuery(
         "reporting", _("Reports to write"), worklists.reports_being_written(user), "work=reporting"
     )

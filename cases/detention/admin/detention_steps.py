@@ -21,10 +21,15 @@ from cases.models import (
     Person,
     YesNoUnknown,
 )
-from ombudsman.backoffice.autocomplete import KnownSelect
-from ombudsman.backoffice.fields import current, long_text, organisation, this_minute
+from ombudsman.backoffice.autocomplete import PreloadedSelect
+from ombudsman.backoffice.fields import (
+    classification_field,
+    current_minute,
+    long_text_field,
+    organisation_field,
+)
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, SplitDateTimeInput
 from ombudsman.models import User
 
 PRECISION_FIELDS = {
@@ -40,7 +45,7 @@ def facility_field() -> forms.ModelChoiceField:
         queryset=Facility.objects.none(),
         label=_("Place of detention"),
         required=False,
-        widget=KnownSelect(Detention._meta.get_field("facility"), admin.site),
+        widget=PreloadedSelect(Detention._meta.get_field("facility"), admin.site),
     )
 
 
@@ -92,9 +97,9 @@ class DetentionForm(FacilityForm):
     facility = facility_field()
     place = place_field()
     held_since = PartialDateTimeField(label=_("Held since"))
-    basis = current("detention_basis", _("Kind of detention"))
+    basis = classification_field("detention_basis", _("Kind of detention"))
     basis_as_told = as_told_field(_("Ground as told"))
-    ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
+    ordered_by = organisation_field(Detention, "ordered_by", _("Ordered by"), required=False)
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
@@ -137,9 +142,9 @@ class RunningDetentionForm(TransitionForm):
 
 class ChangeDetentionForm(RunningDetentionForm):
     held_since = PartialDateTimeField(label=_("Held since"), required=False)
-    basis = current("detention_basis", _("Kind of detention"), required=False)
+    basis = classification_field("detention_basis", _("Kind of detention"), required=False)
     basis_as_told = as_told_field(_("Ground as told"))
-    ordered_by = organisation(Detention, "ordered_by", _("Ordered by"), required=False)
+    ordered_by = organisation_field(Detention, "ordered_by", _("Ordered by"), required=False)
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=[*UNCHANGED, *Basis.choices], required=False
@@ -151,7 +156,7 @@ class ChangeDetentionForm(RunningDetentionForm):
 
 
 class ReviewForm(RunningDetentionForm):
-    outcome = long_text(_("What was decided"))
+    outcome = long_text_field(_("What was decided"))
     next_review_at = PartialDateTimeField(label=_("Next review"), required=False)
     next_review_basis = forms.ChoiceField(
         label=_("The day of review is"), choices=Basis, initial=Basis.DECLARED
@@ -161,7 +166,9 @@ class ReviewForm(RunningDetentionForm):
 class MoveForm(RunningDetentionForm, FacilityForm):
     facility = facility_field()
     place = place_field()
-    moved_at = MomentField(label=_("Moved at"), widget=SplitDateTime, initial=this_minute)
+    moved_at = BoundedDateTimeField(
+        label=_("Moved at"), widget=SplitDateTimeInput, initial=current_minute
+    )
 
 
 class ReleaseForm(RunningDetentionForm):
@@ -169,8 +176,10 @@ class ReleaseForm(RunningDetentionForm):
         label=_("Ended as"),
         choices=[(e.value, e.label) for e in (DetentionEnd.RELEASED, DetentionEnd.REMOVED)],
     )
-    released_at = MomentField(label=_("Ended at"), widget=SplitDateTime, initial=this_minute)
-    note = long_text(_("Note"), required=False)
+    released_at = BoundedDateTimeField(
+        label=_("Ended at"), widget=SplitDateTimeInput, initial=current_minute
+    )
+    note = long_text_field(_("Note"), required=False)
 
 
 def record(complaint: Complaint, *, by: User, **data: Any) -> None:

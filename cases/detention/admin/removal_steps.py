@@ -14,7 +14,7 @@ from cases.casefile.admin.date_precision import (
 from cases.detention.services import removals
 from cases.detention.services.removals import RemovalData
 from cases.models import Complaint, Precision, Priority, RemovalKind, RemovalOrder
-from ombudsman.backoffice.fields import long_text, organisation
+from ombudsman.backoffice.fields import long_text_field, organisation_field
 from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
@@ -38,7 +38,7 @@ class RemovalForm(TransitionForm):
     scheduled_at = PartialDateTimeField(label=_("Set for"), required=False, help_text=UNDATED_HELP)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
-    issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
+    issued_by = organisation_field(RemovalOrder, "issued_by", _("Issued by"), required=False)
     appeal_lodged_on = forms.DateField(
         label=_("Court appeal lodged on"), required=False, widget=DateInput
     )
@@ -63,7 +63,7 @@ class ChangeRemovalForm(RunningOrderForm):
     is_undated = forms.BooleanField(label=_("No date is named any more"), required=False)
     order_number = forms.CharField(label=_("Order number"), required=False, max_length=60)
     ordered_on = forms.DateField(label=_("Order of"), required=False, widget=DateInput)
-    issued_by = organisation(RemovalOrder, "issued_by", _("Issued by"), required=False)
+    issued_by = organisation_field(RemovalOrder, "issued_by", _("Issued by"), required=False)
     appeal_lodged_on = forms.DateField(
         label=_("Court appeal lodged on"), required=False, widget=DateInput
     )
@@ -76,7 +76,7 @@ class LiftForm(RunningOrderForm):
     on = forms.DateField(
         label=_("Lifted or carried out on"), widget=DateInput, initial=timezone.localdate
     )
-    reason = long_text(_("How it ended"))
+    reason = long_text_field(_("How it ended"))
 
 
 def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:

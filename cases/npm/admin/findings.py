@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Finding, Visit
 from cases.npm.services import findings
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
-from ombudsman.backoffice.public_numbers import NumberedMixin
-from ombudsman.backoffice.service_forms import RuledForm
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.service_forms import ServiceValidatedForm
 
 
-class FindingForm(RuledForm):
-    def obey(self, instance: Any) -> None:
+class FindingForm(ServiceValidatedForm):
+    def validate_with_service(self, instance: Any) -> None:
         findings.check(instance)
 
 
 @admin.register(Finding)
-class FindingAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+class FindingAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     section = _("Visits (NPM)")
     audits_reads = True
     form = FindingForm

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Interview, Visit
 from cases.npm.services import interviews
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
-from ombudsman.backoffice.public_numbers import NumberedMixin
-from ombudsman.backoffice.service_forms import RuledForm, known_to
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 
 
-class InterviewForm(RuledForm):
-    def obey(self, instance: Any) -> None:
+class InterviewForm(ServiceValidatedForm):
+    def validate_with_service(self, instance: Any) -> None:
         interviews.check(instance, by=self.user)
 
 
@@ -38,7 +38,7 @@ class FollowUpFilter(admin.SimpleListFilter):
 
 
 @admin.register(Interview)
-class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+class InterviewAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     """Opens for the team of the visit; for all others, whatever their rights, nothing is there."""
 
     section = _("Visits (NPM)")
@@ -87,7 +87,7 @@ class InterviewAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+        return form_for_user(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "visit":

@@ -10,24 +10,33 @@ from cases.models import Finding, Severity, Visit, VisitStatus
 from cases.npm.queries import npm_staff
 from cases.npm.services import findings, visits
 from cases.recommendations.admin.steps import RecommendForm, recommend
-from ombudsman.backoffice.fields import ReasonForm, current, long_text, this_minute
+from ombudsman.backoffice.fields import (
+    ReasonForm,
+    classification_field,
+    current_minute,
+    long_text_field,
+)
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, SplitDateTimeInput
 from ombudsman.models import User
 
 V = VisitStatus
 
 
 class BeginForm(TransitionForm):
-    started_at = MomentField(label=_("Arrived at"), widget=SplitDateTime, initial=this_minute)
+    started_at = BoundedDateTimeField(
+        label=_("Arrived at"), widget=SplitDateTimeInput, initial=current_minute
+    )
 
 
 class FinishForm(TransitionForm):
-    ended_at = MomentField(label=_("Left at"), widget=SplitDateTime, initial=this_minute)
+    ended_at = BoundedDateTimeField(
+        label=_("Left at"), widget=SplitDateTimeInput, initial=current_minute
+    )
     persons_received = forms.IntegerField(
         label=_("Persons received"), required=False, min_value=0, max_value=100_000
     )
-    closing_talk = long_text(_("Closing talk and oral recommendations"), required=False)
+    closing_talk = long_text_field(_("Closing talk and oral recommendations"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,10 +45,10 @@ class FinishForm(TransitionForm):
 
 
 class FindingForm(TransitionForm):
-    area = current("area_examined", _("Area"))
-    text = long_text(_("Finding"))
+    area = classification_field("area_examined", _("Area"))
+    text = long_text_field(_("Finding"))
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity, initial=Severity.SERIOUS)
-    standard = current("standard", _("Standard"), required=False)
+    standard = classification_field("standard", _("Standard"), required=False)
     provision = forms.CharField(
         label=_("Provision"),
         required=False,
@@ -51,7 +60,7 @@ class FindingForm(TransitionForm):
 
 class LateMemberForm(TransitionForm):
     colleague = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"))
-    reason = long_text(_("How this colleague took part"))
+    reason = long_text_field(_("How this colleague took part"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

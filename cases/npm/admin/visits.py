@@ -24,18 +24,18 @@ from cases.npm.admin.visit_steps import STEPS
 from cases.npm.queries import npm_staff
 from cases.npm.services import visits
 from cases.rules.visits import is_over_occupied
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
-from ombudsman.backoffice.public_numbers import NumberedMixin
-from ombudsman.backoffice.service_forms import RuledForm
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.service_forms import ServiceValidatedForm
 
 SHORT_TEXTAREAS: Any = {
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
 }
 
 
-class VisitForm(RuledForm):
-    def obey(self, instance: Any) -> None:
+class VisitForm(ServiceValidatedForm):
+    def validate_with_service(self, instance: Any) -> None:
         visits.check(instance)
         is_new_plan = instance.pk is None and self.cleaned_data.get("is_planned")
         is_ahead = instance.status == VisitStatus.PREPARED
@@ -139,7 +139,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Visit)
-class VisitAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+class VisitAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     section = _("Visits (NPM)")
     primary = True
     form = VisitForm

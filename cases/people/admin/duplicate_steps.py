@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Party, Person, PossibleDuplicate
 from cases.people.services import duplicates, links, merges
-from ombudsman.backoffice.autocomplete import KnownSelect
+from ombudsman.backoffice.autocomplete import PreloadedSelect
 from ombudsman.backoffice.fields import ReasonForm
 from ombudsman.backoffice.transitions import Transition
 from ombudsman.models import User
@@ -34,7 +34,7 @@ class ProposeForm(ReasonForm):
     other = forms.ModelChoiceField(
         queryset=Person.objects.none(),
         label=_("The other record"),
-        widget=KnownSelect(Party._meta.get_field("person"), admin.site),
+        widget=PreloadedSelect(Party._meta.get_field("person"), admin.site),
     )
 
     field_order = ["other", "reason"]

@@ -48,7 +48,7 @@ from cases.people.services.persons import (
     StatusData,
     TieData,
 )
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.rules.refusals import InvalidInput
 
@@ -228,7 +228,7 @@ class AddressInline(OfficeInline):
 
 
 @admin.register(Person)
-class PersonAdmin(OnceMixin, OfficeAdmin):
+class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
     section = _("People")
     form = PersonForm
     audits_reads = True

@@ -11,9 +11,15 @@ from cases.models import Complaint, Consent, Document, Override, Party, Person
 from cases.models import ConsentForm as Form
 from cases.protection.services import consents, overrides, protection
 from cases.protection.services.consents import ConsentData
-from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation, this_minute
+from ombudsman.backoffice.fields import (
+    ReasonForm,
+    classification_field,
+    current_minute,
+    long_text_field,
+    organisation_field,
+)
 from ombudsman.backoffice.transitions import Transition, TransitionForm
-from ombudsman.backoffice.widgets import DateInput, MomentField, SplitDateTime
+from ombudsman.backoffice.widgets import BoundedDateTimeField, DateInput, SplitDateTimeInput
 from ombudsman.models import User
 
 USUAL_VALIDITY = timedelta(days=30)
@@ -31,7 +37,7 @@ class ConsentForm(TransitionForm):
         required=False,
         help_text=_("Either who acts, or a body that the case may go to."),
     )
-    organisation = organisation(
+    organisation = organisation_field(
         Consent, "organisation", _("or that the case goes to"), required=False
     )
     scope = forms.CharField(
@@ -41,9 +47,11 @@ class ConsentForm(TransitionForm):
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
     form = forms.ChoiceField(label=_("How it was given"), choices=Form)
-    given_at = MomentField(label=_("Given at"), widget=SplitDateTime, initial=this_minute)
+    given_at = BoundedDateTimeField(
+        label=_("Given at"), widget=SplitDateTimeInput, initial=current_minute
+    )
     valid_until = forms.DateField(label=_("Valid until"), required=False, widget=DateInput)
-    language = current("language", _("In which language"), required=False)
+    language = classification_field("language", _("In which language"), required=False)
     interpreter = forms.CharField(
         label=_("Interpreter"),
         required=False,
@@ -56,7 +64,7 @@ class ConsentForm(TransitionForm):
         required=False,
         help_text=_("File the paper with the case first."),
     )
-    reason = long_text(
+    reason = long_text_field(
         _("Or: why a consent cannot be had"),
         required=False,
         help_text=_(
@@ -80,12 +88,14 @@ class ConsentForm(TransitionForm):
 
 
 class WithdrawForm(TransitionForm):
-    how = long_text(_("How it was withdrawn"))
-    at = MomentField(label=_("Withdrawn at"), widget=SplitDateTime, initial=this_minute)
+    how = long_text_field(_("How it was withdrawn"))
+    at = BoundedDateTimeField(
+        label=_("Withdrawn at"), widget=SplitDateTimeInput, initial=current_minute
+    )
 
 
 class OverrideForm(ReasonForm):
-    organisation = organisation(Override, "organisation", _("Recipient"))
+    organisation = organisation_field(Override, "organisation", _("Recipient"))
     valid_until = forms.DateField(
         label=_("Valid until"),
         widget=DateInput,

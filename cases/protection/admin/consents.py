@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Consent
 from cases.protection.admin.consent_steps import CONSENT_TRANSITIONS
-from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
 
 RELATED = ("complaint", "person", "party__person", "party__organisation", "organisation")
 DETAIL_RELATED = ("language", "document", "confirmed_by", "withdrawn_by", "recorded_by")
@@ -35,7 +35,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Consent)
-class ConsentAdmin(NumberedMixin, CaseRecordAdmin):
+class ConsentAdmin(PublicNumberSearchMixin, CaseRecordAdmin):
     transitions = CONSENT_TRANSITIONS
     list_display = ["case", "who", "for_whom", "form", "given_at", "state"]
     list_filter = [WorkFilter, "purpose", "form"]

@@ -10,13 +10,13 @@ from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Disclosure
 from cases.protection.services import disclosures
 from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
-from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
 
 RELATED = ("complaint", "organisation", "by", "override")
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(NumberedMixin, CaseRecordAdmin):
+class DisclosureAdmin(PublicNumberSearchMixin, CaseRecordAdmin):
     """Read-only register of disclosures."""
 
     list_display = ["case", "whom", "way", "at", "by", "stopped_at"]

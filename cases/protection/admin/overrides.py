@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.casefile.admin.case_records import CaseRecordAdmin
 from cases.models import Override
 from cases.protection.admin.consent_steps import OVERRIDE_TRANSITIONS
-from ombudsman.backoffice.public_numbers import NumberedMixin
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
 
 RELATED = ("complaint", "organisation", "first_by", "second_by")
 
@@ -33,7 +33,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Override)
-class OverrideAdmin(NumberedMixin, CaseRecordAdmin):
+class OverrideAdmin(PublicNumberSearchMixin, CaseRecordAdmin):
     transitions = OVERRIDE_TRANSITIONS
     list_display = ["case", "whom", "first_by", "second_by", "valid_until", "state"]
     list_filter = [WorkFilter]

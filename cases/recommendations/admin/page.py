@@ -19,10 +19,10 @@ from cases.models import (
 )
 from cases.recommendations import services as recommendations
 from cases.recommendations.admin.steps import STEPS
-from ombudsman.backoffice.form_tokens import OnceMixin
+from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
-from ombudsman.backoffice.public_numbers import NumberedMixin
-from ombudsman.backoffice.service_forms import RuledForm, known_to
+from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from outreach.models import Event
 
 # Where it may spring from, and what one must be able to see to choose it.
@@ -34,8 +34,8 @@ SOURCES = {
 }
 
 
-class RecommendationForm(RuledForm):
-    def obey(self, instance: Any) -> None:
+class RecommendationForm(ServiceValidatedForm):
+    def validate_with_service(self, instance: Any) -> None:
         recommendations.check(instance, by=self.user, on=timezone.localdate())
 
 
@@ -95,7 +95,7 @@ class Source(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
+class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     section = _("Recommendations")
     audits_reads = True
     form = RecommendationForm
@@ -136,7 +136,7 @@ class RecommendationAdmin(OnceMixin, NumberedMixin, OfficeAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return known_to(request.user, super().get_form(request, obj, change=change, **kwargs))
+        return form_for_user(request.user, super().get_form(request, obj, change=change, **kwargs))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         text: list[Any] = ["addressee", "text", ("right", "urgency")]

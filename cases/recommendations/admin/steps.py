@@ -18,8 +18,13 @@ from cases.models import (
     Visit,
 )
 from cases.recommendations import services as recommendations
-from ombudsman.backoffice.autocomplete import KnownSelect
-from ombudsman.backoffice.fields import ReasonForm, current, long_text, organisation
+from ombudsman.backoffice.autocomplete import PreloadedSelect
+from ombudsman.backoffice.fields import (
+    ReasonForm,
+    classification_field,
+    long_text_field,
+    organisation_field,
+)
 from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.backoffice.widgets import DateInput
 from ombudsman.models import User
@@ -39,7 +44,7 @@ class ReplyForm(TransitionForm):
         label=_("The addressee"),
         choices=[("", "—"), *(row for row in Position.choices if row[0])],
     )
-    text = long_text(_("Word for word where it matters"), required=False)
+    text = long_text_field(_("Word for word where it matters"), required=False)
 
 
 class VerifyForm(TransitionForm):
@@ -51,10 +56,10 @@ class VerifyForm(TransitionForm):
         queryset=Visit.objects.none(),
         label=_("At the visit"),
         required=False,
-        widget=KnownSelect(Verification._meta.get_field("visit"), admin.site),
+        widget=PreloadedSelect(Verification._meta.get_field("visit"), admin.site),
         help_text=_("Empty: by documents, by talks or otherwise."),
     )
-    note = long_text(_("What was seen"))
+    note = long_text_field(_("What was seen"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,10 +72,10 @@ class RepeatForm(TransitionForm):
         queryset=Visit.objects.none(),
         label=_("From the visit"),
         required=False,
-        widget=KnownSelect(Recommendation._meta.get_field("visit"), admin.site),
+        widget=PreloadedSelect(Recommendation._meta.get_field("visit"), admin.site),
         help_text=_("Empty: from the same source."),
     )
-    text = long_text(_("Recommendation"))
+    text = long_text_field(_("Recommendation"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,12 +90,12 @@ class RepeatForm(TransitionForm):
 class RecommendForm(TransitionForm):
     """A draft from the complaint or visit at hand."""
 
-    addressee = organisation(Recommendation, "addressee", _("Addressee"))
-    text = long_text(_("Recommendation"))
+    addressee = organisation_field(Recommendation, "addressee", _("Addressee"))
+    text = long_text_field(_("Recommendation"))
     finding = forms.ModelChoiceField(
         queryset=Finding.objects.none(), label=_("Finding"), required=False
     )
-    right = current("right", _("Right"), required=False)
+    right = classification_field("right", _("Right"), required=False)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency, initial=Urgency.SHORT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

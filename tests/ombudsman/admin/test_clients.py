@@ -176,9 +176,9 @@ def test_the_new_secret_is_shown_once_and_kept_nowhere(as_role):
     asked(client)
     administrator = as_role("administrator")
     step = step_of(client, "rotate")
-    token = administrator.get(step).context["once"]
+    token = administrator.get(step).context["form_token"]
 
-    answer = administrator.post(step, {"overlap": "24", "once": token})
+    answer = administrator.post(step, {"overlap": "24", "form_token": token})
 
     secret = shown(answer)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
@@ -196,7 +196,7 @@ def test_a_form_sent_twice_gives_one_secret(as_role):
     client = asked(ClientFactory())
     administrator = as_role("administrator")
     step = step_of(client, "rotate")
-    form = {"overlap": "0", "once": administrator.get(step).context["once"]}
+    form = {"overlap": "0", "form_token": administrator.get(step).context["form_token"]}
 
     secret = shown(administrator.post(step, form))
     again = administrator.post(step, form)

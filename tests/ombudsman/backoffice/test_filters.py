@@ -135,7 +135,7 @@ def test_lists_tell_nothing_through_what_no_filter_offers(model, rf):
     """``/facility/?complaints=17`` told an administrator where a complaint comes from."""
     page, request = admin.site._registry[model], rf.get("/")
     request.user = UserFactory()
-    offered = page._offered(request)
+    offered = page._filtered_columns(request)
     asked = [name for name in relations(model) if name.partition("__")[0] not in offered]
 
     assert [name for name in asked if page.lookup_allowed(name, "1", request)] == []

@@ -114,9 +114,9 @@ def test_other_words_or_another_colleague_make_another_complaint(desk, as_role):
     colleague = as_role("registrar", unit=UnitFactory())
     form = intake_form()
 
-    desk.post(ADD, form | {"once": "first"})
-    none_of_these(desk, form | {"once": "second", "summary": "Held without a lawyer"})
-    none_of_these(colleague, form | {"once": "third"})
+    desk.post(ADD, form | {"form_token": "first"})
+    none_of_these(desk, form | {"form_token": "second", "summary": "Held without a lawyer"})
+    none_of_these(colleague, form | {"form_token": "third"})
 
     assert Complaint.objects.count() == 3
 

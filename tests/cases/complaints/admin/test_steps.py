@@ -18,11 +18,17 @@ def address(complaint, name):
 
 
 def token(response):
-    return re.search(r'name="once" value="([0-9a-f]{32})"', response.content.decode())[1]
+    return re.search(r'name="form_token" value="([0-9a-f]{32})"', response.content.decode())[1]
 
 
 def note(once, text):
-    return {"once": once, "kind": "note", "text": text, "at_0": "2026-03-02", "at_1": "12:00"}
+    return {
+        "form_token": once,
+        "kind": "note",
+        "text": text,
+        "at_0": "2026-03-02",
+        "at_1": "12:00",
+    }
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def test_a_step_that_is_not_possible_says_so_and_shows_no_form(head):
     page = head.get(address(closed, "accept")).content.decode()
 
     assert "This step is not possible in the present state." in page
-    assert 'name="once"' not in page
+    assert 'name="form_token"' not in page
 
 
 def test_what_a_rule_refuses_at_the_last_moment_comes_back_as_a_form(head, complaint, monkeypatch):

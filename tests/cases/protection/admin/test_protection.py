@@ -68,8 +68,8 @@ def step(obj, name):
 
 
 def send(client, address, **fields):
-    once = re.search(r'name="once" value="(\w+)"', client.get(address).content.decode())[1]
-    return client.post(address, {"once": once, **fields})
+    once = re.search(r'name="form_token" value="(\w+)"', client.get(address).content.decode())[1]
+    return client.post(address, {"form_token": once, **fields})
 
 
 def test_a_stranger_to_the_case_gets_no_page(as_role, complaint):
