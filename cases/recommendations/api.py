@@ -146,23 +146,27 @@ class RecommendationFilter(django_filters.FilterSet):
     implementation = filters.choice_filter(DEGREES)
     urgency = filters.choice_filter(Urgency.choices)
     right = filters.classification_filter("right")
-    complaint = django_filters.CharFilter(method="of_case", help_text="The number of a complaint.")
-    visit = django_filters.CharFilter(method="of_case", help_text="The number of a visit.")
+    complaint = django_filters.CharFilter(
+        method="filter_source", help_text="The number of a complaint."
+    )
+    visit = django_filters.CharFilter(method="filter_source", help_text="The number of a visit.")
     event = django_filters.CharFilter(field_name="event__slug", help_text="The slug of an event.")
-    unanswered = filters.boolean_filter("Only issued ones without a reply.", method="keep")
-    overdue = filters.boolean_filter("Only issued ones whose reply is overdue.", method="keep")
+    unanswered = filters.boolean_filter("Only issued ones without a reply.", method="filter_flag")
+    overdue = filters.boolean_filter(
+        "Only issued ones whose reply is overdue.", method="filter_flag"
+    )
     unverified = filters.boolean_filter(
-        "Only those that the addressee calls done and nobody has verified.", method="keep"
+        "Only those that the addressee calls done and nobody has verified.", method="filter_flag"
     )
 
     class Meta:
         model = Recommendation
         fields: list[str] = []
 
-    def of_case(self, queryset: Any, name: str, value: str) -> QuerySet:
+    def filter_source(self, queryset: Any, name: str, value: str) -> QuerySet:
         return queryset.filter(**{f"{name}__number": normalise_number(value)})
 
-    def keep(self, queryset: Any, name: str, value: bool) -> QuerySet:
+    def filter_flag(self, queryset: Any, name: str, value: bool) -> QuerySet:
         return getattr(queryset, name)() if value else queryset
 
 

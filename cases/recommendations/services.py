@@ -28,8 +28,8 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers, time_limits
 from ombudsman.services.locks import lock
 
-REPLY = "body.reply_to_recommendation"
-CALENDAR_REACH = timedelta(days=800)  # longer than any limit in working days
+REPLY_TIME_LIMIT = "body.reply_to_recommendation"
+CALENDAR_SPAN = timedelta(days=800)  # longer than any limit in working days
 S = RecommendationStatus
 
 
@@ -79,9 +79,9 @@ def move(
     **facts: Any,
 ) -> None:
     """Take one step along ``RECOMMENDATION_MOVES`` under a lock, with the ``facts`` it brings."""
-    _lock(recommendation)
+    lock(recommendation)
     if not recommendation.can_move(to):
-        raise _illegal(recommendation)
+        raise _illegal_move(recommendation)
     _change(recommendation, str(to), by=by, reason=reason, status=to.value, **facts)
 
 
@@ -96,8 +96,8 @@ def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -
     """
     on = on or timezone.localdate()
     _not_in_future(on, field="on")
-    _lock(recommendation)
-    _let_go(recommendation, by=by)
+    lock(recommendation)
+    _disclose(recommendation, by=by)
     due_on = reply_due(recommendation.addressee, on=on)
     move(recommendation, S.ISSUED, by=by, issued_on=on, signed_by=by, due_on=due_on)
 
@@ -109,8 +109,8 @@ def reply_due(addressee: Organisation, *, on: date) -> date:
     """
     if addressee.reply_days:
         return on + timedelta(days=addressee.reply_days)
-    limit = time_limits.current(REPLY, on=on)
-    is_working_day = time_limits.working_calendar(on, on + CALENDAR_REACH)
+    limit = time_limits.current(REPLY_TIME_LIMIT, on=on)
+    is_working_day = time_limits.working_calendar(on, on + CALENDAR_SPAN)
     return last_day(on, Span(limit.value, Unit(limit.unit)), is_working_day=is_working_day)
 
 
@@ -129,7 +129,7 @@ def record_reply(
     It says nothing of what was done. Raises Refusal unless issued, InvalidInput for a day before
     the issue or to come, or for no position.
     """
-    _lock(recommendation)
+    lock(recommendation)
     _check_day(recommendation, received_on, field="received_on")
     if position not in Position.values or not position:
         raise InvalidInput(_("Say what the addressee answers."), field="position")
@@ -162,7 +162,7 @@ def verify(
     Raises Refusal unless issued, InvalidInput for a day before the issue or to come, for no degree,
     no note, or a visit that has not begun.
     """
-    _lock(recommendation)
+    lock(recommendation)
     _check_day(recommendation, verified_on, field="verified_on")
     _check_verification(degree, note, visit)
     verification = Verification.objects.create(
@@ -217,35 +217,31 @@ def repeat(
 @transaction.atomic
 def drop(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Give up a draft; InvalidInput without a reason, IllegalMove for what was issued."""
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.status != S.DRAFT:
-        raise _illegal(recommendation)
-    move(recommendation, S.DROPPED, by=by, reason=_said(reason))
+        raise _illegal_move(recommendation)
+    move(recommendation, S.DROPPED, by=by, reason=_require_reason(reason))
 
 
 @transaction.atomic
 def withdraw(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Take back what was issued; InvalidInput without a reason, IllegalMove for a draft."""
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.status != S.ISSUED:
-        raise _illegal(recommendation)
-    move(recommendation, S.DROPPED, by=by, reason=_said(reason))
+        raise _illegal_move(recommendation)
+    move(recommendation, S.DROPPED, by=by, reason=_require_reason(reason))
 
 
 @transaction.atomic
 def settle(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Close the matter. The addressee's word is not enough: Refusal while nobody has verified."""
-    _lock(recommendation)
+    lock(recommendation)
     if recommendation.can_move(S.SETTLED) and not recommendation.implementation:
         raise Refusal(
             _("Nobody of the office has verified it; the addressee's word does not settle it."),
             code="not_verified",
         )
-    move(recommendation, S.SETTLED, by=by, reason=_said(reason))
-
-
-def _lock(recommendation: Recommendation) -> None:
-    lock(recommendation)
+    move(recommendation, S.SETTLED, by=by, reason=_require_reason(reason))
 
 
 def _change(
@@ -284,14 +280,14 @@ def _check_recipient(recommendation: Recommendation) -> None:
     """A recommendation leaves the case as a letter does, so it passes the same gate."""
     if recommendation.complaint is None:
         return
-    with _at_addressee():
+    with _refused_at_addressee():
         disclosures.check(recommendation.complaint, recommendation.addressee)
 
 
-def _let_go(recommendation: Recommendation, *, by: User) -> None:
+def _disclose(recommendation: Recommendation, *, by: User) -> None:
     if recommendation.complaint is None:
         return
-    with _at_addressee():
+    with _refused_at_addressee():
         disclosures.disclose(
             recommendation.complaint,
             recommendation.addressee,
@@ -301,7 +297,7 @@ def _let_go(recommendation: Recommendation, *, by: User) -> None:
 
 
 @contextmanager
-def _at_addressee() -> Iterator[None]:
+def _refused_at_addressee() -> Iterator[None]:
     """What the gate refuses is about the addressee here."""
     try:
         yield
@@ -312,7 +308,7 @@ def _at_addressee() -> Iterator[None]:
 
 def _check_day(recommendation: Recommendation, day: date, *, field: str) -> None:
     if recommendation.status != S.ISSUED:
-        raise _illegal(recommendation)
+        raise _illegal_move(recommendation)
     _not_in_future(day, field=field)
     if recommendation.issued_on and day < recommendation.issued_on:
         raise InvalidInput(_("This is before it was issued."), field=field)
@@ -332,13 +328,13 @@ def _not_in_future(day: date, *, field: str) -> None:
         raise InvalidInput(_("This day lies in the future."), field=field)
 
 
-def _said(reason: str) -> str:
+def _require_reason(reason: str) -> str:
     if not reason.strip():
         raise InvalidInput(_("Give the reason."), field="reason")
     return reason.strip()
 
 
-def _illegal(recommendation: Recommendation) -> IllegalMove:
+def _illegal_move(recommendation: Recommendation) -> IllegalMove:
     return IllegalMove(
         _("%(number)s is “%(status)s”; this step is not possible.")
         % {"number": recommendation.number, "status": recommendation.get_status_display()}

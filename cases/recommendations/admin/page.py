@@ -55,7 +55,7 @@ class VerificationInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("visit", "verified_by")
 
 
-class Work(admin.SimpleListFilter):
+class WorkFilter(admin.SimpleListFilter):
     title = _("work")
     parameter_name = "work"
 
@@ -80,7 +80,7 @@ class Work(admin.SimpleListFilter):
         return queryset
 
 
-class Source(admin.SimpleListFilter):
+class SourceFilter(admin.SimpleListFilter):
     title = _("springs from")
     parameter_name = "source"
 
@@ -101,8 +101,16 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
     form = RecommendationForm
     transitions = STEPS
     inlines = [ReplyInline, VerificationInline]
-    list_display = ["number", "whom", "springs_from", "state", "due", "reply", "verified"]
-    list_filter = [Work, "status", Source, "urgency", "position", "implementation"]
+    list_display = [
+        "number",
+        "addressee_name",
+        "source_label",
+        "status_chip",
+        "reply_due",
+        "reply_position",
+        "implementation_degree",
+    ]
+    list_filter = [WorkFilter, "status", SourceFilter, "urgency", "position", "implementation"]
     list_select_related = ["addressee", "complaint", "visit", "event"]
     search_fields = [
         "number",
@@ -113,7 +121,7 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
     ]
     search_help_text = _("Number, addressee, or words of the recommendation")
     autocomplete_fields = ["complaint", "visit", "finding", "event", "addressee", "right"]
-    facts = [
+    readonly_facts = [
         "number",
         "status",
         "repeated_from",
@@ -125,12 +133,12 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
         "implementation",
         "verified_on",
     ]
-    one = ("finding", "right", "repeated_from", "signed_by")
+    detail_related = ("finding", "right", "repeated_from", "signed_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related(*self.list_select_related)
         if request.resolver_match and "object_id" in request.resolver_match.kwargs:
-            return rows.select_related(*self.list_select_related, *self.one)
+            return rows.select_related(*self.list_select_related, *self.detail_related)
         return rows
 
     def get_form(
@@ -165,7 +173,7 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
         return [name for name, (seen, _row) in SOURCES.items() if request.user.has_perm(seen)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*self.facts, *SOURCES] if obj else []
+        return [*self.readonly_facts, *SOURCES] if obj else []
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else []
@@ -192,22 +200,22 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
         return [{"title": _("Repeated by"), "template": template, "rows": again}] if again else []
 
     @admin.display(description=_("addressee"), ordering="addressee__name_en")
-    def whom(self, obj: Recommendation) -> Any:
+    def addressee_name(self, obj: Recommendation) -> Any:
         return format_html("<bdi>{}</bdi>", obj.addressee)
 
     @admin.display(description=_("springs from"))
-    def springs_from(self, obj: Recommendation) -> Any:
+    def source_label(self, obj: Recommendation) -> Any:
         kept = "" if obj.event_id else "nowrap"
         return format_html('<bdi class="{}">{}</bdi>', kept, obj.source)
 
     @admin.display(description=_("status"), ordering="status")
-    def state(self, obj: Recommendation) -> Any:
+    def status_chip(self, obj: Recommendation) -> Any:
         again = _("repeated") if obj.repeated_from_id else ""
         chip = '<span class="chip chip--{}">{}</span> <span class="quiet">{}</span>'
         return format_html(chip, obj.status, obj.get_status_display(), again)
 
     @admin.display(description=_("reply due on"), ordering="due_on")
-    def due(self, obj: Recommendation) -> Any:
+    def reply_due(self, obj: Recommendation) -> Any:
         if obj.due_on is None:
             return "—"
         is_waiting = obj.status == RecommendationStatus.ISSUED and not obj.position
@@ -216,9 +224,9 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
         return format_html("{}{}", f"{obj.due_on:%d.%m.%Y}", chip if late else "")
 
     @admin.display(description=_("reply"), ordering="position")
-    def reply(self, obj: Recommendation) -> str:
+    def reply_position(self, obj: Recommendation) -> str:
         return obj.get_position_display() if obj.position else "—"
 
     @admin.display(description=_("verified"), ordering="implementation")
-    def verified(self, obj: Recommendation) -> str:
+    def implementation_degree(self, obj: Recommendation) -> str:
         return obj.get_implementation_display() if obj.implementation else "—"

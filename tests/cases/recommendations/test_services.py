@@ -30,7 +30,7 @@ PAIRS = [(old, new) for old in S for new in S]
 
 @pytest.fixture(autouse=True)
 def limit():
-    return TimeLimitFactory(key=recommendations.REPLY, value=10, unit="calendar_day")
+    return TimeLimitFactory(key=recommendations.REPLY_TIME_LIMIT, value=10, unit="calendar_day")
 
 
 def give_up(recommendation, *, by):
