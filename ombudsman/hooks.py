@@ -6,5 +6,5 @@ from ombudsman.services import sign_ins
 
 
 def register() -> None:
-    OfficeSite.worklist_providers.append(worklists.of)
+    OfficeSite.worklist_providers.append(worklists.office_worklists)
     sign_ins.connect()

@@ -5,4 +5,4 @@ from outreach.admin import worklists
 
 
 def register() -> None:
-    OfficeSite.worklist_providers.append(worklists.of)
+    OfficeSite.worklist_providers.append(worklists.outreach_worklists)

@@ -9,7 +9,7 @@ from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_workli
 from ombudsman.models import RoleGrant, TimeLimit, Webhook
 
 
-def of(request: HttpRequest) -> list[Worklist]:
+def office_worklists(request: HttpRequest) -> list[Worklist]:
     """Grants that want a second person, time limits nobody compared with their source, webhooks that stand still."""
     return count_worklists(_waiting(request))
 

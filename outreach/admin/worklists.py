@@ -7,7 +7,7 @@ from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_workli
 from outreach.models import Event
 
 
-def of(request: HttpRequest) -> list[Worklist]:
+def outreach_worklists(request: HttpRequest) -> list[Worklist]:
     """Events that are written and not yet public."""
     if not request.user.has_perm("outreach.publish_event"):
         return []

@@ -11,7 +11,7 @@ from ombudsman.backoffice.worklists import Worklist, WorklistQuery, count_workli
 from ombudsman.models import User
 
 
-def of(request: HttpRequest) -> list[Worklist]:
+def case_worklists(request: HttpRequest) -> list[Worklist]:
     """The worklists of the person signed in, most pressing first, in one query."""
     user = request.user
     parts = (_complaints, _protection, _people, _calls, _recommendations, _visits)
@@ -60,7 +60,7 @@ def _complaints(user: User) -> Iterator[WorklistQuery]:
         "warn",
     )
     if user.has_perm("cases.change_reminder"):
-        mine = Reminder.objects.visible_to(user).of(user).waiting()
+        mine = Reminder.objects.visible_to(user).meant_for(user).pending()
         yield WorklistQuery("reminders", _("Reminders"), mine, "work=mine", "warn")
     if user.has_perm("cases.take_complaint"):
         yield WorklistQuery(
