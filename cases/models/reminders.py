@@ -25,14 +25,14 @@ class ReminderQuerySet(models.QuerySet):
             return self.none()
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
-    def of(self, user):
+    def meant_for(self, user):
         """Those meant for ``user``: of their own cases, or of their unit's as its head."""
         mine = Q(officer=user)
         if user.unit_id and user.has_perm("cases.assign_complaint"):
             mine |= Q(unit=user.unit_id)
         return self.filter(mine)
 
-    def waiting(self):
+    def pending(self):
         """Nobody has taken note of them, their end still stands, and no later stage was told."""
         rows = self.filter(seen_at__isnull=True).filter(
             Q(deadline__ended_at__isnull=True, deadline__due_at=models.F("due_at"))

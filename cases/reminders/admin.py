@@ -22,8 +22,8 @@ class WorkFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         if self.value() == "mine":
-            return queryset.of(request.user).waiting()
-        return queryset.waiting() if self.value() == "unseen" else queryset
+            return queryset.meant_for(request.user).pending()
+        return queryset.pending() if self.value() == "unseen" else queryset
 
 
 def is_unseen(reminder: Reminder) -> bool:
@@ -36,14 +36,14 @@ class ReminderAdmin(OfficeAdmin):
 
     section = _("Complaints")
     view_on_site = False
-    list_display = ["told", "case", "what", "due_at", "officer", "seen_at"]
+    list_display = ["stage_label", "complaint_link", "subject", "due_at", "officer", "seen_at"]
     list_select_related = ["complaint", "deadline", "removal", "officer"]
     list_filter = [WorkFilter, "stage"]
     ordering = ["due_at", "pk"]  # what ends first
     fields = (
-        "case",
-        "told",
-        "what",
+        "complaint_link",
+        "stage_label",
+        "subject",
         "due_at",
         "at",
         "officer",
@@ -58,7 +58,7 @@ class ReminderAdmin(OfficeAdmin):
             name="see",
             label=_("Taken note of"),
             permission="cases.change_reminder",
-            call=reminders.see,
+            call=reminders.mark_seen,
             offered=is_unseen,
             tone="primary",
         )
@@ -78,18 +78,18 @@ class ReminderAdmin(OfficeAdmin):
         return False
 
     @admin.display(description=_("reminder"))
-    def told(self, reminder: Reminder) -> str:
+    def stage_label(self, reminder: Reminder) -> str:
         return reminder.get_stage_display()
 
     @admin.display(description=_("complaint"), ordering="complaint__number")
-    def case(self, reminder: Reminder) -> Any:
+    def complaint_link(self, reminder: Reminder) -> Any:
         address = reverse("admin:cases_complaint_change", args=[reminder.complaint_id])
         return format_html(
             '<a class="nowrap" href="{}">{}</a>', address, reminder.complaint.number
         )
 
     @admin.display(description=_("what ends"))
-    def what(self, reminder: Reminder) -> str:
+    def subject(self, reminder: Reminder) -> str:
         if reminder.removal is not None:
             return reminder.removal.get_kind_display()
         return limit_label(reminder.deadline.key) if reminder.deadline else ""

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Deadline, Reminder, RemovalOrder
-from cases.rules.reminders import OF_DEADLINES, OF_REMOVALS, PASSED, Stages
+from cases.rules.reminders import DEADLINE_STAGES, PASSED, REMOVAL_STAGES, Stages
 from ombudsman.models import Schedule, User
 from ombudsman.rules.refusals import Refusal
 from ombudsman.rules.roles import Role
@@ -27,20 +27,20 @@ from ombudsman.services.locks import lock
 
 logger = logging.getLogger(__name__)
 
-REMIND = "cases.reminders.services.remind"
+TASK_NAME = "cases.reminders.services.remind"
 BATCH = 200
-MAILED_WITHIN = timedelta(days=1)  # older ones are seen in the office, not sent late
+MAIL_MAX_AGE = timedelta(days=1)  # older ones are seen in the office, not sent late
 
 
 @background.task()
 def remind() -> int:
     """Remind of whatever is due to be reminded of, and mail it where mail is set up; how many."""
-    made = run()
-    mail()
+    made = create_due()
+    send_mails()
     return made
 
 
-def run(*, at: datetime | None = None) -> int:
+def create_due(*, at: datetime | None = None) -> int:
     """Make the reminders of every running clock and order in force, in batches of one transaction each."""
     at = at or timezone.now()
     made = 0
@@ -52,10 +52,12 @@ def run(*, at: datetime | None = None) -> int:
 @transaction.atomic
 def _batch(at: datetime) -> int:
     # One worker at a time: the lock of its turn in the calendar.
-    Schedule.objects.select_for_update().filter(name=REMIND).first()
-    found = [*_of(_clocks(), "deadline", "due_at", OF_DEADLINES, at)][:BATCH]
+    Schedule.objects.select_for_update().filter(name=TASK_NAME).first()
+    found = [*_new_reminders(_running_deadlines(), "deadline", "due_at", DEADLINE_STAGES, at)][
+        :BATCH
+    ]
     if len(found) < BATCH:
-        found += [*_of(_orders(), "removal", "scheduled_at", OF_REMOVALS, at)][
+        found += [*_new_reminders(_dated_orders(), "removal", "scheduled_at", REMOVAL_STAGES, at)][
             : BATCH - len(found)
         ]
     for reminder in found:
@@ -71,15 +73,15 @@ def _batch(at: datetime) -> int:
     return len(found)
 
 
-def _clocks() -> QuerySet[Deadline]:
+def _running_deadlines() -> QuerySet[Deadline]:
     return Deadline.objects.running()
 
 
-def _orders() -> QuerySet[RemovalOrder]:
+def _dated_orders() -> QuerySet[RemovalOrder]:
     return RemovalOrder.objects.running().filter(scheduled_at__isnull=False)
 
 
-def _of(
+def _new_reminders(
     rows: QuerySet[Any], part: str, end: str, stages: Stages, at: datetime
 ) -> Iterable[Reminder]:
     """Reminders of ``rows`` whose present stage was not told yet, the most pressing stage first."""
@@ -106,7 +108,7 @@ def _of(
 
 
 @transaction.atomic
-def see(reminder: Reminder, *, by: User, at: datetime | None = None) -> None:
+def mark_seen(reminder: Reminder, *, by: User, at: datetime | None = None) -> None:
     """Note that somebody has taken note of it."""
     lock(reminder)
     if reminder.seen_at is not None:
@@ -116,7 +118,7 @@ def see(reminder: Reminder, *, by: User, at: datetime | None = None) -> None:
     audit.record("reminder.see", reminder, by=by, case=reminder.complaint)
 
 
-def mail(*, at: datetime | None = None) -> int:
+def send_mails(*, at: datetime | None = None) -> int:
     """Mail the reminders of the last day; how many were sent. Nothing where mail is not set up.
 
     Claimed before it is sent: a worker that dies in between loses a mail, and the reminder still
@@ -127,9 +129,9 @@ def mail(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     rows = Reminder.objects.filter(mailed_at__isnull=True, seen_at__isnull=True)
     sent = 0
-    for reminder in rows.filter(at__gte=at - MAILED_WITHIN).select_related("complaint", "officer"):
+    for reminder in rows.filter(at__gte=at - MAIL_MAX_AGE).select_related("complaint", "officer"):
         people = [person for person in recipients(reminder) if person.email]
-        if not people or not _claimed(reminder, at):
+        if not people or not _claim_for_mail(reminder, at):
             continue
         try:
             for person in people:
@@ -150,7 +152,7 @@ def recipients(reminder: Reminder) -> list[User]:
     return list(heads.filter(groups__name=Role.HEAD_OF_UNIT).order_by("pk"))
 
 
-def _claimed(reminder: Reminder, at: datetime) -> bool:
+def _claim_for_mail(reminder: Reminder, at: datetime) -> bool:
     rows = Reminder.objects.filter(pk=reminder.pk, mailed_at__isnull=True)
     return bool(rows.update(mailed_at=at))
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 PASSED = "passed"
 # Each stage begins so long before the end. The last one begins with the end itself.
-OF_DEADLINES = (
+DEADLINE_STAGES = (
     ("week", timedelta(days=7)),
     ("day", timedelta(days=1)),
     (PASSED, timedelta()),
 )
-OF_REMOVALS = (
+REMOVAL_STAGES = (
     ("hours_72", timedelta(hours=72)),
     ("hours_24", timedelta(hours=24)),
     ("hours_6", timedelta(hours=6)),
@@ -30,13 +30,8 @@ def stage(due_at: datetime, stages: Stages, *, at: datetime) -> str | None:
     comes in an hour need not hear that it came in six.
 
     >>> from datetime import UTC
-    >>> stage(datetime(2026, 3, 9, tzinfo=UTC), OF_DEADLINES, at=datetime(2026, 3, 3, tzinfo=UTC))
+    >>> stage(datetime(2026, 3, 9, tzinfo=UTC), DEADLINE_STAGES, at=datetime(2026, 3, 3, tzinfo=UTC))
     'week'
     """
     begun = [name for name, before in stages if due_at - before <= at]
     return begun[-1] if begun else None
-
-
-def reach(stages: Stages) -> timedelta:
-    """How long before an end the first stage begins."""
-    return max(before for _, before in stages)

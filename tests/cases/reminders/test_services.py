@@ -47,8 +47,8 @@ def test_each_stage_of_a_deadline_is_told_once(complaint, officer):
     row = clock(complaint, timedelta(days=20))
     told = []
     for before in (8 * DAY, 7 * DAY, 5 * DAY, DAY, 2 * HOUR, -HOUR, -9 * DAY):
-        reminders.run(at=row.due_at - before)
-        reminders.run(at=row.due_at - before)
+        reminders.create_due(at=row.due_at - before)
+        reminders.create_due(at=row.due_at - before)
         told.append(len(stages()))
 
     assert stages() == ["week", "day", "passed"]
@@ -65,17 +65,17 @@ def test_each_stage_of_a_deadline_is_told_once(complaint, officer):
 def test_after_a_week_without_a_worker_only_the_latest_stage_is_told(complaint):
     clock(complaint, -DAY, started_at=timezone.now() - 30 * DAY)
 
-    assert reminders.run() == 1
+    assert reminders.create_due() == 1
     assert stages() == ["passed"]
 
 
 def test_a_new_end_is_reminded_of_anew(complaint):
     row = clock(complaint, HOUR)
-    reminders.run()
+    reminders.create_due()
     row.due_at += 3 * DAY
     row.save()
 
-    reminders.run()
+    reminders.create_due()
 
     assert stages() == ["day", "week"]
 
@@ -85,7 +85,7 @@ def test_removals_count_by_the_hour(complaint):
         complaint=complaint, scheduled_at=timezone.now() + timedelta(days=10)
     )
     for hours in (73, 72, 24, 6, 1, 0):
-        reminders.run(at=order.scheduled_at - hours * HOUR)
+        reminders.create_due(at=order.scheduled_at - hours * HOUR)
 
     assert stages() == ["hours_72", "hours_24", "hours_6", "hour_1", "passed"]
 
@@ -97,7 +97,7 @@ def test_what_has_ended_reminds_nobody(complaint):
     )
     RemovalOrderFactory(complaint=complaint, scheduled_at=None)
 
-    assert reminders.run() == 0
+    assert reminders.create_due() == 0
 
 
 def test_the_most_pressing_come_first_and_many_are_no_trouble(monkeypatch, complaint):
@@ -106,7 +106,7 @@ def test_the_most_pressing_come_first_and_many_are_no_trouble(monkeypatch, compl
         clock(ComplaintFactory(), days * DAY)
     late = clock(ComplaintFactory(), -DAY, started_at=timezone.now() - 30 * DAY)
 
-    assert reminders.run() == 6
+    assert reminders.create_due() == 6
 
     first = Reminder.objects.order_by("pk")[0]
     assert (first.deadline, first.stage) == (late, "passed")
@@ -118,10 +118,10 @@ def test_a_turn_with_nothing_new_takes_a_constant_number_of_queries(
 ):
     for _row in range(rows):
         clock(ComplaintFactory(), HOUR)
-    reminders.run()
+    reminders.create_due()
 
     with django_assert_num_queries(11):
-        assert reminders.run() == 0
+        assert reminders.create_due() == 0
 
 
 def test_integrations_are_told_too(complaint):
@@ -129,7 +129,7 @@ def test_integrations_are_told_too(complaint):
     clock(complaint, HOUR)
     clock(ComplaintFactory(), -HOUR, started_at=timezone.now() - DAY)
 
-    reminders.run()
+    reminders.create_due()
 
     told = set(WebhookEvent.objects.values_list("type", "subject_id"))
     assert ("complaint.deadline_near", complaint.pk) in told
@@ -139,10 +139,10 @@ def test_integrations_are_told_too(complaint):
 def test_mail_tells_the_number_and_the_end_and_nothing_else(settings, complaint):
     settings.EMAIL_HOST = "mail.office.example"
     clock(complaint, HOUR)
-    reminders.run()
+    reminders.create_due()
 
-    assert reminders.mail() == 1
-    assert reminders.mail() == 0
+    assert reminders.send_mails() == 1
+    assert reminders.send_mails() == 0
 
     (message,) = mail.outbox
     assert message.to == ["officer@office.example"]
@@ -152,11 +152,11 @@ def test_mail_tells_the_number_and_the_end_and_nothing_else(settings, complaint)
 
 def test_without_a_mail_server_nothing_is_mailed_then_or_later(settings, complaint):
     clock(complaint, HOUR)
-    reminders.run()
-    assert reminders.mail() == 0
+    reminders.create_due()
+    assert reminders.send_mails() == 0
 
     settings.EMAIL_HOST = "mail.office.example"
-    assert reminders.mail(at=timezone.now() + 2 * DAY) == 0
+    assert reminders.send_mails(at=timezone.now() + 2 * DAY) == 0
     assert mail.outbox == []
 
 
@@ -166,9 +166,9 @@ def test_the_head_is_mailed_where_no_officer_is(settings):
     UserFactory(role="head_of_unit", unit=unit, email="head@office.example", language="az")
     UserFactory(role="head_of_unit", unit=UnitFactory(), email="other@office.example")
     clock(ComplaintFactory(unit=unit, officer=None), HOUR)
-    reminders.run()
+    reminders.create_due()
 
-    reminders.mail()
+    reminders.send_mails()
 
     assert [message.to for message in mail.outbox] == [["head@office.example"]]
 
@@ -176,29 +176,29 @@ def test_the_head_is_mailed_where_no_officer_is(settings):
 def test_mail_that_cannot_be_sent_is_sent_later(settings, monkeypatch, complaint):
     settings.EMAIL_HOST = "mail.office.example"
     clock(complaint, HOUR)
-    reminders.run()
+    reminders.create_due()
 
     def refused(*args, **options):
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patch:
         patch.setattr(reminders, "send_mail", refused)
-        assert reminders.mail() == 0
-    assert reminders.mail() == 1
+        assert reminders.send_mails() == 0
+    assert reminders.send_mails() == 1
 
 
 def test_what_was_taken_note_of_waits_no_more(officer):
     reminder = ReminderFactory(
         deadline=clock(ComplaintFactory(officer=officer, unit=officer.unit), HOUR), stage="day"
     )
-    waiting = Reminder.objects.visible_to(officer).of(officer).waiting()
+    waiting = Reminder.objects.visible_to(officer).meant_for(officer).pending()
     assert list(waiting) == [reminder]
 
-    reminders.see(reminder, by=officer)
+    reminders.mark_seen(reminder, by=officer)
 
     assert not waiting.all().exists()
     with pytest.raises(Refusal):
-        reminders.see(reminder, by=officer)
+        reminders.mark_seen(reminder, by=officer)
     assert AuditEntry.objects.filter(action="reminder.see", user=officer).count() == 1
 
 
@@ -206,12 +206,12 @@ def test_a_later_stage_and_an_end_that_has_moved_replace_a_reminder(officer):
     row = clock(ComplaintFactory(officer=officer, unit=officer.unit), HOUR)
     ReminderFactory(deadline=row, stage="week")
     latest = ReminderFactory(deadline=row, stage="day")
-    assert list(Reminder.objects.waiting()) == [latest]
+    assert list(Reminder.objects.pending()) == [latest]
 
     row.due_at += DAY
     row.save()
 
-    assert not Reminder.objects.waiting().exists()
+    assert not Reminder.objects.pending().exists()
 
 
 def test_reminders_are_seen_by_those_who_see_the_case(officer):

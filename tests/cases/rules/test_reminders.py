@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules.reminders import OF_DEADLINES, OF_REMOVALS, PASSED, stage
+from cases.rules.reminders import DEADLINE_STAGES, PASSED, REMOVAL_STAGES, stage
 
 END = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ END = datetime(2026, 3, 9, 12, tzinfo=UTC)
     ],
 )
 def test_stages_of_a_deadline(before, expected):
-    assert stage(END, OF_DEADLINES, at=END - before) == expected
+    assert stage(END, DEADLINE_STAGES, at=END - before) == expected
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_stages_of_a_deadline(before, expected):
     [(73, None), (72, "hours_72"), (24.5, "hours_72"), (24, "hours_24"), (6, "hours_6"), (1, "hour_1"), (0.01, "hour_1"), (0, PASSED)],
 )  # fmt: skip
 def test_stages_of_a_removal(hours, expected):
-    assert stage(END, OF_REMOVALS, at=END - timedelta(hours=hours)) == expected
+    assert stage(END, REMOVAL_STAGES, at=END - timedelta(hours=hours)) == expected
 
 
 @given(st.timedeltas(timedelta(days=-30), timedelta(days=30)), st.timedeltas(timedelta(), timedelta(days=30)))  # fmt: skip
 def test_a_stage_is_never_taken_back(before, later):
-    names = [None, *(name for name, _ in OF_REMOVALS)]
-    first = stage(END, OF_REMOVALS, at=END - before)
-    then = stage(END, OF_REMOVALS, at=END - before + later)
+    names = [None, *(name for name, _ in REMOVAL_STAGES)]
+    first = stage(END, REMOVAL_STAGES, at=END - before)
+    then = stage(END, REMOVAL_STAGES, at=END - before + later)
 
     assert names.index(then) >= names.index(first)
