@@ -27,8 +27,8 @@ class PartyQuerySet(models.QuerySet):
         """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
-        told = Q(person__created_by=user, person__absorbed__isnull=True)
-        return self.filter(told | Q(person__isnull=True, recorded_by=user))
+        submitted = Q(person__created_by=user, person__absorbed__isnull=True)
+        return self.filter(submitted | Q(person__isnull=True, recorded_by=user))
 
 
 class Party(models.Model):

@@ -49,7 +49,7 @@ def split_precision(data: dict[str, Any], **names: str) -> dict[str, Any]:
     """
     split = dict(data)
     for name, precision in names.items():
-        told = split.pop(name, None)
-        if told is not None:
-            split |= {name: told.at, precision: told.precision}
+        moment = split.pop(name, None)
+        if moment is not None:
+            split |= {name: moment.at, precision: moment.precision}
     return split

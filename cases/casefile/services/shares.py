@@ -34,5 +34,5 @@ def end(share: Share, *, by: User, at: datetime | None = None) -> None:
     """End a share; the row stays."""
     share.ended_at = at or timezone.now()
     share.save(update_fields=["ended_at"])
-    told = {"ended_at": (None, share.ended_at)}
-    audit.record("share.end", share, by=by, case=share.complaint, changes=told)
+    changes = {"ended_at": (None, share.ended_at)}
+    audit.record("share.end", share, by=by, case=share.complaint, changes=changes)

@@ -292,10 +292,10 @@ class IntakeForm(DuplicateCheckMixin, OfficeForm):
     def _parties(self, data: dict[str, Any]) -> list[PartyData]:
         if not _is_named(data):
             return []
-        told, decision = person_of(data), self.duplicate_decision
+        person, decision = person_of(data), self.duplicate_decision
         if known := data["known_person"] or data["person"]:
-            return [PartyData(person=known, person_update=told, decision=decision)]
-        return [PartyData(person=told, decision=decision)]
+            return [PartyData(person=known, person_update=person, decision=decision)]
+        return [PartyData(person=person, decision=decision)]
 
 
 def _is_named(data: dict[str, Any]) -> bool:
@@ -323,8 +323,8 @@ def _check_file(data: dict[str, Any]) -> None:
 
 def _removals(data: dict[str, Any]) -> list[RemovalData]:
     if not data["removal_kind"]:
-        told = ("removal_at", "removal_number", "removal_ordered_on", "removal_issued_by")
-        if any(data[name] for name in told):
+        details = ("removal_at", "removal_number", "removal_ordered_on", "removal_issued_by")
+        if any(data[name] for name in details):
             raise InvalidInput(_("What kind of removal is it?"), field="removal_kind")
         return []
     ordered_on = data["removal_ordered_on"]

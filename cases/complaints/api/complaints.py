@@ -356,8 +356,8 @@ class ComplaintViewSet(ListMixin, RetrieveMixin, Resource):
         self.always_full_body = bool(warnings)
         response = self.updated_response(complaint)
         if response.data is not None:
-            told = [{"code": one.code, "detail": str(one)} for one in warnings]
-            response.data = {**response.data, "warnings": told}
+            rows = [{"code": one.code, "detail": str(one)} for one in warnings]
+            response.data = {**response.data, "warnings": rows}
         return response
 
     accept = step_action(Accept, complaints.accept, "Accepts for examination.")

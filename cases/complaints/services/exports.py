@@ -38,8 +38,8 @@ def begin(
     rows, count = rows.filter(pk__lte=found["newest"] or 0), found["count"]
     if by.organisation is not None:
         count = _disclose(rows, by=by, at=at)
-        told = Disclosure.objects.filter(by=by, at=at, way=DisclosureChannel.API)
-        rows = rows.filter(pk__in=told.order_by().values("complaint"))
+        disclosed = Disclosure.objects.filter(by=by, at=at, way=DisclosureChannel.API)
+        rows = rows.filter(pk__in=disclosed.order_by().values("complaint"))
     verb = "emergency_export" if by.is_superuser else "export"
     names = ",".join(sorted(filters)) or "-"
     audit.record(f"complaint.{verb}", by=by, reason=f"as={form} rows={count} filters={names}")

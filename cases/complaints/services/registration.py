@@ -120,8 +120,8 @@ def check_named_parties(
     parties: Sequence[PartyData | Party], *, is_anonymous: bool, channel: Classification
 ) -> None:
     """Raise InvalidInput if an anonymous complaint has a complainant, or another has nobody."""
-    told = any(p.role == PartyRole.COMPLAINANT for p in parties)
-    if is_anonymous and told:
+    has_complainant = any(p.role == PartyRole.COMPLAINANT for p in parties)
+    if is_anonymous and has_complainant:
         raise InvalidInput(
             _(
                 "Who is named is not anonymous. Reserve the identity instead, or leave out the name."

@@ -52,10 +52,10 @@ class IdentityQueryForm(forms.Form):
 
     def query(self) -> IdentityQuery:
         self.is_valid()
-        told = {name: value for name, value in self.cleaned_data.items() if value}
-        if told.get("birth_precision") == BirthPrecision.UNKNOWN:
-            del told["birth_precision"]
-        return IdentityQuery(**told)
+        parts = {name: value for name, value in self.cleaned_data.items() if value}
+        if parts.get("birth_precision") == BirthPrecision.UNKNOWN:
+            del parts["birth_precision"]
+        return IdentityQuery(**parts)
 
 
 def sign_shown(likely: LikelyMatches, *, user: User) -> str:
@@ -71,12 +71,12 @@ def shown_checker(signed: str, *, user: User) -> Callable[[int], bool]:
     The token is valid for 24 hours and for the user to whom the matches were shown.
     """
     try:
-        told = signing.loads(signed, salt=SALT, max_age=MAX_AGE_SECONDS)
+        content = signing.loads(signed, salt=SALT, max_age=MAX_AGE_SECONDS)
     except signing.BadSignature:
         return lambda key: False
-    if told["user"] != user.pk:
+    if content["user"] != user.pk:
         return lambda key: False
-    return lambda key: _mark(told["nonce"], key) in told["marks"]
+    return lambda key: _mark(content["nonce"], key) in content["marks"]
 
 
 def _mark(nonce: str, key: int) -> str:

@@ -126,21 +126,21 @@ PERSON_FIELDS = (
 
 def person_data_of(form: Any, formsets: Any) -> PersonData:
     """What was typed into form and inlines, for ``person_updates``."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         name: form.cleaned_data[name] for name in PERSON_FIELDS if name in form.fields
     }
-    told |= {"names": [], "languages": []}
+    fields |= {"names": [], "languages": []}
     for formset in formsets:
         kind = formset.model._meta.model_name
         filled = [one.cleaned_data for one in formset.forms if one.has_changed()]
         if kind == "spokenlanguage":
-            told["languages"] = [row["language"] for row in filled]
+            fields["languages"] = [row["language"] for row in filled]
         elif kind in INLINE_PARTS:
             part, data, names = INLINE_PARTS[kind]
-            told[part] = [
+            fields[part] = [
                 data(**{name: row[name] for name in names if name in row}) for row in filled
             ]
-    return PersonData(**told)
+    return PersonData(**fields)
 
 
 class NameForm(OfficeForm):

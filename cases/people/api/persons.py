@@ -149,11 +149,11 @@ class PersonIntake(StrictModelSerializer):
         try:
             return super().to_internal_value(self._expand_nationality(data))
         except serializers.ValidationError as error:
-            told: Any = error.detail
+            errors: Any = error.detail
             if not isinstance(data, dict) or "nationality" not in data:
                 raise
-            if wrong := told.pop("nationalities", None):
-                told["nationality"] = wrong[0] if isinstance(wrong, dict) else wrong
+            if wrong := errors.pop("nationalities", None):
+                errors["nationality"] = wrong[0] if isinstance(wrong, dict) else wrong
             raise
 
     def _expand_nationality(self, data: Any) -> Any:

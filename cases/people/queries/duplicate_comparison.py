@@ -185,11 +185,11 @@ def _statuses(person: Person) -> list[str]:
 
 
 def _protection(person: Person) -> list[str]:
-    told = (
+    facts = (
         (person.is_afraid, _("Fears return")),
         (person.is_reserved, _("Reserved identity")),
     )
-    return [str(label) for is_so, label in told if is_so]
+    return [str(label) for is_so, label in facts if is_so]
 
 
 def _sex(person: Person) -> list[str]:

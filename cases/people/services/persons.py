@@ -285,12 +285,12 @@ def record_duplicate_decision(
     case: Complaint | None = None,
 ) -> None:
     """Record on the audit trail how the duplicate check was decided, and who was shown."""
-    told = {
+    facts = {
         "decision": "known person" if decision.is_known else "new person",
         "shown": ", ".join(map(str, decision.shown)),
         "restricted": decision.restricted,
     }
-    changes: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in told.items()}
+    changes: dict[str, tuple[Any, Any]] = {name: (None, value) for name, value in facts.items()}
     audit.record("person.weigh", person, by=by, case=case, changes=changes)
 
 

@@ -146,20 +146,20 @@ def check(
     """
     at = at or timezone.now()
     ground = protection.ground_against(complaint, organisation)
-    told: dict[str, Any] = {"complaint": complaint, "organisation": organisation}
+    context: dict[str, Any] = {"complaint": complaint, "organisation": organisation}
     if ground is Ground.CONSULATE:
         text = _(
             "Nobody contacts a consulate unless the person has asked for it: record the wish."
         )
-        raise ConsulateNotWishedError(text, **told, ground=ground)
+        raise ConsulateNotWishedError(text, **context, ground=ground)
     if overrides.has_withdrawn_consent(complaint, organisation, at=at):
         text = _("The person has withdrawn the consent that this goes to this recipient.")
-        raise ConsentWithdrawnError(text, **told, ground="consent")
+        raise ConsentWithdrawnError(text, **context, ground="consent")
     if ground is None:
         return None
     override = overrides.usable_override(complaint, organisation, at=at)
     if override is None or ground is Ground.UNDECIDED:
-        raise BlockedRecipientError(BLOCKED[ground], **told, ground=ground)
+        raise BlockedRecipientError(BLOCKED[ground], **context, ground=ground)
     return override
 
 
@@ -236,8 +236,8 @@ def try_disclose_to_account(complaint: Complaint, *, by: User) -> bool:
     """
     if by.organisation is None:
         return True
-    told = Complaint.objects.allowed_for(by.organisation.as_recipient())
-    if not told.filter(pk=complaint.pk).exists():
+    allowed = Complaint.objects.allowed_for(by.organisation.as_recipient())
+    if not allowed.filter(pk=complaint.pk).exists():
         return False
     try:
         disclose_to_account(complaint, by=by)
@@ -328,8 +328,8 @@ def disclose_to_complainant_bodies(complaint: Complaint, *, by: User, at: dateti
 
     Includes bodies that act for the complainant. Raises as ``check``.
     """
-    told = (PartyRole.COMPLAINANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
-    bodies = complaint.parties.filter(role__in=told, organisation__isnull=False)
+    roles = (PartyRole.COMPLAINANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PERSON)
+    bodies = complaint.parties.filter(role__in=roles, organisation__isnull=False)
     for party in bodies.select_related("organisation"):
         if party.organisation is not None:
             disclose(complaint, party.organisation, DisclosureChannel.NOTICE, by=by, at=at)
@@ -340,10 +340,10 @@ def _would_check_itself(complaint: Complaint, organisation: Organisation) -> boo
 
 
 def _record_blocked(refusal: BlockedError, service: str, *, by: User) -> None:
-    told = {
+    facts = {
         "organisation": refusal.organisation.code,
         "way": service,
         "ground": str(refusal.ground),
     }
-    changes = {name: (None, value) for name, value in told.items()}
+    changes = {name: (None, value) for name, value in facts.items()}
     audit.trace("complaint.blocked", refusal.complaint, by=by, changes=changes)
