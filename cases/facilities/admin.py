@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Facility, FacilityName, Visit
 from ombudsman.backoffice.office import OfficeAdmin, OfficeInline
 
-SHOWN = 20
+MAX_VISITS = 20
 
 
 class FacilityNameInline(OfficeInline):
@@ -53,4 +53,4 @@ class FacilityAdmin(OfficeAdmin):
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         visits = Visit.objects.visible_to(request.user).filter(facility=obj)
         template = "admin/cases/facility/visits.html"
-        return [{"title": _("Visits"), "template": template, "rows": visits[:SHOWN]}]
+        return [{"title": _("Visits"), "template": template, "rows": visits[:MAX_VISITS]}]

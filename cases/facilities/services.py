@@ -1,4 +1,4 @@
-"""Places of detention: the directory that the office starts from."""
+"""Loads the directory of places of detention from its reference file."""
 
 import json
 from datetime import date
@@ -12,31 +12,31 @@ from cases.models import Facility, FacilityName
 from ombudsman.models import Classification, ClassificationList, Organisation
 from ombudsman.services import audit
 
-DIRECTORY = settings.BASE_DIR / "cases" / "reference" / "facilities.json"
+FACILITY_FILE = settings.BASE_DIR / "cases" / "reference" / "facilities.json"
 LANGUAGES = ("az", "en", "ru")
 Row = dict[str, Any]
 
 
-class BrokenDirectoryError(Exception):
-    """The file names a type, region, authority or name that cannot be."""
+class InvalidFacilityFileError(Exception):
+    """The file has an unknown type, region or authority, or not exactly one current name."""
 
 
 @transaction.atomic
-def load(path: Path = DIRECTORY) -> int:
-    """Add the places of ``path`` that are not on file yet; what the office has changed stays.
+def load(path: Path = FACILITY_FILE) -> int:
+    """Add the places of ``path`` whose code is not in the database; existing rows do not change.
 
-    The one name that is not former is the current one. Returns how many places were added.
-    Raises BrokenDirectoryError, and adds none, for a row that does not fit.
+    Each place has one current name; the others are former names. Returns the number of places
+    added. Raises InvalidFacilityFileError for a wrong row, and then adds none.
     """
     rows = json.loads(path.read_text(encoding="utf-8"))
     known = set(Facility.objects.values_list("code", flat=True))
     fresh = [row for row in rows if row["code"] not in known]
     if not fresh:
         return 0
-    directory = _Directory()
-    places = Facility.objects.bulk_create(_facility(row, directory) for row in fresh)
+    references = _References()
+    places = Facility.objects.bulk_create(_facility(row, references) for row in fresh)
     FacilityName.objects.bulk_create(
-        FacilityName(facility=place, source=row.get("source") or "", **_name(name))
+        FacilityName(facility=place, source=row.get("source") or "", **_dated_labels(name))
         for place, row in zip(places, fresh, strict=True)
         for name in row["names"]
         if _is_former(name)
@@ -45,36 +45,36 @@ def load(path: Path = DIRECTORY) -> int:
     return len(places)
 
 
-class _Directory:
-    """Codes to rows, read once for the whole file."""
+class _References:
+    """The rows that the file refers to by code, read once for the whole file."""
 
     def __init__(self) -> None:
         lists = (ClassificationList.PLACE_TYPE, ClassificationList.REGION)
         members = Classification.objects.filter(list__in=lists)
-        self.members = {(row.list, row.code): row for row in members}
-        self.bodies = {row.code: row for row in Organisation.objects.all()}
+        self.classifications = {(row.list, row.code): row for row in members}
+        self.organisations = {row.code: row for row in Organisation.objects.all()}
 
-    def member(self, of: str, code: str) -> Classification:
-        if (of, code) not in self.members:
-            raise BrokenDirectoryError(f"There is no {of} {code!r}.")
-        return self.members[of, code]
+    def classification(self, name: str, code: str) -> Classification:
+        if (name, code) not in self.classifications:
+            raise InvalidFacilityFileError(f"There is no {name} {code!r}.")
+        return self.classifications[name, code]
 
-    def body(self, code: str) -> Organisation:
-        if code not in self.bodies:
-            raise BrokenDirectoryError(f"There is no organisation {code!r}.")
-        return self.bodies[code]
+    def organisation(self, code: str) -> Organisation:
+        if code not in self.organisations:
+            raise InvalidFacilityFileError(f"There is no organisation {code!r}.")
+        return self.organisations[code]
 
 
-def _facility(row: Row, directory: _Directory) -> Facility:
+def _facility(row: Row, references: _References) -> Facility:
     names = [name for name in row["names"] if not _is_former(name)]
     if len(names) != 1:
-        raise BrokenDirectoryError(f"{row['code']!r} has {len(names)} current names, not one.")
+        raise InvalidFacilityFileError(f"{row['code']!r} has {len(names)} current names, not one.")
     region, authority = row.get("region"), row.get("authority")
     return Facility(
         code=row["code"],
-        place_type=directory.member("place_type", row["place_type"]),
-        region=directory.member("region", region) if region else None,
-        authority=directory.body(authority) if authority else None,
+        place_type=references.classification("place_type", row["place_type"]),
+        region=references.classification("region", region) if region else None,
+        authority=references.organisation(authority) if authority else None,
         official_capacity=row.get("official_capacity"),
         confidence=row.get("confidence") or "",
         note=row.get("note") or "",
@@ -83,17 +83,17 @@ def _facility(row: Row, directory: _Directory) -> Facility:
 
 
 def _is_former(name: Row) -> bool:
-    """Said so, or known by its last day; the day of a change is often not known."""
+    """Marked as former, or with a last day. The last day of a former name is often unknown."""
     return bool(name.get("former") or name.get("valid_until"))
 
 
 def _labels(name: Row) -> dict[str, str]:
-    """The three names; a missing one is filled with the Azerbaijani, which is the official one."""
+    """The three names; a missing one is the Azerbaijani name, which is the official one."""
     return {f"name_{language}": name.get(language) or name["az"] for language in LANGUAGES}
 
 
-def _name(name: Row) -> dict[str, Any]:
-    days = {end: name.get(end) for end in ("valid_from", "valid_until")}
+def _dated_labels(name: Row) -> dict[str, Any]:
+    days = {field: name.get(field) for field in ("valid_from", "valid_until")}
     return _labels(name) | {
-        end: date.fromisoformat(day) if day else None for end, day in days.items()
+        field: date.fromisoformat(day) if day else None for field, day in days.items()
     }

@@ -71,14 +71,14 @@ def test_load_again_keeps_what_the_office_has_changed(load):
     ],
 )
 def test_load_refuses_what_does_not_fit_and_adds_nothing(load, broken):
-    with pytest.raises(facilities.BrokenDirectoryError):
+    with pytest.raises(facilities.InvalidFacilityFileError):
         load(ROW, {**ROW, "code": "other", **broken})
 
     assert not Facility.objects.exists()
 
 
 def test_the_directory_of_the_office_loads(django_db_blocker):
-    rows = json.loads(facilities.DIRECTORY.read_text())
+    rows = json.loads(facilities.FACILITY_FILE.read_text())
     for row in rows:
         ClassificationFactory(list="place_type", code=row["place_type"])
         if row["region"]:
