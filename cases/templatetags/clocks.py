@@ -1,4 +1,4 @@
-"""What the clocks of removals and detentions say, in words; beside each stands the exact moment."""
+"""Template tags for the clocks of removals and detentions: a text and the exact date and time."""
 
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,14 @@ from cases.rules.clocks import Length, Reading, Sign
 
 register = template.Library()
 
-REMOVAL = {
+REMOVAL_TEXTS = {
     Sign.UNDATED: _("no date named: immediate"),
     Sign.LEFT: _("in %(length)s"),
     Sign.TODAY: _("today, the hour is not known"),
     Sign.PASSED: _("overdue by %(length)s"),
 }
-HELD = {Sign.HELD: _("held %(length)s"), Sign.WAS_HELD: _("was held %(length)s")}
-REVIEW = {
+HELD_TEXTS = {Sign.HELD: _("held %(length)s"), Sign.WAS_HELD: _("was held %(length)s")}
+REVIEW_TEXTS = {
     Sign.UNKNOWN: _("no review known"),
     Sign.LEFT: _("review in %(length)s"),
     Sign.TODAY: _("review today, the hour is not known"),
@@ -33,53 +33,55 @@ DANGER, WARN = "immediate", "warn"
 REVIEW_TONES = {Sign.PASSED: DANGER, Sign.LEFT: "running"}
 
 
-def removal(order: RemovalOrder, at: datetime) -> Reading:
+def removal_reading(order: RemovalOrder, at: datetime) -> Reading:
     zone = timezone.get_default_timezone()
     return clocks.removal(order.scheduled_at, order.scheduled_precision, at=at, zone=zone)
 
 
-def held(row: Detention, at: datetime) -> Reading:
+def detention_reading(row: Detention, at: datetime) -> Reading:
     return clocks.held(row.held_since, row.held_since_precision, at=at, ended_at=row.ended_at)
 
 
-def review(row: Detention, at: datetime) -> Reading:
+def review_reading(row: Detention, at: datetime) -> Reading:
     zone = timezone.get_default_timezone()
     return clocks.review(row.next_review_at, row.next_review_precision, at=at, zone=zone)
 
 
 @register.simple_tag
 def removal_clock(order: RemovalOrder, at: datetime) -> Any:
-    """ "in 31 h" with the moment: how long is left of an order in force."""
-    reading = removal(order, at)
+    """Chip "in 31 h", followed by the date and time of the removal."""
+    reading = removal_reading(order, at)
     is_far = reading.sign == Sign.LEFT and reading.length and reading.length.days
-    return _chip(REMOVAL, reading, "high" if is_far else DANGER)
+    return _chip(REMOVAL_TEXTS, reading, "high" if is_far else DANGER)
 
 
 @register.simple_tag
 def held_clock(row: Detention, at: datetime) -> Any:
-    """ "held 3 d 4 h" with the moment since when."""
-    reading = held(row, at)
-    return _chip(HELD, reading, "closed" if reading.sign == Sign.WAS_HELD else "running")
+    """Chip "held 3 d 4 h", followed by the date and time when the detention began."""
+    reading = detention_reading(row, at)
+    return _chip(HELD_TEXTS, reading, "closed" if reading.sign == Sign.WAS_HELD else "running")
 
 
 @register.simple_tag
 def review_clock(row: Detention, at: datetime) -> Any:
-    """ "review in 18 h" with the moment; nothing once the person is no longer held."""
-    reading = review(row, at)
-    return "" if row.ended_at else _chip(REVIEW, reading, REVIEW_TONES.get(reading.sign, WARN))
+    """Chip "review in 18 h" and the date and time of the review; empty after the detention."""
+    if row.ended_at:
+        return ""
+    reading = review_reading(row, at)
+    return _chip(REVIEW_TEXTS, reading, REVIEW_TONES.get(reading.sign, WARN))
 
 
 @register.filter
 def moment(at: datetime, precision: str = "hour") -> str:
-    """The exact moment, as far as it is known."""
+    """Date and time in the reader's format; with ``precision`` "day" the date and a remark."""
     if precision == "day":
         day = date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
         return gettext("%(day)s, hour unknown: counted from 00:00") % {"day": day}
     return str(date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT"))
 
 
-def spoken(length: Length | None) -> str:
-    """ "31 h", "3 d 4 h": whole hours, days and hours; below one hour so."""
+def length_text(length: Length | None) -> str:
+    """A length in words: "31 h", "3 d 4 h", or "less than 1 h"."""
     if length is None:
         return ""
     parts = []
@@ -92,14 +94,14 @@ def spoken(length: Length | None) -> str:
     return " ".join(parts) or gettext("less than 1 h")
 
 
-def words(table: Any, reading: Reading) -> str:
-    return str(table[reading.sign]) % {"length": spoken(reading.length)}
+def reading_text(table: Any, reading: Reading) -> str:
+    return str(table[reading.sign]) % {"length": length_text(reading.length)}
 
 
 def _chip(table: Any, reading: Reading, tone: str) -> Any:
-    chip = format_html('<span class="chip chip--{}">{}</span>', tone, words(table, reading))
+    chip = format_html('<span class="chip chip--{}">{}</span>', tone, reading_text(table, reading))
     if reading.at is None:
         return chip
     exact = moment(reading.at, "day" if reading.is_date_only else "hour")
-    told = '{} <time class="quiet" datetime="{}">{}</time>'
-    return format_html(told, chip, reading.at.isoformat(), exact)
+    markup = '{} <time class="quiet" datetime="{}">{}</time>'
+    return format_html(markup, chip, reading.at.isoformat(), exact)

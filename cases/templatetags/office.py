@@ -1,4 +1,4 @@
-"""Words for what the rules say: translated, with the source and how sure we are of it."""
+"""Template filters that show the results of the rules: translated text, source, confidence."""
 
 from datetime import date
 from typing import Any
@@ -16,13 +16,13 @@ from ombudsman.rules.sources import Source
 register = template.Library()
 
 
-LIMITS = {
+LIMIT_LABELS = {
     "complaint.refusal_notice": _("Decision on receipt, or written refusal"),
     "complaint.examination": _("Examination"),
     "complaint.result_notice": _("Written result to the person"),
     "body.observations": _("View of the body complained of"),
 }
-LENGTHS = {
+LIMIT_LENGTHS = {
     LimitUnit.HOUR: ngettext_lazy("%(count)d hour", "%(count)d hours", "count"),
     LimitUnit.CALENDAR_DAY: ngettext_lazy(
         "%(count)d calendar day", "%(count)d calendar days", "count"
@@ -37,19 +37,19 @@ LENGTHS = {
 
 @register.filter
 def translated(text: str) -> str:
-    """A text that a rule marked for translation."""
+    """Translate a message id that a rule marked with ``gettext_noop``."""
     return gettext(text)
 
 
 @register.filter
-def cited(source: Source) -> str:
-    """The source, with "unconfirmed" where the wording of the law was not read."""
-    return _cite(source.text, is_confirmed=source.is_confirmed)
+def source_label(source: Source) -> str:
+    """The source; with "unconfirmed" if nobody has compared it with the wording of the law."""
+    return _source_text(source.text, is_confirmed=source.is_confirmed)
 
 
 @register.filter
-def cited_advice(advice: Any) -> str:
-    return _cite(advice.source, is_confirmed=advice.confidence == "V")
+def advice_source_label(advice: Any) -> str:
+    return _source_text(advice.source, is_confirmed=advice.confidence == "V")
 
 
 @register.filter
@@ -58,40 +58,40 @@ def priority_label(level: str) -> str:
 
 
 @register.filter
-def told(act: Action) -> str:
-    """What an act says; what keeps its code or its day is told in the reader's language."""
+def action_text(act: Action) -> str:
+    """The text of an action; stored codes and dates are shown in the reader's language."""
     old, _arrow, new = act.text.partition(" → ")
     if act.kind == ActionKind.STATUS and {old, new} <= set(ComplaintStatus.values):
         return f"{ComplaintStatus(old).label} → {ComplaintStatus(new).label}"
     if act.kind == ActionKind.ALERT and (alert := ALERTS.get(act.text)):
-        return f"{gettext(alert.text)} {cited(alert.source)}"
+        return f"{gettext(alert.text)} {source_label(alert.source)}"
     if act.kind == ActionKind.REMOVAL and act.text in RemovalKind.values:
         return str(RemovalKind(act.text).label)
-    if act.kind == ActionKind.NOTICE and (day := _day(act.text)):
+    if act.kind == ActionKind.NOTICE and (day := _parse_date(act.text)):
         return gettext("Written answer of %s") % date_format(day, "SHORT_DATE_FORMAT")
     return act.text
 
 
 @register.filter
 def limit_label(key: str) -> str:
-    return str(LIMITS.get(key, key))
+    return str(LIMIT_LABELS.get(key, key))
 
 
 @register.filter
 def limit_length(clock: Any) -> str:
-    """ "30 calendar days": the length of a clock, in the plural form its language has for it."""
-    return str(LENGTHS[LimitUnit(clock.unit)] % {"count": clock.value})
+    """The length of a deadline, for example "30 calendar days", in the right plural form."""
+    return str(LIMIT_LENGTHS[LimitUnit(clock.unit)] % {"count": clock.value})
 
 
-def _day(text: str) -> date | None:
-    """What a service wrote; a notice typed by hand is no date alone, or reads as one all the same."""
+def _parse_date(text: str) -> date | None:
+    """The date that the service wrote as an ISO date; None for a text typed by hand."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _cite(text: str, *, is_confirmed: bool) -> str:
-    if is_confirmed or "unconfirmed" in text:  # some sources say so themselves
+def _source_text(text: str, *, is_confirmed: bool) -> str:
+    if is_confirmed or "unconfirmed" in text:  # some source texts contain the word already
         return gettext(text)
     return f"{gettext(text)} ({gettext('unconfirmed')})"

@@ -8,15 +8,18 @@ from cases.templatetags import office
 def test_a_change_of_status_is_told_in_the_language_of_the_reader():
     act = Action(kind="status", text="received → accepted")
 
-    assert office.told(act) == "Received → Under examination"
+    assert office.action_text(act) == "Received → Under examination"
     with translation.override("az"):
-        assert office.told(act) == "Daxil olub → Araşdırılır"
+        assert office.action_text(act) == "Daxil olub → Araşdırılır"
 
 
 @pytest.mark.parametrize("text", ["received → somewhere", "As she said: received → accepted"])
 def test_what_people_wrote_is_told_as_it_stands(text):
-    assert office.told(Action(kind="status", text=text)) == text
-    assert office.told(Action(kind="note", text="received → accepted")) == "received → accepted"
+    assert office.action_text(Action(kind="status", text=text)) == text
+    assert (
+        office.action_text(Action(kind="note", text="received → accepted"))
+        == "received → accepted"
+    )
 
 
 @pytest.mark.parametrize(

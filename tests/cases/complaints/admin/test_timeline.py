@@ -69,9 +69,9 @@ def test_what_the_system_writes_is_told_in_the_language_of_the_reader(head, comp
         complaint.actions.get(text="By telephone."),
     )
 
-    assert office.told(notice).startswith("Written answer of ")
-    assert office.told(removal) == "Administrative expulsion"
-    assert office.told(typed) == "By telephone."
+    assert office.action_text(notice).startswith("Written answer of ")
+    assert office.action_text(removal) == "Administrative expulsion"
+    assert office.action_text(typed) == "By telephone."
     with translation.override("ru"):
-        assert not office.told(notice).startswith("Written")
-        assert office.told(removal) != "Administrative expulsion"
+        assert not office.action_text(notice).startswith("Written")
+        assert office.action_text(removal) != "Administrative expulsion"

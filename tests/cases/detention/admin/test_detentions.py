@@ -278,4 +278,4 @@ def test_reviews_are_listed_by_their_moment(officer):
 )
 def test_lengths_are_spoken_in_each_language(language, length, words):
     with translation.override(language):
-        assert clocks.spoken(length) == words
+        assert clocks.length_text(length) == words
