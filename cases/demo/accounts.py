@@ -1,4 +1,4 @@
-"""The accounts of the demo: one for each role, six invented officers, one password for all."""
+"""The accounts of the demo: one for each role and six case officers, with one password."""
 
 import secrets
 import string
@@ -34,7 +34,7 @@ ACCOUNTS: dict[str, tuple[Role, str, str]] = {
     "auditor": (Role.AUDITOR, "Felmevə Sınaqdenova", ""),
     "administrator": (Role.ADMINISTRATOR, "Norvis Uydurmatorzadə", ""),
 }
-# Colleagues whose sign-in nobody needs.
+# Further officers, who cannot sign in.
 OFFICERS: dict[str, tuple[Role, str, str]] = {
     "officer_torbal": (Role.CASE_OFFICER, "Torbal Nümunəqurov", FOREIGNERS),
     "officer_beltuna": (Role.CASE_OFFICER, "Beltuna Sınaqmelova", DETENTION),
@@ -46,7 +46,7 @@ OFFICERS: dict[str, tuple[Role, str, str]] = {
 
 
 def password() -> str:
-    """The one password, made once under ``var/``; letters and digits only."""
+    """The password of all demo accounts: lower-case letters and digits, kept in ``var/``."""
     path = Path(settings.VAR_DIR) / "demo_password"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,22 +57,22 @@ def password() -> str:
 
 @transaction.atomic
 def ensure() -> int:
-    """Make the accounts that are missing, with roles granted by one and confirmed by another.
+    """Create missing accounts with their roles; return how many were created.
 
-    The password is set anew where it is no longer the one under ``var/``. Returns how many
-    accounts were made.
+    One administrator grants the roles, the other confirms them. If the accounts do not have the
+    password in ``var/``, it is set again.
     """
     known = set(User.objects.values_list("username", flat=True))
     if missing := [name for name in (*ACCOUNTS, *OFFICERS, DEPUTY) if name not in known]:
         units = {unit.code: unit for unit in Unit.objects.all()}
         for name in missing:
-            _make(name, units)
-        _give_roles(set(missing))
+            _create(name, units)
+        _grant_roles(set(missing))
     _set_password()
     return len(missing)
 
 
-def _make(name: str, units: dict[str, Unit]) -> None:
+def _create(name: str, units: dict[str, Unit]) -> None:
     deputy = (Role.ADMINISTRATOR, "Köv Nümunəsalov", "")
     role, full_name, unit = (ACCOUNTS | OFFICERS | {DEPUTY: deputy})[name]
     User.objects.create(
@@ -84,8 +84,8 @@ def _make(name: str, units: dict[str, Unit]) -> None:
     )
 
 
-def _give_roles(missing: set[str]) -> None:
-    """The administrators are appointed; they grant and confirm all other roles."""
+def _grant_roles(missing: set[str]) -> None:
+    """Appoint the two administrators, who then grant and confirm all other roles."""
     users = {user.username: user for user in User.objects.filter(username__in=missing)}
     for name in ("administrator", DEPUTY):
         if name in users:
@@ -100,7 +100,7 @@ def _give_roles(missing: set[str]) -> None:
 
 
 def _set_password() -> None:
-    """One hash for all: the demo starts at once, and there is nothing to find out from it."""
+    """Set one hash on all accounts: hashing is slow, and the password is the same anyway."""
     raw = password()
     registrar = User.objects.get(username="registrar")
     if not registrar.check_password(raw):

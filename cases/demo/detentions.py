@@ -1,43 +1,43 @@
-"""The people of the stories who are held, told through the service that the staff use."""
+"""Detentions in the demo scenarios, written by the service that the staff use."""
 
 from datetime import timedelta
-from typing import Any
 
+from cases.demo.office import DemoOffice
 from cases.detention.services import detentions
 from cases.detention.services.detentions import DetentionData
 from cases.models import Complaint, Person
 
 
-def moved_to_the_centre(cast: Any, complaint: Complaint) -> None:
-    """Taken by the police, then moved to the centre; a court looks at it within a day."""
-    taken = DetentionData(
+def detain_and_move(office: DemoOffice, complaint: Complaint) -> None:
+    """Held by the police, then moved to the migrant centre; review by a court in 18 hours."""
+    data = DetentionData(
         person=_person(complaint),
         place="a police station in Yevlakh (invented)",
-        held_since=cast.ago(hours=76),
-        basis=cast.code("detention_basis", "pending_removal"),
+        held_since=office.ago(hours=76),
+        basis=office.classification("detention_basis", "pending_removal"),
         basis_as_told="They said the papers were not in order (invented)",
-        ordered_by=cast.body("state_migration_service"),
-        next_review_at=cast.now + timedelta(hours=18),
+        ordered_by=office.organisation("state_migration_service"),
+        next_review_at=office.now + timedelta(hours=18),
         next_review_basis="documented",
         has_lawyer="yes",
         has_interpreter="no",
         is_informed="no",
     )
-    row = detentions.record(complaint, taken, by=cast.registrar)
-    centre = cast.place("yevlakh_migrant_centre")
-    detentions.move(row, by=cast.registrar, moved_at=cast.ago(hours=60), facility=centre)
+    detention = detentions.record(complaint, data, by=office.registrar)
+    centre = office.facility("yevlakh_migrant_centre")
+    detentions.move(detention, by=office.registrar, moved_at=office.ago(hours=60), facility=centre)
 
 
-def held_somewhere(cast: Any, complaint: Complaint) -> None:
-    """Only the day is known and nobody has heard of a review."""
-    taken = DetentionData(
+def detain_without_review(office: DemoOffice, complaint: Complaint) -> None:
+    """Held since a day whose hour is unknown; no next review is known."""
+    data = DetentionData(
         person=_person(complaint),
         place="a place near the airport, as her sister says (invented)",
-        held_since=cast.ago(days=5),
+        held_since=office.ago(days=5),
         held_since_precision="day",
-        basis=cast.code("detention_basis", "unknown"),
+        basis=office.classification("detention_basis", "unknown"),
     )
-    detentions.record(complaint, taken, by=cast.registrar)
+    detentions.record(complaint, data, by=office.registrar)
 
 
 def _person(complaint: Complaint) -> Person:

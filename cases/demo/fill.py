@@ -1,11 +1,11 @@
-"""The office that ``make demo`` shows: accounts, an invented half-year, and some told stories."""
+"""Fills the database of ``make demo``: accounts, an invented half-year, and scenarios."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from cases.demo import accounts, stories
+from cases.demo import accounts, scenarios
 from cases.models import Complaint
 from cases.people.services import duplicate_search
 from cases.synthetic import generate
@@ -18,16 +18,16 @@ SEED = 916
 
 
 def fill(*, at: datetime | None = None) -> bool:
-    """Make what is missing; an office that has complaints is left as it is. True when filled.
+    """Create missing accounts; write invented cases if there are no complaints.
 
-    Needs the reference data.
+    Returns True if cases were written. Needs the reference data (``seed``).
     """
     accounts.ensure()
     if Complaint.objects.exists():
         return False
     with transaction.atomic():
         generate.generate(SIZE, seed=SEED, at=at or timezone.now())
-        stories.tell()
+        scenarios.create_all()
         duplicate_search.find()
         seals.seal(by=None)
     return True

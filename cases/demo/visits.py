@@ -1,9 +1,9 @@
-"""Stories of the demo beside the complaints: calls, callbacks, visits, recommendations."""
+"""Invented calls, callbacks, visits and recommendations for the demo."""
 
 from datetime import date, timedelta
 
 from cases.calls.services import callbacks, calls
-from cases.demo.cast import Cast
+from cases.demo.office import DemoOffice
 from cases.models import (
     Call,
     Callback,
@@ -19,65 +19,68 @@ from ombudsman.models import Organisation
 from outreach.models import Event
 
 
-def tell(cast: Cast) -> None:
-    """A caller to be rung back, a call without an outcome, two visits, one proposal of an event."""
-    _calls(cast)
-    _visit_reported(cast)
-    _visit_planned(cast)
-    _from_an_event(cast)
+def create(office: DemoOffice) -> None:
+    """A due callback, a call without an outcome, two visits, a recommendation from an event."""
+    _calls_and_callback(office)
+    _visit_reported(office)
+    _visit_planned(office)
+    _recommendation_from_event(office)
 
 
 def recommend(
-    cast: Cast,
+    office: DemoOffice,
     *,
     addressee: Organisation,
     text: str,
     issued_on: date | None = None,
     **source: object,
 ) -> Recommendation:
-    """A draft of the case officer, signed by the Commissioner where a day of issue is given."""
-    drafted = Recommendation(addressee=addressee, text=text, **source)
-    recommendations.draft(drafted, by=cast.case_officer)
+    """Draft as the case officer; with ``issued_on``, issue as the Commissioner."""
+    draft = Recommendation(addressee=addressee, text=text, **source)
+    recommendations.draft(draft, by=office.case_officer)
     if issued_on:
-        recommendations.issue(drafted, by=cast.commissioner, on=issued_on)
-    return drafted
+        recommendations.issue(draft, by=office.commissioner, on=issued_on)
+    return draft
 
 
-def _calls(cast: Cast) -> None:
-    taker = cast.call_taker
+def _calls_and_callback(office: DemoOffice) -> None:
+    taker = office.call_taker
     missed = Call(
         caller_number="+994300000103",
-        started_at=cast.ago(hours=3),
-        answered_at=cast.ago(hours=2, minutes=59),
-        ended_at=cast.ago(hours=2, minutes=52),
-        language=cast.code("language", "fa"),
+        started_at=office.ago(hours=3),
+        answered_at=office.ago(hours=2, minutes=59),
+        ended_at=office.ago(hours=2, minutes=52),
+        language=office.classification("language", "fa"),
         note="Asked for a colleague who speaks Persian.",
     )
     calls.log(missed, by=taker)
-    calls.code(missed, cast.code("call_outcome", "callback_booked"), by=taker)
-    promise = Callback(
+    calls.code(missed, office.classification("call_outcome", "callback_booked"), by=taker)
+    callback = Callback(
         call=missed,
         number=missed.caller_number,
         language=missed.language,
         reason="To be rung back by somebody who speaks Persian",
-        not_before=cast.ago(hours=1),
+        not_before=office.ago(hours=1),
     )
-    callbacks.schedule(promise, by=taker, at=cast.ago(hours=2))
+    callbacks.schedule(callback, by=taker, at=office.ago(hours=2))
     open_call = Call(
         caller_number="+994300000104",
-        started_at=cast.ago(minutes=40),
-        answered_at=cast.ago(minutes=39),
-        ended_at=cast.ago(minutes=31),
-        language=cast.code("language", "az"),
+        started_at=office.ago(minutes=40),
+        answered_at=office.ago(minutes=39),
+        ended_at=office.ago(minutes=31),
+        language=office.classification("language", "az"),
     )
     calls.log(open_call, by=taker)
 
 
-def _visit_reported(cast: Cast) -> None:
-    """An unannounced visit to Yevlakh whose report is being written; one talk at risk of reprisal."""
-    arrived, left = cast.ago(days=4), cast.ago(days=4) + timedelta(hours=6)
+def _visit_reported(office: DemoOffice) -> None:
+    """An unplanned visit to Yevlakh with a finding, an interview and a draft recommendation.
+
+    The report is being written. The interviewed person is at risk of reprisal.
+    """
+    arrived, left = office.ago(days=4), office.ago(days=4) + timedelta(hours=6)
     visit = Visit(
-        facility=cast.place("yevlakh_migrant_centre"),
+        facility=office.facility("yevlakh_migrant_centre"),
         kind="ad_hoc",
         is_planned=False,
         aim="Interpreters at hearings on expulsion; access to UNHCR (invented).",
@@ -87,66 +90,71 @@ def _visit_reported(cast: Cast) -> None:
         foreigners=46,
         stateless=3,
     )
-    visits.plan(visit, by=cast.npm_lead, at=cast.ago(days=6))
-    _team(cast, visit)
-    visits.begin(visit, by=cast.npm_lead, started_at=arrived)
+    visits.plan(visit, by=office.npm_lead, at=office.ago(days=6))
+    _team(office, visit)
+    visits.begin(visit, by=office.npm_lead, started_at=arrived)
     finding = Finding(
         visit=visit,
-        area=cast.code("area_examined", "access_to_interpreter"),
-        standard=cast.code("standard", "unhcr_detention_guidelines"),
+        area=office.classification("area_examined", "access_to_interpreter"),
+        standard=office.classification("standard", "unhcr_detention_guidelines"),
         severity="serious",
         text="People sign records of hearings in a language they do not read.",
     )
-    findings.record(finding, by=cast.npm_member)
-    talk = Interview(
+    findings.record(finding, by=office.npm_member)
+    interview = Interview(
         visit=visit,
-        language=cast.code("language", "ar"),
+        language=office.classification("language", "ar"),
         notes="Notes of an invented talk.",
         has_reprisal_risk=True,
-        follow_up_on=(cast.now + timedelta(days=3)).date(),
+        follow_up_on=(office.now + timedelta(days=3)).date(),
         held_at=arrived + timedelta(hours=2),
     )
-    interviews.record(talk, by=cast.npm_member)
-    visits.finish(visit, by=cast.npm_lead, ended_at=left, persons_received=11)
-    drafted = Recommendation(
+    interviews.record(interview, by=office.npm_member)
+    visits.finish(visit, by=office.npm_lead, ended_at=left, persons_received=11)
+    draft = Recommendation(
         visit=visit,
         finding=finding,
-        addressee=cast.body("state_migration_service"),
+        addressee=office.organisation("state_migration_service"),
         text="Provide an interpreter at every hearing and have the record read out.",
         urgency="urgent",
     )
-    recommendations.draft(drafted, by=cast.npm_member)
+    recommendations.draft(draft, by=office.npm_member)
 
 
-def _visit_planned(cast: Cast) -> None:
+def _visit_planned(office: DemoOffice) -> None:
     visit = Visit(
-        facility=cast.place("ganja_police_tdp"),
+        facility=office.facility("ganja_police_tdp"),
         kind="follow_up",
         aim="To see whether the register of detention is kept as promised (invented).",
-        planned_on=(cast.now + timedelta(days=9)).date(),
+        planned_on=(office.now + timedelta(days=9)).date(),
     )
-    visits.plan(visit, by=cast.npm_lead)
-    _team(cast, visit)
+    visits.plan(visit, by=office.npm_lead)
+    _team(office, visit)
 
 
-def _team(cast: Cast, visit: Visit) -> None:
-    lawyer, doctor = cast.code("profession", "lawyer"), cast.code("profession", "physician")
+def _team(office: DemoOffice, visit: Visit) -> None:
+    lawyer, doctor = (
+        office.classification("profession", "lawyer"),
+        office.classification("profession", "physician"),
+    )
     TeamMember.objects.create(
-        visit=visit, user=cast.npm_lead, profession=lawyer, sex="female", is_lead=True
+        visit=visit, user=office.npm_lead, profession=lawyer, sex="female", is_lead=True
     )
     member = TeamMember.objects.create(
-        visit=visit, user=cast.npm_member, profession=doctor, sex="male"
+        visit=visit, user=office.npm_member, profession=doctor, sex="male"
     )
-    member.languages.add(cast.code("language", "ru"), cast.code("language", "ar"))
+    member.languages.add(
+        office.classification("language", "ru"), office.classification("language", "ar")
+    )
 
 
-def _from_an_event(cast: Cast) -> None:
+def _recommendation_from_event(office: DemoOffice) -> None:
     event = Event.objects.order_by("pk").first()
     if event:
         recommend(
-            cast,
+            office,
             event=event,
-            addressee=cast.body("ministry_science_education"),
+            addressee=office.organisation("ministry_science_education"),
             text="Take the booklet for foreigners into the reading rooms of universities.",
-            issued_on=cast.ago(days=3).date(),
+            issued_on=office.ago(days=3).date(),
         )
