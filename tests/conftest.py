@@ -1,5 +1,9 @@
 """What all tests share: signed-in clients, the limits of the database, the guard of the trail."""
 
+import os
+import time
+
+import hypothesis
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -13,15 +17,25 @@ from rest_framework.test import APIClient
 from ombudsman.services import catalogues
 from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
+from tests.support import kinds
 from tests.support.office import furnish
+from tests.support.static_files import list_static_files_once
 from tests.support.trail_guard import trail_unguarded
 
-# Whole offices in processes, minutes each: begun first, they leave no processor idle at the end.
-LONGEST = {"test_schemathesis", "test_webhooks", "test_crash"}
+hypothesis.settings.register_profile(
+    "repeatable",
+    derandomize=True,  # the same examples on every machine, in every run
+    deadline=None,  # a busy machine fails no property
+    database=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("repeatable")
 
 
 def pytest_configure():
     catalogues.compile_all()
+    list_static_files_once()
 
 
 def pytest_addoption(parser):
@@ -32,13 +46,29 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
-    if connection.vendor != "postgresql":
-        skip = pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL")
-        for item in items:
-            if item.get_closest_marker("postgresql"):
-                item.add_marker(skip)
+    for item in items:
+        kinds.mark_by_folder(item)
+        kinds.give_database(item)
+        kinds.skip_on_other_database(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    began = time.process_time()
+    result = yield
+    if os.environ.get("CI"):
+        kinds.fail_when_too_slow(item, time.process_time() - began)
+    return result
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    if slow := kinds.slow_unmarked(reports):
+        terminalreporter.section("slower than 5 s and not marked slow")
+        for seconds, test in slow:
+            terminalreporter.write_line(f"{seconds:6.1f} s  {test}")
 
 
 @pytest.fixture(scope="session")
@@ -90,14 +120,10 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True)
-def _database(db):
-    """Every test may use the database; a transactional one asks for ``transactional_db``."""
-
-
-@pytest.fixture(autouse=True)
-def _known_content_types(_database):
+def _known_content_types(request):
     """Django looks each up once a process; so that no test counts the queries of its first."""
-    ContentType.objects.get_for_models(*apps.get_models())
+    if request.node.get_closest_marker("django_db"):
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture

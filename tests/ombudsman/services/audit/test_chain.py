@@ -214,7 +214,7 @@ print(last.is_whole, last.count)
 """
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the embedded database in its file")
+@pytest.mark.sqlite  # the embedded database in its file
 def test_writers_and_verifiers_of_the_embedded_database_do_not_meet(tmp_path, settings):
     """In its file, with the write-ahead log; the database of the tests lies in memory."""
     environment = os.environ | {

@@ -27,7 +27,7 @@ def test_database_refuses_to_change_an_entry(statement):
     assert list(AuditEntry.objects.values_list("pk", "action")) == [(entry.pk, "unit.change")]
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="REPLACE is a word of SQLite")
+@pytest.mark.sqlite  # REPLACE is a word of SQLite
 def test_database_refuses_to_replace_an_entry():
     entry = AuditEntryFactory()
     columns = ", ".join(COLUMNS)

@@ -319,7 +319,7 @@ def test_many_broken_entries_are_counted_and_not_all_named(trail, monkeypatch):
     assert (verdict.broken, verdict.beyond) == (trail[:3], 2)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL refuses these itself")
+@pytest.mark.sqlite  # PostgreSQL refuses these itself
 @pytest.mark.parametrize(
     ("column", "value"),
     [("at", "not a moment"), ("action", b"\xff\xfe"), ("object_id", "seven"), ("lane", "one")],

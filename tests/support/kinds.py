@@ -1,0 +1,54 @@
+"""The markers of the tests: what a test needs and how long it may take. See docs/developing/tests.md."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+TESTS = Path(__file__).resolve().parents[1]
+FOLDERS = {
+    "cases/rules": "pure",
+    "ombudsman/rules": "pure",
+    "outreach/rules": "pure",
+    "office": "office",
+    "browser": "browser",
+}
+# Whole offices and browsers are long by nature; any other test past this is marked ``slow``.
+LONG = {"slow", "office", "browser"}
+SLOW, TOO_SLOW = 5, 10  # seconds
+
+
+def mark_by_folder(item):
+    place = item.path.relative_to(TESTS).as_posix()
+    for folder, marker in FOLDERS.items():
+        if place.startswith(f"{folder}/"):
+            item.add_marker(marker)
+
+
+def give_database(item):
+    """Every test but a pure one may use the database; a transactional one asks for it itself."""
+    if not item.get_closest_marker("pure") and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.django_db)
+
+
+def skip_on_other_database(item):
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL"))
+    if item.get_closest_marker("sqlite") and connection.vendor != "sqlite":
+        item.add_marker(pytest.mark.skip(reason="shows on the embedded database alone"))
+
+
+def fail_when_too_slow(item, seconds):
+    """``seconds`` of processor time, which a busy machine hardly changes."""
+    if seconds > TOO_SLOW and not LONG & set(item.keywords):
+        pytest.fail(f"takes {seconds:.0f} s: make it cheaper or mark it slow", pytrace=False)
+
+
+def slow_unmarked(reports):
+    """(seconds, test) of what should be marked ``slow``, the slowest first."""
+    found = [
+        (report.duration, report.nodeid)
+        for report in reports
+        if report.duration > SLOW and not LONG & set(report.keywords)
+    ]
+    return sorted(found, reverse=True)
