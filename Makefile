@@ -6,7 +6,7 @@ LOCK := requirements/dev.txt
 STAMP := .venv/.stamp-$(shell sha256sum $(LOCK) | cut -c1-16)
 UV := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: demo test check bench fix run setup e2e lock schema catalogues messages registers addresses roles
+.PHONY: demo test test-all check bench fix run setup e2e lock schema catalogues messages registers addresses roles
 
 setup: $(STAMP)
 
@@ -26,6 +26,10 @@ run: setup catalogues
 
 test: setup catalogues
 	$(BIN)/python -m pytest -n auto
+
+# What CI runs: both databases; whole offices and browsers once. Needs TEST_DATABASE_URL=postgres://...
+test-all: setup catalogues
+	@$(BIN)/python tests/run_all.py
 
 check: setup catalogues
 	$(BIN)/ruff check .
