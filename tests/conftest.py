@@ -106,7 +106,7 @@ def _flush_lifts_the_guard():
     def unguarded(self):
         with trail_unguarded():
             teardown(self)
-        chain.lay_lanes()
+        chain.create_lanes()
 
     TransactionTestCase._fixture_teardown = unguarded
     yield

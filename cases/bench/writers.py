@@ -83,7 +83,7 @@ class Writers:
         for number in range(EACH):
             changes = {"note": ("before", "after")} if number % 2 else {}
             with transaction.atomic():
-                entry, values = audit.prepared(
+                entry, values = audit.build_entry(
                     "user.change", self._by, by=self._by, case=None, changes=changes, reason=""
                 )
                 insert(entry, values)

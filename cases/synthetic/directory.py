@@ -32,7 +32,7 @@ from ombudsman.rules import audit_chain
 from ombudsman.rules.numbers import format_number
 from ombudsman.rules.roles import Role
 from ombudsman.services import time_limits
-from ombudsman.services.audit.chain import Strand
+from ombudsman.services.audit.chain import BulkChain
 
 Value = TypeVar("Value")
 
@@ -151,7 +151,7 @@ class Run:
         self.clocks = Clocks(first.date() - timedelta(days=1), now.date() + timedelta(days=60))
         self.names = Inventor()
         self.numbers = Numbers()
-        self.trail = Strand()
+        self.trail = BulkChain()
 
     def saver(self) -> Callable[[], None]:
         """Stores the series and the end of the trail as they stand now, when it is called."""

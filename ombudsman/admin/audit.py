@@ -107,7 +107,7 @@ class AuditEntryAdmin(OfficeAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        state = audit_state.state() if self.has_view_permission(request) else None
+        state = audit_state.read_state() if self.has_view_permission(request) else None
         may_export = request.user.has_perm("ombudsman.export_auditentry")
         context = {"state": state, "may_export": may_export, **(extra_context or {})}
         return super().changelist_view(request, context)

@@ -23,7 +23,7 @@ class RotateForm(TransitionForm):
         label=_("former secret stays good for (hours)"),
         initial=clients.OVERLAP // HOUR,
         min_value=0,
-        max_value=clients.LONGEST_OVERLAP // HOUR,
+        max_value=clients.MAX_OVERLAP // HOUR,
         help_text=_("0 ends it at once, with the tokens it opened. 720 hours (30 days) at most."),
     )
 

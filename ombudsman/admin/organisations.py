@@ -39,7 +39,7 @@ class OrganisationAdmin(OfficeAdmin):
     ) -> tuple[QuerySet, bool]:
         if not search_term.strip():
             return queryset, False
-        return organisations.in_order_of_likeness(queryset, search_term), False
+        return organisations.search(queryset, search_term), False
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

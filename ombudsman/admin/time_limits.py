@@ -101,8 +101,8 @@ class TimeLimitAdmin(OfficeAdmin):
         return _("wording was read") if limit.is_confirmed else _("unconfirmed")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if set(form.changed_data) & set(time_limits.CONFIRMED):
-            time_limits.unsettle(obj)
+        if set(form.changed_data) & set(time_limits.CONFIRMED_FIELDS):
+            time_limits.clear_confirmation(obj)
         super().save_model(request, obj, form, change)
 
 

@@ -130,7 +130,7 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
                 raise PermissionDenied
             response = super().user_change_password(request, id, form_url)
             if before is not None:
-                users.password_was_set(before, by=request.user)  # type: ignore[arg-type]
+                users.record_password_change(before, by=request.user)  # type: ignore[arg-type]
         return response
 
 

@@ -125,7 +125,7 @@ class WebhookAdmin(OfficeAdmin):
     def panels(self, request: HttpRequest, obj: Webhook) -> Iterable[dict[str, Any]]:
         rows = obj.deliveries.select_related("event")
         newest = list(rows[:MOST_SHOWN])
-        found = deliveries.addresses(newest, account=clients.acting(obj.client))
+        found = deliveries.api_urls(newest, account=clients.account_of(obj.client))
         return [
             {
                 "title": _("Newest messages"),

@@ -204,10 +204,10 @@ class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
     def deliveries(self, request: Request, pk: str) -> Response:
         """Messages, the newest first: how often they were tried, and what was answered."""
         webhook = self.get_object()
-        account = self.account if self.account.is_service else clients.acting(webhook.client)
+        account = self.account if self.account.is_service else clients.account_of(webhook.client)
         found = self.filter_queryset(webhook.deliveries.select_related("event"))
         page = self.paginate_queryset(found) or []
-        told = {"addresses": deliveries.addresses(page, account=account)}
+        told = {"addresses": deliveries.api_urls(page, account=account)}
         rows = DeliverySerializer(page, many=True, context=told)
         return self.get_paginated_response(rows.data)
 

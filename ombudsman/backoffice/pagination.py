@@ -6,11 +6,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from ombudsman.queries.counts import MANY, up_to_many
+from ombudsman.queries.counts import CAP, capped_count
 
 
 class CappedPaginator(Paginator):
-    """Counts as far as ``MANY`` and stops there; what lies beyond is reached by ``beyond``.
+    """Counts as far as ``CAP`` and stops there; what lies beyond is reached by ``beyond``.
 
     On 1.2 million complaints an exact count takes longer than the page itself.
     """
@@ -18,13 +18,13 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        return up_to_many(rows) if isinstance(rows, QuerySet) else len(rows)
+        return capped_count(rows) if isinstance(rows, QuerySet) else len(rows)
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MANY)
+        return min(self._counted, CAP)
 
     @property
     def is_capped(self) -> bool:
         """There are more rows than were counted."""
-        return self._counted > MANY
+        return self._counted > CAP

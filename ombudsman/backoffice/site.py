@@ -80,7 +80,7 @@ class OfficeSite(admin.AdminSite):
         with transaction.atomic():
             before = User.objects.visible_to(request.user).get(pk=request.user.pk)
             response = super().password_change(request, extra_context)
-            users.password_was_set(before, by=before)
+            users.record_password_change(before, by=before)
         return response
 
     def worklists(self, request: HttpRequest) -> list[Worklist]:

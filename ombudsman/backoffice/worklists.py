@@ -16,7 +16,7 @@ class Worklist:
     """One list of things to do: how many, how pressing, and where the list itself stands.
 
     ``tone`` is "danger" for what may not wait, "warn" for what soon may not, else "". ``url`` leads
-    to the very rows that were counted. Counts end at ``counts.MANY``.
+    to the very rows that were counted. Counts end at ``counts.CAP``.
     """
 
     code: str
@@ -46,7 +46,7 @@ class WorklistQuery:
 def count_worklists(waiting: Iterable[WorklistQuery]) -> list[Worklist]:
     """The worklists of all ``waiting``, counted in one statement."""
     waiting = list(waiting)
-    found = counts.each({one.code: one.rows for one in waiting})
+    found = counts.capped_counts({one.code: one.rows for one in waiting})
     return [
         Worklist(one.code, one.label, _list_url(one), found[one.code], one.tone) for one in waiting
     ]

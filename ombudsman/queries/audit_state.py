@@ -21,7 +21,7 @@ class State:
         return self.count - (self.seal.count if self.seal else 0)
 
 
-def state() -> State:
+def read_state() -> State:
     """Three small queries: the heads of the lanes carry the count."""
     return State(
         count=AuditLane.objects.aggregate(all=Sum("count"))["all"] or 0,

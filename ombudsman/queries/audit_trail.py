@@ -12,8 +12,8 @@ from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_chain import Head
 from ombudsman.rules.audit_walk import Entry, Gap, Seal, SignedHead, Value, parsed
 
-AT_ONCE = 2000
-WIDEST = 100_000  # a gap of more ids is not searched
+CHUNK_SIZE = 2000
+MAX_GAP = 100_000  # a gap of more ids is not searched
 
 # Texts as each database writes them: no driver makes dates or addresses of what may be neither.
 AT = {
@@ -83,7 +83,7 @@ def seals() -> Iterator[Seal]:
         yield Seal(row, digest, mac)
 
 
-def sealed(seal: AuditSeal) -> dict[str, Any]:
+def hashed_columns(seal: AuditSeal) -> dict[str, Any]:
     """What is hashed of a seal: every column but its hash and its signature."""
     return {name: getattr(seal, name) for name in SEAL} | {"at": audit_chain.moment(seal.at)}
 
@@ -115,9 +115,9 @@ def entries_with_values() -> Iterator[tuple[Entry | None, list[Value]]]:
             yield entry, own
 
 
-def absent(gap: Gap) -> list[int]:
+def absent_ids(gap: Gap) -> list[int]:
     """The ids of ``gap`` that no entry has; empty where the gap is too wide to be searched."""
-    if gap.last - gap.after > WIDEST:
+    if gap.last - gap.after > MAX_GAP:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -144,7 +144,7 @@ def _rows(
 def _stream(statement: str) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement)
-        while rows := cursor.fetchmany(AT_ONCE):
+        while rows := cursor.fetchmany(CHUNK_SIZE):
             yield from rows
 
 

@@ -6,16 +6,16 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-MANY = 10_000
+CAP = 10_000
 
 
-def up_to_many(rows: QuerySet) -> int:
-    """How many ``rows`` there are; ``MANY`` + 1 stands for all that are more than ``MANY``."""
+def capped_count(rows: QuerySet) -> int:
+    """How many ``rows`` there are; ``CAP`` + 1 stands for all that are more than ``CAP``."""
     return _first(rows).count()
 
 
-def each(lists: Mapping[str, QuerySet]) -> dict[str, int]:
-    """The count of each of ``lists``, as ``up_to_many`` counts, in a single statement."""
+def capped_counts(lists: Mapping[str, QuerySet]) -> dict[str, int]:
+    """The count of each of ``lists``, as ``capped_count`` counts, in a single statement."""
     parts: dict[str, tuple[str, tuple]] = {}
     for code, rows in lists.items():
         try:
@@ -36,4 +36,4 @@ def each(lists: Mapping[str, QuerySet]) -> dict[str, int]:
 
 
 def _first(rows: QuerySet) -> QuerySet:
-    return rows.order_by()[: MANY + 1]
+    return rows.order_by()[: CAP + 1]

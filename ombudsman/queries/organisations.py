@@ -11,33 +11,48 @@ from ombudsman.rules.recipients import HOME
 
 NAMES = ("name_az", "name_en", "name_ru")
 # What nearly every body of the state bears in its name and nobody types.
-STATE = (
+STATE_NAMES = (
     "Azərbaycan Respublikasının ",
     " of the Republic of Azerbaijan",
     " Азербайджанской Республики",
 )
-SMALL = {"and", "for", "in", "of", "on", "the", "to", "və", "üzrə", "в", "и", "на", "по", "при"}
-RANKED = 100  # rows whose place counts; nobody reads on
+SMALL_WORDS = {
+    "and",
+    "for",
+    "in",
+    "of",
+    "on",
+    "the",
+    "to",
+    "və",
+    "üzrə",
+    "в",
+    "и",
+    "на",
+    "по",
+    "при",
+}
+MAX_RANKED = 100  # rows whose place counts; nobody reads on
 EXACT, BEGINNING, WORDS, INSIDE = range(4)
 
 
-def in_order_of_likeness(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+def search(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
     """The ``rows`` that ``term`` may mean, the likeliest first.
 
     The exact name, code or initials, then the bodies of this state before those of others: what begins
     so, then what has words that begin so, then the rest. The directory has hundreds of rows: two queries
     read it, however many match.
     """
-    found = _found(term)
-    places = [When(pk=key, then=Value(place)) for place, key in enumerate(found[:RANKED])]
+    found = _ranked_ids(term)
+    places = [When(pk=key, then=Value(place)) for place, key in enumerate(found[:MAX_RANKED])]
     rows = rows.filter(pk__in=found)
     if not places:
         return rows
-    place = Case(*places, default=Value(RANKED), output_field=IntegerField())
+    place = Case(*places, default=Value(MAX_RANKED), output_field=IntegerField())
     return rows.order_by(place, "name_en", "pk")
 
 
-def _found(term: str) -> list[int]:
+def _ranked_ids(term: str) -> list[int]:
     wanted = names.fold(term)
     if not wanted:
         return []
@@ -83,7 +98,7 @@ def _spellings(texts: list[str]) -> Iterator[str]:
     """Each name, and the same without the name of the state."""
     for text in texts:
         yield text
-        for state in STATE:
+        for state in STATE_NAMES:
             if state in text:
                 yield text.replace(state, "")
 
@@ -91,6 +106,6 @@ def _spellings(texts: list[str]) -> Iterator[str]:
 def _initials(text: str) -> Iterator[str]:
     """ "SMS" of "State Migration Service"; with and without the small words."""
     words = [word for word in text.replace("-", " ").split() if word[0].isalpha()]
-    for part in (words, [word for word in words if word.lower() not in SMALL]):
+    for part in (words, [word for word in words if word.lower() not in SMALL_WORDS]):
         if len(part) > 1:
             yield "".join(names.fold(word[0]) for word in part)

@@ -29,7 +29,7 @@ LAST_USED_PRECISION = timedelta(minutes=1)
 def effective_scopes(token: AccessToken) -> frozenset[str]:
     """The scopes of a token that its client still has, and may use as who it works for."""
     scopes = frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
-    return clients.scopes_left(token.application.service_account, scopes)
+    return clients.usable_scopes(token.application.service_account, scopes)
 
 
 def parse_credentials(header: str, client_id: str | None, secret: str | None) -> tuple[str, str]:
@@ -57,7 +57,7 @@ class ClientValidator(OAuth2Validator):
         header = request.headers.get("HTTP_AUTHORIZATION", "")
         client_id, secret = parse_credentials(header, request.client_id, request.client_secret)
         client = self._load_application(client_id, request)
-        return clients.signs_in(client, secret, at=timezone.now())
+        return clients.secret_matches(client, secret, at=timezone.now())
 
     def _load_application(self, client_id: str | None, request: Any) -> Client | None:
         """The open client of this id; asked the same way whether there is one or not."""
@@ -137,4 +137,4 @@ class SessionScheme(OpenApiAuthenticationExtension):
 def _note_use(token: AccessToken) -> None:
     client, now = token.application, timezone.now()
     if client.last_used_at is None or now - client.last_used_at >= LAST_USED_PRECISION:
-        clients.note_use(client, at=now)
+        clients.record_use(client, at=now)

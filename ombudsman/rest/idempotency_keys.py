@@ -22,7 +22,7 @@ from ombudsman.rest.problems import Fault, FaultyBody
 from ombudsman.rest.renderers import FastJSONRenderer
 from ombudsman.rules.refusals import Refusal
 from ombudsman.services import idempotency_keys
-from ombudsman.services.idempotency_keys import Answer
+from ombudsman.services.idempotency_keys import StoredResponse
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 MAX_KEY_LENGTH = 255
@@ -67,7 +67,7 @@ def run_once(
 ) -> HttpResponseBase:
     """The answer of ``handler``, or the one kept under ``key``; inside a transaction."""
     account, wanted = cast(User, request.user), _hash(request)
-    if not idempotency_keys.is_free(account, key):
+    if not idempotency_keys.try_lock(account, key):
         raise KeyRunningError(_("The first request with this key is still running."))
     known = idempotency_keys.find(account, key)
     if known is not None:
@@ -75,7 +75,7 @@ def run_once(
     response = handler()
     if isinstance(response, Response) and status.is_success(response.status_code):
         answer = _stored_response(response, view.shown_ids)
-        idempotency_keys.keep(account, key, answer, request_hash=wanted)
+        idempotency_keys.store(account, key, answer, request_hash=wanted)
     return response
 
 
@@ -93,13 +93,13 @@ def _replay(known: IdempotencyKey, wanted: str, view: ReplayableView) -> HttpRes
     )
 
 
-def _stored_response(response: Response, subjects: Sequence[int]) -> Answer:
+def _stored_response(response: Response, subjects: Sequence[int]) -> StoredResponse:
     headers = {name: response[name] for name in STORED_HEADERS if response.has_header(name)}
     data = response.data
     if isinstance(data, Mapping):
         data = {name: value for name, value in data.items() if name not in NEVER_STORED}
     body = FastJSONRenderer().render(data)
-    return Answer(response.status_code, headers, body, subjects)
+    return StoredResponse(response.status_code, headers, body, subjects)
 
 
 def _hash(request: Request) -> str:

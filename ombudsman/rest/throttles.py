@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from ombudsman.services.client_addresses import address_of
+from ombudsman.services.client_addresses import client_ip
 
 FAILURES_SECONDS = 300
 CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client
@@ -35,7 +35,7 @@ class AccountThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str:
         if request.user.is_authenticated:
             return f"throttle-account-{request.user.pk}"
-        return f"throttle-{_network(address_of(request._request))}"
+        return f"throttle-{_network(client_ip(request._request))}"
 
     def allow_request(self, request: Request, view: Any) -> bool:
         is_allowed = bool(super().allow_request(request, view))
@@ -60,7 +60,7 @@ class SignInFailures:
 
     @classmethod
     def of(cls, request: HttpRequest, client_id: str) -> "SignInFailures":
-        return cls(_network(address_of(request)), client_id)
+        return cls(_network(client_ip(request)), client_id)
 
     def seconds_to_wait(self) -> int:
         """Seconds until the next attempt is answered; 0 is at once."""

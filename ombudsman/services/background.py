@@ -23,8 +23,8 @@ from ombudsman.models import Schedule
 __all__ = [
     "DELIVERIES",
     "SCHEDULES",
-    "no_later_than",
     "queues",
+    "start_by",
     "start_due",
     "task",
     "tidy",
@@ -43,7 +43,7 @@ SCHEDULES: Mapping[str, timedelta] = {
     "ombudsman.services.background.tidy": timedelta(hours=6),
     "ombudsman.services.deliveries.tidy": timedelta(hours=6),
 }
-KEPT_FOR = timedelta(days=7)
+RETENTION = timedelta(days=7)
 LATE_AFTER = timedelta(minutes=5)
 LOST_AFTER = timedelta(hours=1)
 
@@ -63,16 +63,16 @@ def _claim(name: str, every: timedelta, now: datetime) -> bool:
                 name=name, defaults={"next_at": now + every, "last_at": now}
             )
         if claimed:
-            _named(name).enqueue()
+            _task(name).enqueue()
     return bool(claimed)
 
 
-def no_later_than(at: datetime, name: str) -> None:
+def start_by(at: datetime, name: str) -> None:
     """Let the calendar start ``name`` at ``at`` where its next turn would be later."""
     Schedule.objects.filter(name=name, next_at__gt=at).update(next_at=at)
 
 
-def _named(path: str) -> Task[Any, Any]:
+def _task(path: str) -> Task[Any, Any]:
     module, _, name = path.rpartition(".")
     found: Task[Any, Any] = getattr(import_module(module), name)
     return found
@@ -85,17 +85,17 @@ def wake(name: str) -> None:
     """
     asked = [getattr(func, "name", None) for _, func, *_ in connection.run_on_commit]
     if name not in asked:
-        transaction.on_commit(Waking(name), robust=True)
+        transaction.on_commit(Enqueue(name), robust=True)
 
 
-class Waking:
+class Enqueue:
     """Enqueues one task when it is called; told apart by its name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __call__(self) -> None:
-        _named(self.name).enqueue()
+        _task(self.name).enqueue()
 
 
 def queues() -> list[str]:
@@ -129,6 +129,6 @@ def tidy() -> int:
     if not is_embedded():
         return 0
     now = timezone.now()
-    done = Q(status__in=("SUCCESSFUL", "FAILED"), finished_at__lt=now - KEPT_FOR)
+    done = Q(status__in=("SUCCESSFUL", "FAILED"), finished_at__lt=now - RETENTION)
     lost = Q(status="RUNNING", started_at__lt=now - LOST_AFTER)
     return DBTaskResult.objects.filter(done | lost).delete()[0]

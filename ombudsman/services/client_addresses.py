@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """The address of who sent ``request``; "" where the server knows none (a socket of Unix).
 
     Behind a proxy it is the last that ``X-Forwarded-For`` names. That one the proxy has seen itself;

@@ -22,8 +22,8 @@ from ombudsman.services.roles import permissions_named
 
 LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 OVERLAP = timedelta(hours=24)
-LONGEST_OVERLAP = timedelta(days=30)
-NO_SECRET = UNUSABLE_PASSWORD_PREFIX  # fits nothing, and takes as long to find out
+MAX_OVERLAP = timedelta(days=30)
+UNUSABLE_SECRET = UNUSABLE_PASSWORD_PREFIX  # fits nothing, and takes as long to find out
 
 SCOPE_TEXTS = {
     "complaints:read": "Complaints the client submitted",
@@ -107,7 +107,7 @@ def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> 
     leaked: what was signed in with it is signed out too. Raises InvalidInput for an overlap below
     nothing or beyond 30 days, Refusal for a client that was revoked.
     """
-    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+    if not timedelta(0) <= overlap <= MAX_OVERLAP:
         text = _("The former secret stays good for 0 to 720 hours (30 days).")
         raise InvalidInput(text, field="overlap")
     lock(client)
@@ -179,29 +179,31 @@ def revoke(client: Client, *, by: User | None, reason: str) -> None:
     audit.record("client.revoke", client, by=by, changes=changes, reason=reason)
 
 
-def acting(client: Client) -> User | None:
+def account_of(client: Client) -> User | None:
     """The account of ``client`` with no more than its scopes leave it; None where it is closed."""
     account = client.service_account
     if account is None or not account.is_active:
         return None
-    scopes = scopes_left(account, frozenset(client.scopes) & SCOPES.keys())
+    scopes = usable_scopes(account, frozenset(client.scopes) & SCOPES.keys())
     account.limited_to = frozenset().union(*(SCOPES[scope] for scope in scopes))
     return account
 
 
-def note_use(client: Client, *, at: datetime) -> None:
+def record_use(client: Client, *, at: datetime) -> None:
     """Remember when the client was last seen; no act of a person, so no audit entry."""
     Client.objects.filter(pk=client.pk).update(last_used_at=at)
 
 
-def signs_in(client: Client | None, secret: str, *, at: datetime) -> bool:
+def secret_matches(client: Client | None, secret: str, *, at: datetime) -> bool:
     """Whether ``secret`` is that of the client, or its former one while that is good.
 
     A wrong secret takes as long as it would for a client that does not exist, or that has no
     former secret: two hashes.
     """
-    present = client.client_secret if client else NO_SECRET
-    former = client.former_secret if client and client.has_former_secret(at=at) else NO_SECRET
+    present = client.client_secret if client else UNUSABLE_SECRET
+    former = (
+        client.former_secret if client and client.has_former_secret(at=at) else UNUSABLE_SECRET
+    )
     return check_password(secret, present) or check_password(secret, former)
 
 
@@ -231,7 +233,7 @@ def _check(name: str, scopes: list[str]) -> None:
         raise Refusal(_("A client of this name exists."), code="client_exists", field="name")
 
 
-def scopes_left(account: User, scopes: frozenset[str]) -> frozenset[str]:
+def usable_scopes(account: User, scopes: frozenset[str]) -> frozenset[str]:
     """Of ``scopes`` those that a client of this account may use today.
 
     Looked up anew each time: the directory may have learnt meanwhile of which state a body is.

@@ -30,17 +30,19 @@ from ombudsman.services.locks import lock
 logger = logging.getLogger(__name__)
 chance = SystemRandom().random
 
-MOST_AT_ONCE = 200  # to one receiver, before the others have their turn
-SECONDS_AT_ONCE = 5  # after which nothing more is begun in this turn
-SECONDS_OF_A_RUN = 60  # after which no further round is begun; the calendar begins anew
+MAX_PER_TURN = 200  # to one receiver, before the others have their turn
+SECONDS_PER_TURN = 5  # after which nothing more is begun in this turn
+SECONDS_PER_RUN = 60  # after which no further round is begun; the calendar begins anew
 LEASE = timedelta(minutes=1)  # longer than any attempt takes
-KEPT_FOR = timedelta(days=30)
-AGENT = "Ombudsman-Webhooks/1"
-GONE = 410
-REST = frozenset({408, 425, 429, *range(500, 600)})  # the receiver as a whole is not well
+RETENTION = timedelta(days=30)
+USER_AGENT = "Ombudsman-Webhooks/1"
+STATUS_GONE = 410
+RETRY_RECEIVER = frozenset(
+    {408, 425, 429, *range(500, 600)}
+)  # the receiver as a whole is not well
 
-GAVE_UP = gettext_lazy("Nothing could be delivered for three days.")
-SAID_GONE = gettext_lazy("The receiver says that it is gone (410).")
+GIVE_UP_REASON = gettext_lazy("Nothing could be delivered for three days.")
+GONE_REASON = gettext_lazy("The receiver says that it is gone (410).")
 
 
 @background.task(queue_name=background.DELIVERIES)
@@ -51,20 +53,22 @@ def deliver() -> int:
 
 def run(*, now: datetime | None = None) -> int:
     """Deal out and send until nothing is due, in rounds in which each receiver has its turn."""
-    delivered, until = 0, time.monotonic() + SECONDS_OF_A_RUN
+    delivered, until = 0, time.monotonic() + SECONDS_PER_RUN
     while time.monotonic() < until:
         dealt = fan_out.fan_out(now=now)
-        sent = sum(serve(webhook, now=now) for webhook in _due(now or timezone.now()))
+        sent = sum(
+            deliver_to(webhook, now=now) for webhook in _due_webhooks(now or timezone.now())
+        )
         delivered += sent
         if not dealt and not sent:
             break
     again = next_due(now=now)
     if again is not None:
-        background.no_later_than(again, background.DELIVER)
+        background.start_by(again, background.DELIVER)
     return delivered
 
 
-def _due(now: datetime) -> list[Webhook]:
+def _due_webhooks(now: datetime) -> list[Webhook]:
     """Subscriptions for which something is due, those that waited longest first."""
     waiting = WebhookDelivery.objects.filter(
         webhook=OuterRef("pk"), state=DeliveryState.PENDING, next_at__lte=now
@@ -85,7 +89,7 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
     resting = Webhook.objects.active().filter(
         Exists(waiting.filter(webhook=OuterRef("pk"))), resting_until__gt=now
     )
-    first = _firsts(waiting.filter(webhook__in=Webhook.objects.active())).exclude(
+    first = _first_of_each_case(waiting.filter(webhook__in=Webhook.objects.active())).exclude(
         webhook__resting_until__gt=now
     )
     free_at = Greatest("next_at", Coalesce("leased_until", "next_at"))
@@ -96,7 +100,7 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
     return min((at for at in moments if at is not None), default=None)
 
 
-def _firsts(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
+def _first_of_each_case(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
     """Of what waits that before which nothing of the same case waits for the same receiver."""
     earlier = WebhookDelivery.objects.filter(
         state=DeliveryState.PENDING,
@@ -108,10 +112,10 @@ def _firsts(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
     return waiting.filter(~Exists(earlier))
 
 
-def serve(webhook: Webhook, *, now: datetime | None = None) -> int:
+def deliver_to(webhook: Webhook, *, now: datetime | None = None) -> int:
     """Send what is due to one receiver until it fails as a whole or its turn is over; how many it took."""
-    delivered, until = 0, time.monotonic() + SECONDS_AT_ONCE
-    for _place in range(MOST_AT_ONCE):
+    delivered, until = 0, time.monotonic() + SECONDS_PER_TURN
+    for _place in range(MAX_PER_TURN):
         at = now or timezone.now()
         delivery = _claim(webhook, at)
         if delivery is None:
@@ -129,7 +133,7 @@ def _claim(webhook: Webhook, at: datetime) -> WebhookDelivery | None:
     """The next delivery, held for a minute; None where none is due or another worker was faster."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
     waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.PENDING)
-    first = _firsts(waiting).filter(free, next_at__lte=at).order_by("pk").first()
+    first = _first_of_each_case(waiting).filter(free, next_at__lte=at).order_by("pk").first()
     if first is None:
         return None
     mine = waiting.filter(free, pk=first.pk).update(
@@ -148,7 +152,7 @@ def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
     """One attempt: whether the receiver has taken it."""
     subject = _subject(delivery)
     if subject is None:
-        _settle(delivery, state=DeliveryState.WITHHELD, answer="")
+        _finish(delivery, state=DeliveryState.WITHHELD, answer="")
         return False
     body = orjson.dumps(message(delivery.event, subject))
     began = time.monotonic()
@@ -156,12 +160,14 @@ def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
         status, after = safe_http.post(delivery.webhook.url, body, _headers(delivery, body, at))
     except safe_http.Unreachable as error:
         ended = at + timedelta(seconds=int(time.monotonic() - began))
-        _failed(delivery, error.code, ended, rests=True)
+        _schedule_retry(delivery, error.code, ended, pauses_receiver=True)
         return False
     if 200 <= status < 300:
-        _settle(delivery, state=DeliveryState.DELIVERED, answer=str(status), delivered_at=at)
+        _finish(delivery, state=DeliveryState.DELIVERED, answer=str(status), delivered_at=at)
         return True
-    _failed(delivery, str(status), at, rests=status in REST, after=after)
+    _schedule_retry(
+        delivery, str(status), at, pauses_receiver=status in RETRY_RECEIVER, after=after
+    )
     return False
 
 
@@ -172,7 +178,9 @@ def _subject(delivery: WebhookDelivery) -> Model | None:
         return webhook
     if EVENTS[delivery.event.type].isdisjoint(webhook.client.scopes):
         return None
-    found: Model | None = fan_out.rows_of(webhook, noun).filter(pk=delivery.subject_id).first()
+    found: Model | None = (
+        fan_out.visible_to_client(webhook, noun).filter(pk=delivery.subject_id).first()
+    )
     return found
 
 
@@ -184,25 +192,25 @@ def message(event: WebhookEvent, subject: Model) -> dict[str, Any]:
     _path, name = ADDRESSES[event.noun]
     value = getattr(subject, name)
     return told | {
-        "data": {"object": event.noun, name: value, "address": _address(event.noun, value)}
+        "data": {"object": event.noun, name: value, "address": _api_url(event.noun, value)}
     }
 
 
-def _address(noun: str, value: Any) -> str:
+def _api_url(noun: str, value: Any) -> str:
     path, _name = ADDRESSES[noun]
     return f"/api/v1/{path}/{value}/"
 
 
-def addresses(
+def api_urls(
     rows: Sequence[WebhookDelivery], *, account: User | None
 ) -> dict[tuple[str, int], str]:
     """Where the API shows what ``rows`` are about, by noun and key; of what ``account`` may see now."""
     found = {}
     for noun in {row.noun for row in rows} & ADDRESSES.keys():
         keys = {row.subject_id for row in rows if row.noun == noun}
-        seen = fan_out.shown_to(account, noun).filter(pk__in=keys)
+        seen = fan_out.visible_to_account(account, noun).filter(pk__in=keys)
         for key, value in seen.values_list("pk", ADDRESSES[noun][1]):
-            found[noun, key] = _address(noun, value)
+            found[noun, key] = _api_url(noun, value)
     return found
 
 
@@ -210,7 +218,7 @@ def _headers(delivery: WebhookDelivery, body: bytes, at: datetime) -> dict[str, 
     key = delivery.message
     return {
         "Content-Type": "application/json",
-        "User-Agent": AGENT,
+        "User-Agent": USER_AGENT,
         "webhook-id": key,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": webhooks.signature(delivery.webhook, key, body.decode(), at=at),
@@ -218,7 +226,7 @@ def _headers(delivery: WebhookDelivery, body: bytes, at: datetime) -> dict[str, 
 
 
 @transaction.atomic
-def _settle(
+def _finish(
     delivery: WebhookDelivery,
     *,
     state: DeliveryState,
@@ -235,8 +243,8 @@ def _settle(
 
 
 @transaction.atomic
-def _failed(
-    delivery: WebhookDelivery, answer: str, at: datetime, *, rests: bool, after: str = ""
+def _schedule_retry(
+    delivery: WebhookDelivery, answer: str, at: datetime, *, pauses_receiver: bool, after: str = ""
 ) -> None:
     """Try it again later; the whole subscription rests where the receiver is not well."""
     webhook = Webhook.objects.select_for_update().get(pk=delivery.webhook_id)
@@ -246,7 +254,7 @@ def _failed(
     )
     webhook.failures += 1
     webhook.failing_since = webhook.failing_since or at
-    if rests:
+    if pauses_receiver:
         asked = timedelta(seconds=int(after)) if after.isdecimal() and len(after) < 6 else None
         pause = max(asked or timedelta(0), retries.wait(webhook.failures, chance=chance()))
         webhook.resting_until = at + min(pause, retries.LONGEST)
@@ -254,10 +262,10 @@ def _failed(
     first = delivery.first_tried_at or at
     if not webhook.is_active:
         return
-    if answer == str(GONE):
-        webhooks.disable(webhook, by=None, reason=str(SAID_GONE), at=at)
+    if answer == str(STATUS_GONE):
+        webhooks.disable(webhook, by=None, reason=str(GONE_REASON), at=at)
     elif at - first >= retries.GIVE_UP_AFTER:
-        webhooks.disable(webhook, by=None, reason=str(GAVE_UP), at=at)
+        webhooks.disable(webhook, by=None, reason=str(GIVE_UP_REASON), at=at)
 
 
 @transaction.atomic
@@ -275,7 +283,7 @@ def resume(webhook: Webhook, *, by: User, at: datetime | None = None) -> None:
     waiting = webhook.deliveries.filter(state=DeliveryState.PENDING)
     waiting.update(next_at=at, first_tried_at=None, attempts=0)
     missed = WebhookEvent.objects.filter(is_dealt=True, at__gte=since).order_by("pk")
-    fan_out.fan_out_to(webhook, fan_out.once_a_request(list(missed)), at)
+    fan_out.fan_out_to(webhook, fan_out.drop_repeated_changes(list(missed)), at)
     audit.record("webhook.enable", webhook, by=by, changes=told)
     background.wake(background.DELIVER)
 
@@ -294,7 +302,7 @@ def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
         first_tried_at=None,
         attempts=0,
     )
-    webhooks.end_rest(webhook)
+    webhooks.resume_now(webhook)
     audit.record("webhook.replay", webhook, by=by, changes={"since": (None, since)})
     background.wake(background.DELIVER)
     return len(keys)
@@ -303,12 +311,12 @@ def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
 @background.task()
 def tidy() -> int:
     """Forget what was told long ago."""
-    return forget()
+    return delete_old_events()
 
 
-def forget(*, now: datetime | None = None) -> int:
+def delete_old_events(*, now: datetime | None = None) -> int:
     """Delete events of a month ago that wait for nobody; what may be sent again is younger."""
-    before = (now or timezone.now()) - KEPT_FOR
+    before = (now or timezone.now()) - RETENTION
     waiting = WebhookDelivery.objects.filter(event=OuterRef("pk"), state=DeliveryState.PENDING)
     rows = WebhookEvent.objects.filter(~Exists(waiting), at__lt=before, is_dealt=True)
     return rows.delete()[0]

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-ANY = "127.0.0.1"
+LOCALHOST = "127.0.0.1"
 
 
 def migrate() -> bool:
@@ -37,6 +37,6 @@ def arguments(port: int) -> list[str]:
     """
     return [
         *(sys.executable, "-m", "gunicorn", "ombudsman.wsgi"),
-        *("--bind", f"{ANY}:{port}", "--chdir", str(settings.BASE_DIR)),
+        *("--bind", f"{LOCALHOST}:{port}", "--chdir", str(settings.BASE_DIR)),
         *("--config", str(settings.BASE_DIR / "gunicorn.conf.py")),
     ]

@@ -13,7 +13,7 @@ from ombudsman.models import User, Webhook, WebhookDelivery, WebhookEvent
 from ombudsman.rules.webhook_events import MODELS, TEST
 from ombudsman.services import clients
 
-MOST_AT_ONCE = 500  # events in one transaction
+BATCH_SIZE = 500  # events in one transaction
 
 # By noun: narrows what a client may see to what may be disclosed to it. Filled in AppConfig.ready.
 disclosure_filters: dict[str, Callable[[Any, User], QuerySet[Any]]] = {}
@@ -32,8 +32,8 @@ def fan_out(*, now: datetime | None = None) -> int:
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    events = list(WebhookEvent.objects.filter(is_dealt=False).order_by("pk")[:MOST_AT_ONCE])
-    told = once_a_request(events)
+    events = list(WebhookEvent.objects.filter(is_dealt=False).order_by("pk")[:BATCH_SIZE])
+    told = drop_repeated_changes(events)
     for webhook in subscriptions:
         fan_out_to(webhook, told, now)
     WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(is_dealt=True)
@@ -49,12 +49,12 @@ def fan_out_to(webhook: Webhook, events: Sequence[WebhookEvent], now: datetime) 
             subject_id=event.subject_id,
             next_at=now,
         )
-        for event in _for(webhook, events)
+        for event in _wanted_by(webhook, events)
     ]
     WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def once_a_request(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+def drop_repeated_changes(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
     """Without "changed" where the same request tells more of the same case, or tells it twice."""
     said: set[tuple[str, str, int]] = set()
     kept = []
@@ -67,7 +67,7 @@ def once_a_request(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
     return kept
 
 
-def _for(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
+def _wanted_by(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
     """Of ``events`` those that this subscription asked for, about what its client may see."""
     asked = [
         event
@@ -75,24 +75,24 @@ def _for(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]
         if event.webhook_id == webhook.pk or (event.type in webhook.event_types)
     ]
     seen = {
-        noun: set(_visible(webhook, noun, {e.subject_id for e in asked if e.noun == noun}))
+        noun: set(_visible_ids(webhook, noun, {e.subject_id for e in asked if e.noun == noun}))
         for noun in {event.noun for event in asked}
     }
     return [event for event in asked if event.subject_id in seen[event.noun]]
 
 
-def _visible(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
+def _visible_ids(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
     if noun == TEST.partition(".")[0]:
         return [webhook.pk]
-    return rows_of(webhook, noun).filter(pk__in=keys).values_list("pk", flat=True)
+    return visible_to_client(webhook, noun).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def rows_of(webhook: Webhook, noun: str) -> QuerySet[Any]:
+def visible_to_client(webhook: Webhook, noun: str) -> QuerySet[Any]:
     """What the client may see of a noun now: no more than the API would show it."""
-    return shown_to(clients.acting(webhook.client), noun)
+    return visible_to_account(clients.account_of(webhook.client), noun)
 
 
-def shown_to(account: User | None, noun: str) -> QuerySet[Any]:
+def visible_to_account(account: User | None, noun: str) -> QuerySet[Any]:
     model: Any = apps.get_model(MODELS[noun])
     rows: QuerySet[Any] = model.objects.none()
     if account is not None:

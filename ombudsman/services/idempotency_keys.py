@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from ombudsman.models import IdempotencyKey, User
 
-KEPT = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredResponse:
     """What was answered: status, the headers worth repeating, the body as sent, and whom it shows.
 
     ``subjects`` are the keys of the objects that the body shows.
@@ -26,7 +26,7 @@ class Answer:
     subjects: Sequence[int] = ()
 
 
-def is_free(account: User, key: str) -> bool:
+def try_lock(account: User, key: str) -> bool:
     """Take the key for this transaction; False while another request with it is still running.
 
     PostgreSQL holds an advisory lock to the end of the transaction and nobody waits. SQLite has
@@ -43,19 +43,24 @@ def is_free(account: User, key: str) -> bool:
 
 def find(account: User, key: str, *, at: datetime | None = None) -> IdempotencyKey | None:
     """The answer given under ``key`` within the last 24 hours."""
-    earliest = (at or timezone.now()) - KEPT
+    earliest = (at or timezone.now()) - RETENTION
     return IdempotencyKey.objects.filter(account=account, key=key, created_at__gt=earliest).first()
 
 
-def keep(
-    account: User, key: str, answer: Answer, *, request_hash: str, at: datetime | None = None
+def store(
+    account: User,
+    key: str,
+    answer: StoredResponse,
+    *,
+    request_hash: str,
+    at: datetime | None = None,
 ) -> None:
     """Keep ``answer`` for a day, and forget what is older; in the transaction of the write itself.
 
     So a server that is killed has written both or neither.
     """
     at = at or timezone.now()
-    IdempotencyKey.objects.filter(account=account, created_at__lte=at - KEPT).delete()
+    IdempotencyKey.objects.filter(account=account, created_at__lte=at - RETENTION).delete()
     IdempotencyKey.objects.create(
         account=account,
         key=key,
@@ -68,7 +73,7 @@ def keep(
     )
 
 
-def forget_old(*, at: datetime | None = None) -> int:
+def delete_old(*, at: datetime | None = None) -> int:
     """Erase every answer older than a day; the number of them."""
-    earliest = (at or timezone.now()) - KEPT
+    earliest = (at or timezone.now()) - RETENTION
     return IdempotencyKey.objects.filter(created_at__lte=earliest).delete()[0]

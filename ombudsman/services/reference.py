@@ -33,7 +33,7 @@ Model = TypeVar("Model", bound=models.Model)
 FILES = Path(__file__).resolve().parent.parent / "reference"
 YEARS_BACK, YEARS_AHEAD = 1, 2
 LIBRARY = "holidays, calendar of AZ"
-MOVED = "İş günü (istirahət günü ilə əvəz edilmişdir)"
+SWAPPED_WORKING_DAY = "İş günü (istirahət günü ilə əvəz edilmişdir)"
 ESTIMATED = "təxmini"  # how the library marks a day that the moon still has to confirm
 
 
@@ -102,7 +102,7 @@ def _load_units() -> int:
         Unit(
             code=row["code"],
             kind=row["kind"],
-            region=_chosen(regions, row["region"]),
+            region=_row_or_none(regions, row["region"]),
             **names(row),
         )
         for row in rows
@@ -137,8 +137,8 @@ def _new_organisations(rows: list[Row]) -> dict[str, Organisation]:
             code=row["code"],
             kind=row["kind"],
             mandate=row["mandate"],
-            country=_chosen(countries, row["country"]),
-            region=_chosen(regions, row["region"]),
+            country=_row_or_none(countries, row["country"]),
+            region=_row_or_none(regions, row["region"]),
             may_pass_on=row.get("may_pass_on", False),
             **names(row),
         )
@@ -180,7 +180,7 @@ def _days(years: list[int]) -> list[CalendarDay]:
     table = holidays.country_holidays("AZ", years=years, language="az")
     moved = sorted(day for day in table.weekend_workdays if day.year in years)
     return [_day(day, name, is_working=False) for day, name in sorted(table.items())] + [
-        _day(day, MOVED, is_working=True) for day in moved
+        _day(day, SWAPPED_WORKING_DAY, is_working=True) for day in moved
     ]
 
 
@@ -208,5 +208,5 @@ def _create_below_parents(
     return len(made)
 
 
-def _chosen(rows: dict[str, Classification], code: str | None) -> Classification | None:
+def _row_or_none(rows: dict[str, Classification], code: str | None) -> Classification | None:
     return rows[code] if code else None

@@ -22,11 +22,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from ombudsman.rules.refusals import InvalidInput
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
-MOST_SECONDS = 20  # for the whole of an attempt, once the name is looked up
+MAX_SECONDS = 20  # for the whole of an attempt, once the name is looked up
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Of the new kind nothing else is given out; what ``is_global`` knows differs from Python to Python.
 PUBLIC = {4: ipaddress.ip_network("0.0.0.0/0"), 6: ipaddress.ip_network("2000::/3")}
-NEVER = [
+RESERVED = [
     ipaddress.ip_network(one)
     for one in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")
 ]
@@ -54,7 +54,7 @@ def check_url(url: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PRIVATE):
         raise InvalidInput(_("The address begins with https://."), field="url")
     literal = _literal(parts.hostname)
-    if literal is not None and not _may_be_called(literal):
+    if literal is not None and not _is_public(literal):
         raise InvalidInput(_("This address is not public."), field="url")
     return url
 
@@ -73,10 +73,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    line = _line(parts.scheme, host, port, _looked_up(host, port))
+    line = _connection(parts.scheme, host, port, _resolve(host, port))
     told = {**headers, "Host": parts.netloc}
     try:
-        with _for_no_longer_than(MOST_SECONDS, line):
+        with _time_limit(MAX_SECONDS, line):
             line.connect()
             line.timeout = READ_SECONDS
             line.request("POST", target, body=body, headers=told, preload_content=False)
@@ -94,7 +94,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
         line.close()
 
 
-class Line(HTTPConnection):
+class AbortableConnection(HTTPConnection):
     """A connection that another thread can end, in the handshake too: TLS takes the socket for itself."""
 
     handle: socket.socket | None = None
@@ -104,7 +104,7 @@ class Line(HTTPConnection):
         self.handle = made.dup()
         return made
 
-    def hang_up(self) -> None:
+    def abort(self) -> None:
         if self.handle is not None:
             with suppress(OSError):
                 self.handle.shutdown(socket.SHUT_RDWR)
@@ -115,14 +115,14 @@ class Line(HTTPConnection):
         super().close()
 
 
-class SecureLine(Line, HTTPSConnection):
+class AbortableTLSConnection(AbortableConnection, HTTPSConnection):
     """The same over TLS."""
 
 
-def _line(scheme: str, host: str, port: int, address: Address) -> Line:
+def _connection(scheme: str, host: str, port: int, address: Address) -> AbortableConnection:
     if scheme == "http":
-        return Line(str(address), port, timeout=CONNECT_SECONDS)
-    return SecureLine(
+        return AbortableConnection(str(address), port, timeout=CONNECT_SECONDS)
+    return AbortableTLSConnection(
         str(address),
         port,
         timeout=CONNECT_SECONDS,
@@ -133,13 +133,13 @@ def _line(scheme: str, host: str, port: int, address: Address) -> Line:
 
 
 @contextmanager
-def _for_no_longer_than(seconds: float, line: Line) -> Iterator[None]:
+def _time_limit(seconds: float, line: AbortableConnection) -> Iterator[None]:
     """Hangs up after ``seconds``: who sends a byte at a time never runs into the limit of one read."""
     late = threading.Event()
 
     def ring() -> None:
         late.set()
-        line.hang_up()
+        line.abort()
 
     bell = threading.Timer(seconds, ring)
     bell.daemon = True
@@ -155,31 +155,31 @@ def _for_no_longer_than(seconds: float, line: Line) -> Iterator[None]:
         raise TimeoutError
 
 
-def _looked_up(host: str, port: int) -> Address:
+def _resolve(host: str, port: int) -> Address:
     """One of the addresses of ``host``, all of which may be called."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Unreachable("no_such_name") from None
     addresses = [ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found]
-    if not addresses or not all(map(_may_be_called, addresses)):
+    if not addresses or not all(map(_is_public, addresses)):
         raise Unreachable("no_public_address")
     return addresses[0]
 
 
-def _may_be_called(address: Address) -> bool:
+def _is_public(address: Address) -> bool:
     if settings.WEBHOOK_PRIVATE:
         return True
-    inner = _inner(address)
+    inner = _embedded_ipv4(address)
     if inner is not None:
         address = inner
     is_given_out = (
         address.is_global and not address.is_multicast and address in PUBLIC[address.version]
     )
-    return is_given_out and not any(address in network for network in NEVER)
+    return is_given_out and not any(address in network for network in RESERVED)
 
 
-def _inner(address: Address) -> ipaddress.IPv4Address | None:
+def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
     """The address of the old kind that one of the new kind leads to."""
     if isinstance(address, ipaddress.IPv4Address):
         return None

@@ -12,11 +12,11 @@ from django.db import connection
 
 
 @contextlib.contextmanager
-def database(name: str) -> Iterator[None]:
+def empty_database(name: str) -> Iterator[None]:
     """Work in an empty database with all tables; what was there under this name is dropped."""
     kept = connection.settings_dict["NAME"]
     connection.settings_dict.get("OPTIONS", {}).pop("pool", None)
-    connection.settings_dict["TEST"]["NAME"] = _place(name)
+    connection.settings_dict["TEST"]["NAME"] = _database_name(name)
     with contextlib.redirect_stdout(io.StringIO()):
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
@@ -26,9 +26,9 @@ def database(name: str) -> Iterator[None]:
 
 
 def copy(name: str) -> None:
-    """Keep the database as it stands now under another name, for ``working_in``; nobody else is in it."""
+    """Keep the database as it stands now under another name, for ``use_copy``; nobody else is in it."""
     if connection.vendor == "sqlite":
-        place = _place(name)
+        place = _database_name(name)
         Path(place).unlink(missing_ok=True)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [place])
@@ -41,11 +41,11 @@ def copy(name: str) -> None:
 
 
 @contextlib.contextmanager
-def working_in(name: str) -> Iterator[None]:
+def use_copy(name: str) -> Iterator[None]:
     """Work in a copy for a while."""
     kept = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = _place(name)
+    connection.settings_dict["NAME"] = _database_name(name)
     try:
         yield
     finally:
@@ -56,13 +56,13 @@ def working_in(name: str) -> Iterator[None]:
 def drop(name: str) -> None:
     """Forget a copy; none of that name is no error."""
     if connection.vendor == "sqlite":
-        Path(_place(name)).unlink(missing_ok=True)
+        Path(_database_name(name)).unlink(missing_ok=True)
         return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")
 
 
-def _place(name: str) -> str:
+def _database_name(name: str) -> str:
     is_file = connection.vendor == "sqlite"
     return str(Path(settings.VAR_DIR) / f"{name}.sqlite3") if is_file else name
 

@@ -13,7 +13,7 @@ from ombudsman.services import audit
 from ombudsman.services.locks import lock
 
 SATURDAY = 5
-CONFIRMED = ("value", "unit", "source", "confidence", "valid_from", "valid_until")
+CONFIRMED_FIELDS = ("value", "unit", "source", "confidence", "valid_from", "valid_until")
 
 
 class MissingTimeLimit(Refusal):
@@ -74,6 +74,6 @@ def confirm(limit: TimeLimit, *, by: User, on: date) -> TimeLimit:
     return limit
 
 
-def unsettle(limit: TimeLimit) -> None:
+def clear_confirmation(limit: TimeLimit) -> None:
     """Take the confirmation off an unsaved ``limit`` whose substance is about to change."""
     limit.confirmed_by = limit.confirmed_on = None

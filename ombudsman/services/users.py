@@ -20,7 +20,7 @@ def choose_language(user: User, language: str, *, by: User) -> bool:
 
 
 @transaction.atomic
-def password_was_set(before: User, *, by: User) -> bool:
+def record_password_change(before: User, *, by: User) -> bool:
     """Put on record that the password of an account, read as ``before``, was set anew, if it was.
 
     Who sets the password of another person could act as them. So their roles that need two

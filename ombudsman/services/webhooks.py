@@ -20,7 +20,7 @@ from ombudsman.rules.webhook_events import EVENTS, TEST
 from ombudsman.services import audit, background, safe_http
 from ombudsman.services.locks import lock
 
-MOST = 10  # of one client
+MAX_PER_CLIENT = 10  # of one client
 OVERLAP = timedelta(hours=24)  # in which the former secret signs as well
 CHANGEABLE = ("url", "description", "event_types")
 
@@ -46,14 +46,16 @@ def create(
         client=client,
         url=safe_http.check_url(url),
         description=description,
-        event_types=_checked(event_types, client.scopes if scopes is None else scopes),
+        event_types=_check_events(event_types, client.scopes if scopes is None else scopes),
         created_at=now,
         changed_at=now,
     )
-    _check_room(client)
+    _check_limit(client)
     _check_address(webhook)
     webhook.save()
-    audit.record("webhook.create", webhook, by=by, changes=_told(audit.created_fields(webhook)))
+    audit.record(
+        "webhook.create", webhook, by=by, changes=_recorded_fields(audit.created_fields(webhook))
+    )
     return webhook, secret_of(webhook)
 
 
@@ -72,7 +74,7 @@ def change(
             setattr(webhook, name, fields[name])
     safe_http.check_url(webhook.url)
     held = webhook.client.scopes if scopes is None else scopes
-    webhook.event_types = _checked(webhook.event_types, held)
+    webhook.event_types = _check_events(webhook.event_types, held)
     _check_address(webhook)
     told = audit.changed_fields(before, webhook, CHANGEABLE)
     if told:
@@ -122,7 +124,7 @@ def test(webhook: Webhook, *, by: User) -> None:
     """Send a message that is about nothing, to see whether the receiver takes it."""
     if not webhook.is_active:
         raise Refusal(_("It is switched off."), code="webhook_off")
-    end_rest(webhook)
+    resume_now(webhook)
     WebhookEvent.objects.create(
         key=uuid.uuid4(), type=TEST, subject_id=webhook.pk, webhook=webhook, at=timezone.now()
     )
@@ -130,7 +132,7 @@ def test(webhook: Webhook, *, by: User) -> None:
     background.wake(background.DELIVER)
 
 
-def end_rest(webhook: Webhook, *, at: datetime | None = None) -> None:
+def resume_now(webhook: Webhook, *, at: datetime | None = None) -> None:
     """Whoever asks for messages says that the receiver is well again: what waits is tried now."""
     at = at or timezone.now()
     Webhook.objects.filter(pk=webhook.pk).update(resting_until=None)
@@ -154,7 +156,7 @@ def signature(webhook: Webhook, key: str, body: str, *, at: datetime) -> str:
     return " ".join(signer.sign(key, at, body) for signer in signers)
 
 
-def _checked(event_types: Sequence[str], scopes: Collection[str]) -> list[str]:
+def _check_events(event_types: Sequence[str], scopes: Collection[str]) -> list[str]:
     chosen = sorted(set(event_types))
     if not chosen:
         raise InvalidInput(_("Choose at least one event."), field="event_types")
@@ -166,10 +168,12 @@ def _checked(event_types: Sequence[str], scopes: Collection[str]) -> list[str]:
     return chosen
 
 
-def _check_room(client: Client) -> None:
-    if client.webhooks.count() >= MOST:
+def _check_limit(client: Client) -> None:
+    if client.webhooks.count() >= MAX_PER_CLIENT:
         raise Refusal(
-            _("A client has at most %d webhooks.") % MOST, code="too_many_webhooks", field="url"
+            _("A client has at most %d webhooks.") % MAX_PER_CLIENT,
+            code="too_many_webhooks",
+            field="url",
         )
 
 
@@ -180,5 +184,5 @@ def _check_address(webhook: Webhook) -> None:
         raise Refusal(text, code="webhook_exists", field="url")
 
 
-def _told(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+def _recorded_fields(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
     return {name: pair for name, pair in changes.items() if name in (*CHANGEABLE, "client")}

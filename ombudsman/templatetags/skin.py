@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ombudsman.models.users import ROLE_LABELS
-from ombudsman.queries.counts import MANY
+from ombudsman.queries.counts import CAP
 
 register = template.Library()
 
@@ -22,8 +22,8 @@ register = template.Library()
 @register.filter
 def at_most(count: int) -> str:
     """A count as people read it; one that was not counted to its end as "10,000+"."""
-    shown = number_format(min(count, MANY), force_grouping=True)
-    return f"{shown}+" if count > MANY else shown
+    shown = number_format(min(count, CAP), force_grouping=True)
+    return f"{shown}+" if count > CAP else shown
 
 
 @register.simple_tag

@@ -124,7 +124,7 @@ def test_an_answer_is_kept_for_a_day(portal):
     assert portal.post(ADDRESS, BODY, **KEY).status_code == 201
     assert Complaint.objects.count() == 2
     assert IdempotencyKey.objects.count() == 1
-    assert idempotency_keys.forget_old(at=timezone.now() + timedelta(days=2)) == 1
+    assert idempotency_keys.delete_old(at=timezone.now() + timedelta(days=2)) == 1
 
 
 def test_a_person_who_lost_the_right_is_not_shown_the_kept_answer(portal):
@@ -172,5 +172,5 @@ def test_a_twin_still_running_is_told_so(portal):
 def _running(account):
     """The key of ``account`` as held by a request that is not answered yet."""
     with transaction.atomic():
-        assert idempotency_keys.is_free(account, "4f1c")
+        assert idempotency_keys.try_lock(account, "4f1c")
         yield

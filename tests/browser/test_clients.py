@@ -30,7 +30,7 @@ def test_a_new_secret_is_given_by_keyboard_and_is_not_there_again(signed_in):
     picture(page, "new-secret")
 
     stored = Client.objects.get()
-    assert clients.signs_in(stored, secret, at=timezone.now())
+    assert clients.secret_matches(stored, secret, at=timezone.now())
     assert secret not in page.url
     page.locator("#id_client_secret").focus()
     page.keyboard.press("Control+a")

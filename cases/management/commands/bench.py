@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         temporary_databases.use_bench_database()
         sizes = sorted({int(size) for size in os.environ.get("SIZES", SIZES).split(",")})
-        with temporary_databases.database(DATABASE):
+        with temporary_databases.empty_database(DATABASE):
             call_command("seed", stdout=io.StringIO())
             measured, rates, again = self._measure(sizes)
         self._report(measured, rates, again)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             if len(sizes) == 1:
                 return measured, rates, []
             self.stdout.write(f"{sizes[0]:,} complaints once more, for the growth")
-            with temporary_databases.working_in(SMALLEST_DATABASE):
+            with temporary_databases.use_copy(SMALLEST_DATABASE):
                 return measured, rates, self._lines(sizes[0])
         finally:
             temporary_databases.drop(SMALLEST_DATABASE)

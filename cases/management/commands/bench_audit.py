@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, rounds: int, **options: Any) -> None:
         temporary_databases.use_bench_database()
-        with temporary_databases.database(DATABASE):
+        with temporary_databases.empty_database(DATABASE):
             by = User.objects.create(username="bench")
             pairs = []
             with bench_writers.Writers(by) as writers:

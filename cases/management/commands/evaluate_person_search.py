@@ -30,7 +30,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if distractors < 0:
             raise CommandError("--distractors is a number of people.")
-        with temporary_databases.database(f"{DATABASE}_{os.getpid()}"):  # two may run at once
+        with temporary_databases.empty_database(
+            f"{DATABASE}_{os.getpid()}"
+        ):  # two may run at once
             found = person_search.evaluate(wanted, distractors=distractors, tradition=tradition)
         self.stdout.write(_as_json(found) if json else _as_text(found, distractors))
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         call_command("demo", stdout=self.stdout)
         for name, page in PAGES.items():
             if is_valid_path(f"/{page}"):
-                self.stdout.write(f"{name}: http://{demo_server.ANY}:{port}/{page}")
+                self.stdout.write(f"{name}: http://{demo_server.LOCALHOST}:{port}/{page}")
         self.stdout.write("Stop with Ctrl-C; the next start keeps the data.")
         sys.stdout.flush()
         connections.close_all()

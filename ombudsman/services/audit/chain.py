@@ -50,7 +50,7 @@ NEW_LANE = {
 
 # Where to look first: the lane that this thread took last. It keeps a transaction of many entries
 # in one lane, and writers out of each other's way.
-_usual: ContextVar[int] = ContextVar("audit_lane", default=1)
+_last_lane: ContextVar[int] = ContextVar("audit_lane", default=1)
 
 
 class Claim(NamedTuple):
@@ -74,12 +74,12 @@ def append(entry: AuditEntry, values: Sequence[AuditValue] = ()) -> None:
     moved = Head(head.lane, entry.position, entry.pk, audit_chain.digest(line))
     for value in values:
         value.entry = entry
-    write = _write_at_once if connection.vendor == "postgresql" else _write_in_turn
+    write = _write_in_one_statement if connection.vendor == "postgresql" else _write_in_steps
     write(moved, entry, values)
     entry._state.adding, entry._state.db = False, connection.alias
 
 
-def lay_lanes() -> None:
+def create_lanes() -> None:
     """Lay the lanes that are there from the beginning; those that are there already stay."""
     AuditLane.objects.bulk_create(
         [
@@ -104,7 +104,7 @@ def move_head(head: Head, *, behind: Head) -> bool:
     )
 
 
-class Strand:
+class BulkChain:
     """Places entries behind the first lane without the database, for rows written in bulk.
 
     Nobody else should write meanwhile: the save that finds another end of the lane fails.
@@ -112,7 +112,7 @@ class Strand:
 
     def __init__(self) -> None:
         if not AuditLane.objects.exists():
-            lay_lanes()
+            create_lanes()
         lane = AuditLane.objects.order_by("pk")[0]
         self._end = self._saved = Head(lane.pk, lane.count, lane.last_entry, lane.hash)
         self._key = key()
@@ -137,10 +137,10 @@ class Strand:
         Raises RuntimeError where somebody else has written to the lane.
         """
         behind, self._saved = self._saved, self._end
-        return partial(_move_strand, self._end, behind)
+        return partial(_move_checked, self._end, behind)
 
 
-def _move_strand(end: Head, behind: Head) -> None:
+def _move_checked(end: Head, behind: Head) -> None:
     if not move_head(end, behind=behind):
         raise RuntimeError("Somebody else has written to the audit trail meanwhile.")
 
@@ -149,10 +149,12 @@ def _claim() -> Claim:
     """A lane whose head is signed rightly; one with a forged head is left as it is, for evidence."""
     forged: list[int] = []
     with connection.cursor() as cursor:
-        while claim := _free_lane(cursor, _usual.get(), forged) or _free_lane(cursor, 1, forged):
+        while claim := _free_lane(cursor, _last_lane.get(), forged) or _free_lane(
+            cursor, 1, forged
+        ):
             head, entry, mac = claim
             if audit_chain.is_signed(mac, audit_chain.sign_head(key(), head)):
-                _usual.set(head.lane)
+                _last_lane.set(head.lane)
                 return Claim(head, entry)
             forged.append(head.lane)
         cursor.execute(NEW_LANE[connection.vendor])
@@ -161,12 +163,12 @@ def _claim() -> Claim:
 
 
 def _free_lane(cursor: Any, first: int, forged: list[int]) -> tuple[Head, int, str] | None:
-    cursor.execute(CLAIM[connection.vendor], [first, _listed(forged)])
+    cursor.execute(CLAIM[connection.vendor], [first, _id_list(forged)])
     found = cursor.fetchone()
     return (Head(*found[:4]), found[5], found[4]) if found else None
 
 
-def _listed(numbers: list[int]) -> list[int] | str:
+def _id_list(numbers: list[int]) -> list[int] | str:
     return numbers if connection.vendor == "postgresql" else str(numbers)
 
 
@@ -199,45 +201,45 @@ def _lane(head: Head) -> AuditLane:
     return AuditLane(head.lane, head.length, head.last_entry, head.hash, mac)
 
 
-def _write_at_once(head: Head, entry: AuditEntry, values: Sequence[AuditValue]) -> None:
+def _write_in_one_statement(head: Head, entry: AuditEntry, values: Sequence[AuditValue]) -> None:
     parts = [f"head AS ({MOVE})"]
     last = INSERT_ENTRY
-    parameters = [*_of(_lane(head), LANE), *_of(entry, ENTRY)]
+    parameters = [*_column_values(_lane(head), LANE), *_column_values(entry, ENTRY)]
     if values:
         parts.append(f"entry AS ({INSERT_ENTRY})")
-        last = INSERT_VALUES + ", ".join([_marks(VALUE)] * len(values))
-        parameters += [one for value in values for one in _of(value, VALUE)]
+        last = INSERT_VALUES + ", ".join([_placeholders(VALUE)] * len(values))
+        parameters += [one for value in values for one in _column_values(value, VALUE)]
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} {last}", parameters)
 
 
-def _write_in_turn(head: Head, entry: AuditEntry, values: Sequence[AuditValue]) -> None:
+def _write_in_steps(head: Head, entry: AuditEntry, values: Sequence[AuditValue]) -> None:
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.execute(INSERT_ENTRY, _of(entry, ENTRY))
+        cursor.execute(INSERT_ENTRY, _column_values(entry, ENTRY))
         unlogged = cursor.cursor
-        unlogged.execute(MOVE, _of(_lane(head), LANE))
+        unlogged.execute(MOVE, _column_values(_lane(head), LANE))
         for value in values:
-            unlogged.execute(INSERT_VALUES + _marks(VALUE), _of(value, VALUE))
+            unlogged.execute(INSERT_VALUES + _placeholders(VALUE), _column_values(value, VALUE))
 
 
-def _of(row: models.Model, fields: Iterable[models.Field]) -> list[Any]:
+def _column_values(row: models.Model, fields: Iterable[models.Field]) -> list[Any]:
     """The values of ``fields`` as the database takes them."""
     return [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
 
 
-def _names(fields: Iterable[models.Field]) -> str:
+def _column_names(fields: Iterable[models.Field]) -> str:
     return ", ".join(f'"{f.column}"' for f in fields)
 
 
-def _marks(fields: Sequence[models.Field]) -> str:
+def _placeholders(fields: Sequence[models.Field]) -> str:
     return f"({', '.join(['%s'] * len(fields))})"
 
 
 def _insert(model: type[models.Model], fields: Sequence[models.Field]) -> str:
-    return f"INSERT INTO {model._meta.db_table} ({_names(fields)}) VALUES "  # noqa: S608  names of our own models
+    return f"INSERT INTO {model._meta.db_table} ({_column_names(fields)}) VALUES "  # noqa: S608  names of our own models
 
 
 MOVED = ", ".join(f'"{f.column}" = excluded."{f.column}"' for f in LANE if not f.primary_key)
-MOVE = f"{_insert(AuditLane, LANE)}{_marks(LANE)} ON CONFLICT (id) DO UPDATE SET {MOVED}"
-INSERT_ENTRY = _insert(AuditEntry, ENTRY) + _marks(ENTRY)
+MOVE = f"{_insert(AuditLane, LANE)}{_placeholders(LANE)} ON CONFLICT (id) DO UPDATE SET {MOVED}"
+INSERT_ENTRY = _insert(AuditEntry, ENTRY) + _placeholders(ENTRY)
 INSERT_VALUES = _insert(AuditValue, VALUE)

@@ -16,10 +16,10 @@ from ombudsman.models import AuditEntry, AuditValue, User
 from ombudsman.rules.audit_chain import value_digest
 from ombudsman.services import webhook_events
 from ombudsman.services.audit import chain
-from ombudsman.services.client_addresses import address_of
+from ombudsman.services.client_addresses import client_ip
 
 # That they changed is on record, never what to.
-SECRETS = frozenset({"password", "client_secret", "former_secret"})
+NEVER_RECORDED = frozenset({"password", "client_secret", "former_secret"})
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
 
 
@@ -46,7 +46,7 @@ def context_of(request: HttpRequest) -> Iterator[None]:
     way = request.path_info.split("/")[1] or "public"
     number = uuid.uuid4().hex
     request.audit_id = number  # type: ignore[attr-defined]
-    token = _context.set(Context(way[:20], address_of(request) or None, number))
+    token = _context.set(Context(way[:20], client_ip(request) or None, number))
     traces = _traces.set([])
     try:
         yield
@@ -76,13 +76,13 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of its act.")
-    entry, values = prepared(action, obj, by=by, case=case, changes=changes, reason=reason)
+    entry, values = build_entry(action, obj, by=by, case=case, changes=changes, reason=reason)
     chain.append(entry, values)
-    webhook_events.note(entry)
+    webhook_events.record(entry)
     return entry
 
 
-def prepared(
+def build_entry(
     action: str,
     obj: models.Model | None,
     *,
@@ -94,7 +94,7 @@ def prepared(
     """The entry of an act with its values, before it has a place in the chain."""
     context = _context.get()
     root = case if case is not None else obj
-    if reason and not _is_of_the_office(root):
+    if reason and not _is_kernel_model(root):
         changes, reason = {"reason": (None, reason)} | dict(changes), ""
     values = [_value(name, old, new) for name, (old, new) in changes.items()]
     entry = AuditEntry(
@@ -135,7 +135,7 @@ def _write(entries: list[dict[str, Any]]) -> None:
                 record(**entry)
 
 
-def _is_of_the_office(obj: models.Model | None) -> bool:
+def _is_kernel_model(obj: models.Model | None) -> bool:
     return obj is None or obj._meta.app_label == AuditEntry._meta.app_label
 
 
@@ -187,7 +187,7 @@ def _text(value: Any) -> str:
 
 
 def _value(field: str, old: Any, new: Any) -> AuditValue:
-    if field in SECRETS:
+    if field in NEVER_RECORDED:
         old = new = ""
     return AuditValue(field=field, old=_text(old), new=_text(new), salt=secrets.token_hex(16))
 

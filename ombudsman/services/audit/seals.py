@@ -12,7 +12,7 @@ from ombudsman.rules.refusals import Refusal
 from ombudsman.services import audit
 from ombudsman.services.audit.chain import key
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ombudsman_auditseal'))"
+SEAL_LOCK = "SELECT pg_advisory_xact_lock(hashtext('ombudsman_auditseal'))"
 
 
 @transaction.atomic
@@ -26,17 +26,17 @@ def seal(*, by: User | None, action: str = "auditseal.create") -> AuditSeal:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(ONE_AT_A_TIME)
+            cursor.execute(SEAL_LOCK)
     before = AuditSeal.objects.order_by("-pk").first()
     new = AuditSeal(
-        pk=_last_number() + 1,
+        pk=_last_seal_id() + 1,
         at=timezone.now(),
         previous=before.pk if before else None,
         hash_before=before.hash if before else audit_chain.FIRST,
     )
     audit.record(action, new, by=by)
-    _take_heads(new)
-    line = audit_chain.canonical(audit_trail.sealed(new))
+    _check_and_copy_heads(new)
+    line = audit_chain.canonical(audit_trail.hashed_columns(new))
     new.hash, new.mac = audit_chain.digest(line), audit_chain.sign_seal(key(), line)
     new.save(force_insert=True)
     return new
@@ -44,17 +44,17 @@ def seal(*, by: User | None, action: str = "auditseal.create") -> AuditSeal:
 
 def line_of(one: AuditSeal) -> str:
     """The line to keep outside: what is hashed."""
-    return audit_chain.canonical(audit_trail.sealed(one)).decode()
+    return audit_chain.canonical(audit_trail.hashed_columns(one)).decode()
 
 
-def _last_number() -> int:
+def _last_seal_id() -> int:
     """By what the trail tells: the number of a seal that was taken away is not given out again."""
     told = AuditEntry.objects.filter(object_type=AuditSeal._meta.label_lower)
     told_last: int = told.aggregate(last=Max("object_id"))["last"] or 0
     return max(told_last, AuditSeal.objects.aggregate(last=Max("pk"))["last"] or 0)
 
 
-def _take_heads(new: AuditSeal) -> None:
+def _check_and_copy_heads(new: AuditSeal) -> None:
     heads = audit_trail.heads()
     for head, mac in heads:
         if not audit_chain.is_signed(mac, audit_chain.sign_head(key(), head)):

@@ -34,20 +34,20 @@ def verify(*, outside: Sequence[dict[str, Any]] = ()) -> Verdict:
     """
     with audit_trail.snapshot():
         walk = Walk(key(), audit_trail.heads(), audit_trail.seals())
-        _expect(walk, outside)
+        _check_outside_seals(walk, outside)
         for entry, values in audit_trail.entries_with_values():
             if entry is None:
                 walk.name(values[0].entry)
             else:
                 walk.entry(entry, values)
         walk.finish()
-        _name_what_is_missing(walk)
+        _name_missing(walk)
     verdict = Verdict(walk.count, sorted(walk.broken), walk.beyond, walk.notes, walk.is_whole)
-    _remember(verdict)
+    _record_verification(verdict)
     return verdict
 
 
-def _expect(walk: Walk, outside: Sequence[dict[str, Any]]) -> None:
+def _check_outside_seals(walk: Walk, outside: Sequence[dict[str, Any]]) -> None:
     known = {seal.hash for seal in audit_trail.seals()} if outside else set()
     for row in outside:
         if audit_chain.digest(audit_chain.canonical(row)) not in known:
@@ -55,7 +55,7 @@ def _expect(walk: Walk, outside: Sequence[dict[str, Any]]) -> None:
         walk.expect(row["heads"])
 
 
-def _name_what_is_missing(walk: Walk) -> None:
+def _name_missing(walk: Walk) -> None:
     """Several entries in a row: only the last has its id elsewhere, the others are what is absent.
 
     A rolled back act leaves an id without an entry too. Where there are such, the nearest are named
@@ -63,14 +63,14 @@ def _name_what_is_missing(walk: Walk) -> None:
     """
     for gap in walk.gaps:
         missing = gap.missing - sum(gap.after < one < gap.last for one in walk.broken)
-        absent = audit_trail.absent(gap) if missing > 0 else []
+        absent = audit_trail.absent_ids(gap) if missing > 0 else []
         for one in absent[-missing:]:
             walk.name(one)
         if len(absent) > missing:
             walk.notes.append(f"gone: {missing + 1} between {gap.after} and {gap.last + 1}")
 
 
-def _remember(verdict: Verdict) -> None:
+def _record_verification(verdict: Verdict) -> None:
     """That somebody looked; a database that takes no writes can be verified as well."""
     with suppress(DatabaseError), transaction.atomic():
         AuditVerification.objects.create(

@@ -31,7 +31,7 @@ def asked(client, by=None):
 
 
 def fits(client, secret):
-    return clients.signs_in(Client.objects.get(pk=client.pk), secret, at=timezone.now())
+    return clients.secret_matches(Client.objects.get(pk=client.pk), secret, at=timezone.now())
 
 
 def shown(answer):
@@ -133,7 +133,7 @@ def test_list_and_page_tell_who_reads_what_and_when_it_was_last_used(as_role):
     client, _secret = clients.create(
         name="Portal", scopes=["events:read", "reference:read"], by=None, organisation=body
     )
-    clients.note_use(client, at=timezone.now() - timedelta(days=400))
+    clients.record_use(client, at=timezone.now() - timedelta(days=400))
     own = ClientFactory()
     administrator = as_role("administrator")
     day = f"{timezone.localtime() - timedelta(days=400):%-d %B %Y}"

@@ -15,8 +15,8 @@ def head(as_role):
 @pytest.fixture
 def few(monkeypatch):
     """Long lists are long from the fifth row on."""
-    monkeypatch.setattr(counts, "MANY", 4)
-    monkeypatch.setattr(pagination, "MANY", 4)
+    monkeypatch.setattr(counts, "CAP", 4)
+    monkeypatch.setattr(pagination, "CAP", 4)
     monkeypatch.setattr("cases.complaints.admin.page.ComplaintAdmin.list_per_page", 2)
 
 

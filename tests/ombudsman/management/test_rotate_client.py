@@ -19,7 +19,7 @@ def rotate(capsys, *args):
 
 
 def fits(secret):
-    return clients.signs_in(Client.objects.get(), secret, at=timezone.now())
+    return clients.secret_matches(Client.objects.get(), secret, at=timezone.now())
 
 
 def test_prints_new_credentials_once(integration, capsys):

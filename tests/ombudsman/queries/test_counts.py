@@ -16,19 +16,19 @@ def test_lists_of_different_tables_are_counted_in_one_query(django_assert_num_qu
     lists["some"] = lists["all"].filter(pk__in=[row.pk for row in lists["some"]])
 
     with django_assert_num_queries(1):
-        found = counts.each(lists)
+        found = counts.capped_counts(lists)
 
     assert found == {"all": 3, "some": 2, "none": 0, "named": 1}
 
 
 def test_nothing_is_asked_where_nothing_can_fit(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert counts.each({"none": User.objects.none()}) == {"none": 0}
+        assert counts.capped_counts({"none": User.objects.none()}) == {"none": 0}
 
 
 def test_counting_stops_at_many(monkeypatch):
-    monkeypatch.setattr(counts, "MANY", 2)
+    monkeypatch.setattr(counts, "CAP", 2)
     ComplaintFactory.create_batch(5)
 
-    assert counts.up_to_many(Complaint.objects.all()) == 3
-    assert counts.each({"all": Complaint.objects.all()}) == {"all": 3}
+    assert counts.capped_count(Complaint.objects.all()) == 3
+    assert counts.capped_counts({"all": Complaint.objects.all()}) == {"all": 3}

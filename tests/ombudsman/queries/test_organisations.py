@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from ombudsman.models import Organisation
-from ombudsman.queries.organisations import in_order_of_likeness
+from ombudsman.queries.organisations import search
 from ombudsman.services import reference
 from tests.factories import FormerNameFactory, OrganisationFactory
 
@@ -19,7 +19,7 @@ def directory():
 
 
 def first(term):
-    return in_order_of_likeness(Organisation.objects.all(), term).first()
+    return search(Organisation.objects.all(), term).first()
 
 
 @pytest.mark.usefixtures("directory")
@@ -48,7 +48,7 @@ def test_the_body_that_is_meant_comes_first(term, code):
 
 @pytest.mark.usefixtures("directory")
 def test_bodies_of_other_states_come_after_ours():
-    rows = in_order_of_likeness(Organisation.objects.select_related("country"), "Migration")
+    rows = search(Organisation.objects.select_related("country"), "Migration")
 
     is_foreign = [row.country is not None and row.country.code != "AZE" for row in rows]
 
@@ -62,7 +62,7 @@ def test_what_begins_so_comes_before_what_has_it_inside():
     begins = OrganisationFactory(name_en="Harbour Office of the North")
     exact = OrganisationFactory(name_en="Harbour")
 
-    found = list(in_order_of_likeness(Organisation.objects.all(), "harbour"))
+    found = list(search(Organisation.objects.all(), "harbour"))
 
     assert found == [exact, begins, words, inside]
 
@@ -87,7 +87,7 @@ def test_three_queries_however_many_match(rows, django_assert_num_queries):
     OrganisationFactory.create_batch(rows, name_en="Harbour")
 
     with django_assert_num_queries(3):
-        assert len(in_order_of_likeness(Organisation.objects.all(), "harbour")) == rows
+        assert len(search(Organisation.objects.all(), "harbour")) == rows
 
 
 @pytest.mark.usefixtures("directory")

@@ -36,8 +36,8 @@ def test_a_turn_may_be_asked_for_earlier_and_is_never_put_off():
     now = timezone.now()
     background.start_due(now=now)
 
-    background.no_later_than(now + timedelta(seconds=5), background.DELIVER)
-    background.no_later_than(now + timedelta(hours=5), background.DELIVER)
+    background.start_by(now + timedelta(seconds=5), background.DELIVER)
+    background.start_by(now + timedelta(hours=5), background.DELIVER)
 
     assert background.start_due(now=now + timedelta(seconds=4)) == []
     assert background.start_due(now=now + timedelta(seconds=5)) == [background.DELIVER]

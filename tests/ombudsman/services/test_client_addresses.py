@@ -3,7 +3,7 @@ from django.test import RequestFactory
 
 from ombudsman.models import AuditEntry
 from ombudsman.services import audit
-from ombudsman.services.client_addresses import address_of
+from ombudsman.services.client_addresses import client_ip
 from tests.factories import UnitFactory, UserFactory
 
 PROXY, SENDER = "192.0.2.1", "203.0.113.7"
@@ -17,8 +17,8 @@ def asked(said=None, *, by=PROXY):
 def test_nobody_is_believed_what_they_say_of_themselves(settings):
     assert not settings.BEHIND_PROXY
 
-    assert address_of(asked(SENDER)) == PROXY
-    assert address_of(asked(by="")) == ""
+    assert client_ip(asked(SENDER)) == PROXY
+    assert client_ip(asked(by="")) == ""
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_nobody_is_believed_what_they_say_of_themselves(settings):
 def test_a_proxy_is_believed_the_last_address_alone(settings, said, address):
     settings.BEHIND_PROXY = True
 
-    assert address_of(asked(said)) == address
+    assert client_ip(asked(said)) == address
 
 
 def test_the_trail_names_the_sender_and_not_the_proxy(settings):

@@ -26,7 +26,7 @@ def integration():
 
 def fits(client, secret, *, after=timedelta(0)):
     stored = Client.objects.get(pk=client.pk)
-    return clients.signs_in(stored, secret, at=timezone.now() + after)
+    return clients.secret_matches(stored, secret, at=timezone.now() + after)
 
 
 def test_the_former_secret_stays_good_until_the_overlap_ends(integration, administrator):
@@ -177,7 +177,7 @@ def test_a_wrong_secret_takes_two_hashes_whoever_is_named(monkeypatch, administr
     hashes = {}
     for name, client in {"nobody": None, "plain": plain, "rotated": rotated, "late": late}.items():
         made.clear()
-        assert not clients.signs_in(client, "guessed", at=timezone.now())
+        assert not clients.secret_matches(client, "guessed", at=timezone.now())
         hashes[name] = len(made)
 
     assert hashes == {"nobody": 2, "plain": 2, "rotated": 2, "late": 2}

@@ -192,7 +192,7 @@ def test_old_messages_are_forgotten_but_none_that_waits():
     done = WebhookDeliveryFactory(event__at=old, state="delivered", delivered_at=old)
     waiting = WebhookDeliveryFactory(event__at=old)
 
-    deliveries.forget()
+    deliveries.delete_old_events()
 
     assert list(WebhookDelivery.objects.all()) == [waiting]
     assert not WebhookEvent.objects.filter(pk=done.event_id).exists()

@@ -166,7 +166,7 @@ def receiver_that(says, *, first=b"", every=0.0):
 def test_who_never_comes_to_an_end_is_hung_up_on(settings, monkeypatch, scheme, says, options):
     """Each byte comes well within the time for one read, in the handshake of TLS too."""
     settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(safe_http, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(safe_http, "MAX_SECONDS", 0.3)
     began = time.monotonic()
 
     with (
@@ -180,7 +180,7 @@ def test_who_never_comes_to_an_end_is_hung_up_on(settings, monkeypatch, scheme, 
 
 def test_who_does_not_take_what_is_sent_is_hung_up_on(settings, monkeypatch):
     settings.WEBHOOK_PRIVATE = True
-    monkeypatch.setattr(safe_http, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(safe_http, "MAX_SECONDS", 0.3)
 
     with (
         receiver_that(b"", every=0.05) as port,

@@ -88,7 +88,7 @@ def test_the_same_address_twice_and_too_many_are_refused(client):
     with pytest.raises(Refusal, match="already"):
         subscribe(client)
 
-    WebhookFactory.create_batch(webhooks.MOST - 1, client=client)
+    WebhookFactory.create_batch(webhooks.MAX_PER_CLIENT - 1, client=client)
     with pytest.raises(Refusal, match="at most"):
         subscribe(client, url=f"{URL}/more")
 

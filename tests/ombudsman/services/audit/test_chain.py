@@ -67,7 +67,7 @@ def test_what_is_hashed_at_writing_is_what_is_read_at_verifying():
 
 
 def test_a_strand_fails_where_somebody_else_has_written():
-    strand = chain.Strand()
+    strand = chain.BulkChain()
     lane = AuditLane.objects.order_by("pk")[0]
     strand.place({"id": 1})
     AuditLane.objects.filter(pk=lane.pk).update(count=1, last_entry=1, hash="1" * 64)
@@ -79,7 +79,7 @@ def test_a_strand_fails_where_somebody_else_has_written():
 def test_lanes_are_laid_once():
     before = list(AuditLane.objects.order_by("pk").values())
 
-    chain.lay_lanes()
+    chain.create_lanes()
 
     assert list(AuditLane.objects.order_by("pk").values()) == before
     assert len(before) == rules.LANES

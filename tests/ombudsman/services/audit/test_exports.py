@@ -22,9 +22,9 @@ PAGE = (settings.BASE_DIR / "docs/audit.md").read_text(encoding="utf-8")
 
 @pytest.fixture(autouse=True)
 def _first_lane():
-    token = chain._usual.set(1)
+    token = chain._last_lane.set(1)
     yield
-    chain._usual.reset(token)
+    chain._last_lane.reset(token)
 
 
 @pytest.fixture
