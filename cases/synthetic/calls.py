@@ -1,14 +1,14 @@
-"""Invented calls of the 916 call centre, with the callbacks that some of them leave behind."""
+"""Invented calls of the 916 call centre, some with a callback."""
 
 from datetime import datetime, timedelta
 
 from cases.models import Call, Callback, CallbackAttempt
-from cases.synthetic.complaints import Draft
-from cases.synthetic.directory import TEXTS, Run, Weighted
-from cases.synthetic.people import NOBODY, Someone
+from cases.synthetic.complaints import InventedComplaint
+from cases.synthetic.directory import TEXTS, Run, WeightedChoice
+from cases.synthetic.people import UNUSED_PHONE_PREFIX, InventedPerson
 from ombudsman.rules.roles import Role
 
-OUTCOME = Weighted(
+OUTCOME = WeightedChoice(
     {
         "advice_given": 28,
         "case_status_given": 17,
@@ -25,23 +25,25 @@ OUTCOME = Weighted(
         "prank": 1,
     }
 )
-NEEDS_NOTE = frozenset({"out_of_mandate", "language_unavailable"})
-RINGS_BACK = frozenset({"callback_booked", "disconnected", "language_unavailable"})
-TOPIC = Weighted({"utilities": 3, "targeted_social_aid": 4, "employment": 2, "foreigners": 3})
-LANGUAGE = Weighted({"az": 80, "ru": 13, "en": 4, "tr": 2, "fa": 1})
+OUTCOMES_WITH_NOTE = frozenset({"out_of_mandate", "language_unavailable"})
+CALLBACK_OUTCOMES = frozenset({"callback_booked", "disconnected", "language_unavailable"})
+TOPICS = WeightedChoice(
+    {"utilities": 3, "targeted_social_aid": 4, "employment": 2, "foreigners": 3}
+)
+LANGUAGE = WeightedChoice({"az": 80, "ru": 13, "en": 4, "tr": 2, "fa": 1})
 
 
-def add(run: Run, draft: Draft) -> None:
-    """One call about the time of ``draft``; a third of the callers speak of that complaint."""
-    started_at = min(run.after(draft.registered_at, 2), run.now - timedelta(minutes=20))
-    is_about_it = draft.person is not None and run.happens(0.35)
-    person = draft.person if is_about_it else None
+def add(run: Run, complaint: InventedComplaint) -> None:
+    """Add a call shortly after ``complaint`` was registered; every third one is about it."""
+    started_at = min(run.after(complaint.registered_at, 2), run.now - timedelta(minutes=20))
+    is_about_it = complaint.person is not None and run.happens(0.35)
+    person = complaint.person if is_about_it else None
     is_answered = run.happens(0.9)
     answered_at = started_at + timedelta(seconds=3 + run.below(87))
     ended_at = answered_at + timedelta(seconds=10 + run.below(890))
     taker = run.one_of(run.staff.by_role[Role.CALL_TAKER])
     is_coded = is_answered and not (run.now - started_at < timedelta(days=7) and run.happens(0.3))
-    outcome = OUTCOME.pick(run.chance) if is_coded else ""
+    outcome = OUTCOME.pick(run.random) if is_coded else ""
     number = _number(run, person)
     call = run.tables[Call].add(
         call_id=f"invented-{run.tables[Call].last + 1}",
@@ -52,40 +54,40 @@ def add(run: Run, draft: Draft) -> None:
         taker_id=taker.id if is_answered else None,
         language_id=run.directory.code("language", _language(run, person)),
         person_id=person.id if person else None,
-        complaint_id=draft.key if is_about_it else None,
+        complaint_id=complaint.key if is_about_it else None,
         note=_note(run, outcome),
         outcome_id=run.directory.code("call_outcome", outcome) if outcome else None,
         coded_at=ended_at + timedelta(minutes=1) if outcome else None,
     )
     run.tables[Call.topics.through].add(
-        call_id=call, classification_id=run.directory.code("topic", TOPIC.pick(run.chance))
+        call_id=call, classification_id=run.directory.code("topic", TOPICS.pick(run.random))
     )
-    if outcome in RINGS_BACK and number:
+    if outcome in CALLBACK_OUTCOMES and number:
         _callback(run, call, number, person, taker.id, ended_at)
 
 
-def _number(run: Run, person: Someone | None) -> str:
-    """The caller's own number where it is known; withheld now and then."""
+def _number(run: Run, person: InventedPerson | None) -> str:
+    """The caller's number: that of the person if known, sometimes withheld (empty)."""
     if run.happens(0.06):
         return ""
     if person and person.phone:
         return person.phone
-    return f"{NOBODY}{run.below(10_000_000):07d}"
+    return f"{UNUSED_PHONE_PREFIX}{run.below(10_000_000):07d}"
 
 
-def _language(run: Run, person: Someone | None) -> str:
-    return person.language if person else LANGUAGE.pick(run.chance)
+def _language(run: Run, person: InventedPerson | None) -> str:
+    return person.language if person else LANGUAGE.pick(run.random)
 
 
 def _note(run: Run, outcome: str) -> str:
     note: str = run.one_of(TEXTS["call_notes"])
-    return note or ("See the outcome." if outcome in NEEDS_NOTE else "")
+    return note or ("See the outcome." if outcome in OUTCOMES_WITH_NOTE else "")
 
 
 def _callback(
-    run: Run, call: int, number: str, person: Someone | None, taker: int, ended_at: datetime
+    run: Run, call: int, number: str, person: InventedPerson | None, taker: int, ended_at: datetime
 ) -> None:
-    """Open while it is fresh; older ones were reached or given up."""
+    """Add a callback: open for six days, after that reached or given up."""
     not_before = ended_at + timedelta(hours=run.one_of([1, 3, 18, 42]))
     is_open = run.now - ended_at < timedelta(days=6)
     is_reached = run.happens(0.8)

@@ -1,4 +1,4 @@
-"""What an invented office takes from the real one: its directories, its staff, its time limits."""
+"""What the generator reads from the database: reference data, staff, time limits, last numbers."""
 
 import json
 from bisect import bisect
@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases.models import Facility
 from cases.rules.deadlines import Span, due
 from cases.rules.deadlines import Unit as SpanUnit
-from cases.synthetic.names import REFERENCE, Inventor
+from cases.synthetic.names import REFERENCE, NamingTraditions
 from cases.synthetic.rows import Tables
 from ombudsman.models import (
     AuditEntry,
@@ -54,7 +54,7 @@ class Colleague(NamedTuple):
 
 
 class Directory:
-    """Keys of the reference data, by code."""
+    """Primary keys of the reference data, by code."""
 
     def __init__(self) -> None:
         self.lists: dict[str, dict[str, int]] = defaultdict(dict)
@@ -73,12 +73,12 @@ class Directory:
         self.regions = list(self.lists["region"].values())
 
     def code(self, name: str, code: str) -> int:
-        """The key of a member of a list; KeyError where the reference data lacks it."""
+        """The primary key of the member ``code`` of the list ``name``. Raises KeyError."""
         return self.lists[name][code]
 
 
 class Staff:
-    """Who works in the office, by role."""
+    """Active staff by role."""
 
     def __init__(self) -> None:
         self.by_role: dict[str, list[Colleague]] = defaultdict(list)
@@ -105,8 +105,8 @@ class Limit(NamedTuple):
     is_confirmed: bool
 
 
-class Clocks:
-    """The ends of time limits, each computed once a day by the rule."""
+class TimeLimits:
+    """Computes ends of time limits by the rule; caches them by key and day."""
 
     def __init__(self, first: date, last: date) -> None:
         self.zone = timezone.get_default_timezone()
@@ -118,7 +118,7 @@ class Clocks:
         self._ends: dict[tuple[str, date], datetime] = {}
 
     def due(self, key: str, start: datetime) -> datetime:
-        """The last moment in time, in UTC."""
+        """The last moment that is still in time, in UTC."""
         day = start.astimezone(self.zone).date()
         if (key, day) not in self._ends:
             limit = self.limits[key]
@@ -128,55 +128,58 @@ class Clocks:
         return self._ends[key, day]
 
 
-class Weighted(Generic[Value]):
-    """Values that are picked as often as their weights say."""
+class WeightedChoice(Generic[Value]):
+    """Picks a value at random, with the given weights."""
 
     def __init__(self, weights: Mapping[Value, float]) -> None:
         self.values = list(weights)
-        self.edges = list(accumulate(weights.values()))
+        self.cumulative_weights = list(accumulate(weights.values()))
 
-    def pick(self, chance: Random) -> Value:
-        return self.values[bisect(self.edges, chance.random() * self.edges[-1])]
+    def pick(self, random: Random) -> Value:
+        point = random.random() * self.cumulative_weights[-1]
+        return self.values[bisect(self.cumulative_weights, point)]
 
 
 class Run:
-    """One run of the generator: its chance, its present, what it reads and where it writes."""
+    """One run of the generator: random numbers, present moment, input data and output tables."""
 
     def __init__(self, *, seed: int, now: datetime, first: datetime) -> None:
-        self.chance = Random(seed)  # noqa: S311  a repeatable office, no secret
+        self.random = Random(seed)  # noqa: S311  repeatable data, no secret
         self.now = now
         self.tables = Tables()
         self.directory = Directory()
         self.staff = Staff()
-        self.clocks = Clocks(first.date() - timedelta(days=1), now.date() + timedelta(days=60))
-        self.names = Inventor()
+        self.time_limits = TimeLimits(
+            first.date() - timedelta(days=1), now.date() + timedelta(days=60)
+        )
+        self.names = NamingTraditions()
         self.numbers = Numbers()
-        self.trail = BulkChain()
+        self.chain = BulkChain()
 
     def saver(self) -> Callable[[], None]:
-        """Stores the series and the end of the trail as they stand now, when it is called."""
-        return partial(_save, self.numbers.saver(), self.trail.saver())
+        """A function that stores the present state of the number series and of the audit chain."""
+        return partial(_save, self.numbers.saver(), self.chain.saver())
 
     def happens(self, share: float) -> bool:
-        return self.chance.random() < share
+        return self.random.random() < share
 
     def below(self, end: int) -> int:
-        """A whole number from 0 and under ``end``; three times as fast as ``randrange``."""
-        return int(self.chance.random() * end)
+        """A random integer from 0 to ``end`` - 1; three times as fast as ``randrange``."""
+        return int(self.random.random() * end)
 
     def one_of(self, values: Sequence[Value]) -> Value:
-        return values[int(self.chance.random() * len(values))]
+        return values[int(self.random.random() * len(values))]
 
     def after(self, start: datetime, days: float) -> datetime:
-        """A moment after ``start``, by ``days`` on average and never before five minutes."""
-        wait = self.chance.expovariate(1 / days) if days else 0
+        """A random moment after ``start``: ``days`` later on average, at least five minutes."""
+        wait = self.random.expovariate(1 / days) if days else 0
         return start + timedelta(days=wait, minutes=5)
 
     def record(
         self, action: str, kind: str, key: int, *, at: datetime, by: int, number: str
     ) -> None:
-        """The audit entry of an act; the number alone is kept as its value."""
-        salt = f"{self.chance.getrandbits(128):032x}"
+        """Add an audit entry with the public number as its only value."""
+        salt = f"{self.random.getrandbits(128):032x}"
         entries = self.tables[AuditEntry]
         hashed = audit_chain.value_digest(salt, number)
         row = {
@@ -195,8 +198,8 @@ class Run:
             "role": "",
             "user_id": by,
         }
-        placed = self.trail.place(row)
-        entry = entries.add_whole(
+        placed = self.chain.place(row)
+        entry = entries.add_values(
             *(at, by, "", action, kind, key, kind, key),
             f'{{"number": {{"old": "", "new": "{hashed}"}}}}',
             *("", "generate", None, ""),
@@ -206,7 +209,7 @@ class Run:
 
 
 class Numbers:
-    """Public numbers counted on from the series as they stand."""
+    """Gives out public numbers, continuing the number series of the database."""
 
     def __init__(self) -> None:
         self.last = {(s.letter, s.year): s.last for s in NumberSeries.objects.all()}
@@ -216,7 +219,7 @@ class Numbers:
         return format_number(letter, year, self.last[letter, year])
 
     def saver(self) -> Callable[[], None]:
-        """Stores the series as they stand now, when it is called."""
+        """A function that stores the present state of the series."""
         return partial(_save_numbers, dict(self.last))
 
 

@@ -1,25 +1,33 @@
-"""The course an invented complaint takes: its moves of status, and the clocks that follow from them."""
+"""The course of an invented complaint: its status changes, and the deadlines that follow from them."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cases.casefile.services import deadlines
+from cases.casefile.services.deadlines import (
+    EXAMINATION,
+    EXTENSION,
+    OBSERVATIONS,
+    REFUSAL_NOTICE,
+    RESULT_NOTICE,
+)
 from cases.models import FINAL, ComplaintStatus
-from cases.synthetic.directory import Run, Weighted
+from cases.synthetic.directory import Run, WeightedChoice
 
 S = ComplaintStatus
-# Half of what comes in is refused (outside the mandate, too late, repeated): docs/domain.md#mandate
-FATE = Weighted({"refused": 0.51, "accepted": 0.455, "withdrawn": 0.02, "joined": 0.015})
+# Half of the complaints are refused (outside the mandate, too late, repeated): docs/domain.md#mandate
+OUTCOMES = WeightedChoice({"refused": 0.51, "accepted": 0.455, "withdrawn": 0.02, "joined": 0.015})
 
 
-class Step(NamedTuple):
+class StatusStep(NamedTuple):
+    """A change of status at a moment."""
+
     old: str
     new: str
     at: datetime
 
 
-class Clock(NamedTuple):
-    """One deadline: running while ``end`` is empty."""
+class InventedDeadline(NamedTuple):
+    """A deadline. ``end`` and ``ended_at`` are empty while it is running."""
 
     key: str
     started_at: datetime
@@ -29,11 +37,11 @@ class Clock(NamedTuple):
     ended_at: datetime | None = None
 
 
-class Life(NamedTuple):
-    """What happened to a complaint until now; ``inquiry`` is when a body was asked and answered."""
+class Lifecycle(NamedTuple):
+    """What has happened to a complaint; ``inquiry``: when the body was asked, and when it answered."""
 
-    steps: list[Step]
-    clocks: list[Clock]
+    steps: list[StatusStep]
+    deadlines: list[InventedDeadline]
     inquiry: tuple[datetime, datetime | None] | None = None
 
     @property
@@ -51,47 +59,48 @@ class Life(NamedTuple):
 
     @property
     def due_at(self) -> datetime | None:
-        return min((clock.due_at for clock in self.clocks if not clock.end), default=None)
+        running = (deadline.due_at for deadline in self.deadlines if not deadline.end)
+        return min(running, default=None)
 
 
-def live(
+def invent(
     run: Run, *, received_at: datetime, registered_at: datetime, has_respondent: bool
-) -> Life:
-    """A course by chance; what would lie after ``run.now`` has not happened."""
-    steps = [step for step in _course(run, registered_at) if step.at <= run.now]
-    clocks = _clocks(run, received_at, steps)
+) -> Lifecycle:
+    """A random lifecycle, cut off at ``run.now``."""
+    steps = [step for step in _steps(run, registered_at) if step.at <= run.now]
+    deadlines = _deadlines(run, received_at, steps)
     inquiry = _inquiry(run, steps) if has_respondent else None
     if inquiry:
-        clocks.append(_observations(run, *inquiry))
-    return Life(steps, clocks, inquiry)
+        deadlines.append(_observations(run, *inquiry))
+    return Lifecycle(steps, deadlines, inquiry)
 
 
-def untouched(run: Run, received_at: datetime) -> Life:
-    """A complaint that nobody has decided on."""
-    return Life([], _clocks(run, received_at, []))
+def undecided(run: Run, received_at: datetime) -> Lifecycle:
+    """The lifecycle of a complaint without any decision."""
+    return Lifecycle([], _deadlines(run, received_at, []))
 
 
-def _course(run: Run, start: datetime) -> list[Step]:
-    fate = FATE.pick(run.chance)
+def _steps(run: Run, start: datetime) -> list[StatusStep]:
+    outcome = OUTCOMES.pick(run.random)
     decided = run.after(start, 60 if run.happens(0.02) else 4)
-    if fate == "joined":
+    if outcome == "joined":
         return [_step(S.RECEIVED, S.JOINED, decided)]
-    if fate == "withdrawn":
-        return _to_closed(run, [_step(S.RECEIVED, S.WITHDRAWN, decided)])
-    if fate == "refused":
-        return _to_closed(run, [_step(S.RECEIVED, S.REFUSED, decided)])
+    if outcome == "withdrawn":
+        return _close(run, [_step(S.RECEIVED, S.WITHDRAWN, decided)])
+    if outcome == "refused":
+        return _close(run, [_step(S.RECEIVED, S.REFUSED, decided)])
     steps = [_step(S.RECEIVED, S.ACCEPTED, decided)]
-    steps = _to_closed(run, [*steps, _step(S.ACCEPTED, S.CONCLUDED, _examined(run, decided))])
+    steps = _close(run, [*steps, _step(S.ACCEPTED, S.CONCLUDED, _examined_at(run, decided))])
     if run.happens(0.01):
         reopened = run.after(steps[-1].at, 25)
         steps.append(_step(S.CLOSED, S.ACCEPTED, reopened))
-        steps.append(_step(S.ACCEPTED, S.CONCLUDED, _examined(run, reopened)))
-        steps = _to_closed(run, steps)
+        steps.append(_step(S.ACCEPTED, S.CONCLUDED, _examined_at(run, reopened)))
+        steps = _close(run, steps)
     return steps
 
 
-def _inquiry(run: Run, steps: list[Step]) -> tuple[datetime, datetime | None] | None:
-    """A question to the body in most accepted cases, answered before the end or not yet."""
+def _inquiry(run: Run, steps: list[StatusStep]) -> tuple[datetime, datetime | None] | None:
+    """A question to the body in most accepted cases; answered before the conclusion, or not yet."""
     if not steps or steps[0].new != S.ACCEPTED or not run.happens(0.6):
         return None
     asked_at = run.after(steps[0].at, 1.5)
@@ -103,66 +112,63 @@ def _inquiry(run: Run, steps: list[Step]) -> tuple[datetime, datetime | None] | 
     return asked_at, answered_at if answered_at <= run.now else None
 
 
-def _observations(run: Run, asked_at: datetime, answered_at: datetime | None) -> Clock:
-    clock = _started(run, deadlines.OBSERVATIONS, asked_at)
-    return clock._replace(end="met", ended_at=answered_at) if answered_at else clock
+def _observations(run: Run, asked_at: datetime, answered_at: datetime | None) -> InventedDeadline:
+    deadline = _start(run, OBSERVATIONS, asked_at)
+    return deadline._replace(end="met", ended_at=answered_at) if answered_at else deadline
 
 
-def _step(old: S, new: S, at: datetime) -> Step:
-    return Step(old.value, new.value, at)
+def _step(old: S, new: S, at: datetime) -> StatusStep:
+    return StatusStep(old.value, new.value, at)
 
 
-def _examined(run: Run, start: datetime) -> datetime:
-    """Mostly within the thirty days, now and then much later."""
+def _examined_at(run: Run, start: datetime) -> datetime:
+    """Mostly within thirty days; in one of twenty cases much later."""
     if run.happens(0.05):
-        return start + timedelta(days=run.chance.uniform(35, 260))
-    return start + timedelta(days=run.chance.triangular(3, 32, 20))
+        return start + timedelta(days=run.random.uniform(35, 260))
+    return start + timedelta(days=run.random.triangular(3, 32, 20))
 
 
-def _to_closed(run: Run, steps: list[Step]) -> list[Step]:
-    return [*steps, Step(steps[-1].new, S.CLOSED.value, run.after(steps[-1].at, 2.5))]
+def _close(run: Run, steps: list[StatusStep]) -> list[StatusStep]:
+    return [*steps, StatusStep(steps[-1].new, S.CLOSED.value, run.after(steps[-1].at, 2.5))]
 
 
-def _clocks(run: Run, received_at: datetime, steps: list[Step]) -> list[Clock]:
-    """The clocks as the services start and end them along the steps."""
-    running = {
-        key: _started(run, key, received_at)
-        for key in (deadlines.EXAMINATION, deadlines.REFUSAL_NOTICE)
-    }
-    ended: list[Clock] = []
+def _deadlines(run: Run, received_at: datetime, steps: list[StatusStep]) -> list[InventedDeadline]:
+    """The deadlines as the services start and end them at each step."""
+    running = {key: _start(run, key, received_at) for key in (EXAMINATION, REFUSAL_NOTICE)}
+    ended: list[InventedDeadline] = []
     for step in steps:
         if step.new == S.CONCLUDED and run.happens(0.12):
             _extend(run, running)
         for key in list(running):
-            end = _end_of(key, step)
+            end = _end(key, step)
             if end:
                 ended.append(running.pop(key)._replace(end=end, ended_at=step.at))
         if step.new == S.CONCLUDED:
-            running[deadlines.RESULT_NOTICE] = _started(run, deadlines.RESULT_NOTICE, step.at)
+            running[RESULT_NOTICE] = _start(run, RESULT_NOTICE, step.at)
         if step.new == S.ACCEPTED and step.old != S.RECEIVED:
-            running[deadlines.EXAMINATION] = _started(run, deadlines.EXAMINATION, step.at)
+            running[EXAMINATION] = _start(run, EXAMINATION, step.at)
     return ended + list(running.values())
 
 
-def _end_of(key: str, step: Step) -> str:
-    """How ``step`` ends the clock ``key``; empty where it runs on."""
+def _end(key: str, step: StatusStep) -> str:
+    """How ``step`` ends the deadline ``key``; empty if it runs on."""
     if step.new == S.CLOSED:
         return "met"
     if step.new == S.CONCLUDED:
-        return "met" if key == deadlines.EXAMINATION else ""
+        return "met" if key == EXAMINATION else ""
     if step.new == S.REFUSED:
-        return "cancelled" if key == deadlines.EXAMINATION else ""
+        return "cancelled" if key == EXAMINATION else ""
     if step.new == S.ACCEPTED and step.old == S.RECEIVED:
-        return "cancelled" if key == deadlines.REFUSAL_NOTICE else ""
+        return "cancelled" if key == REFUSAL_NOTICE else ""
     return "cancelled"
 
 
-def _started(run: Run, key: str, at: datetime) -> Clock:
-    return Clock(key, at, run.clocks.due(key, at))
+def _start(run: Run, key: str, at: datetime) -> InventedDeadline:
+    return InventedDeadline(key, at, run.time_limits.due(key, at))
 
 
-def _extend(run: Run, running: dict[str, Clock]) -> None:
-    clock = running.get(deadlines.EXAMINATION)
-    if clock is not None:
-        due_at = run.clocks.due(deadlines.EXTENSION, clock.due_at)
-        running[clock.key] = clock._replace(due_at=due_at, extended_from=clock.due_at)
+def _extend(run: Run, running: dict[str, InventedDeadline]) -> None:
+    deadline = running.get(EXAMINATION)
+    if deadline is not None:
+        due_at = run.time_limits.due(EXTENSION, deadline.due_at)
+        running[deadline.key] = deadline._replace(due_at=due_at, extended_from=deadline.due_at)

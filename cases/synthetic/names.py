@@ -1,8 +1,8 @@
-"""Names of people who do not exist, in many scripts.
+"""Names of invented people in many scripts.
 
-Every family name says that it is invented: it holds the word for "example", "sample" or "made up"
+Every family name shows that it is invented: it contains the word for "example", "sample" or "made up"
 of its language (Nümunəbelova, Примербелов, მაგალითაბელშვილი). Given names are syllables without a
-meaning. docs/decisions.md tells why.
+meaning. The reason is in docs/decisions.md.
 """
 
 import json
@@ -18,8 +18,8 @@ REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 TRADITIONS: dict[str, Any] = json.loads((REFERENCE / "invented_names.json").read_text("utf-8"))
 
 
-class Word(NamedTuple):
-    """A part of a name with its search form."""
+class NamePart(NamedTuple):
+    """A part of a name and its folded form for the search."""
 
     text: str
     folded: str
@@ -35,27 +35,27 @@ class InventedName(NamedTuple):
 
 
 class Tradition:
-    """One way of naming: its script, the order of the parts, and all its words."""
+    """One naming tradition: script, order of the parts, and all its words."""
 
     def __init__(self, code: str) -> None:
         self.data = TRADITIONS[code]
         self.script: str = self.data["script"]
-        self.joint: str = self.data["joint"]
+        self.separator: str = self.data["joint"]
         self.is_family_first = self.data["order"] == "family given"
 
     @cached_property
-    def given(self) -> dict[str, list[Word]]:
+    def given(self) -> dict[str, list[NamePart]]:
         return {
-            sex: [_word(first + last) for first, last in product(self.data["first"], lasts)]
+            sex: [_name_part(first + last) for first, last in product(self.data["first"], lasts)]
             for sex, lasts in self.data["last"].items()
         }
 
     @cached_property
-    def family(self) -> dict[str, list[Word]]:
+    def family(self) -> dict[str, list[NamePart]]:
         joint = self.data.get("middle_joint", "")
         return {
             sex: [
-                _word(word + joint + middle + ending)
+                _name_part(word + joint + middle + ending)
                 for word, middle, ending in product(
                     self.data["words"], self.data["middles"], endings
                 )
@@ -64,38 +64,38 @@ class Tradition:
         }
 
     @cached_property
-    def patronymic(self) -> dict[str, Word]:
-        return {sex: _word(text) for sex, text in self.data.get("patronymic", {}).items()}
+    def patronymic(self) -> dict[str, NamePart]:
+        return {sex: _name_part(text) for sex, text in self.data.get("patronymic", {}).items()}
 
-    def invent(self, chance: Random, sex: str) -> InventedName:
-        given, family = _one_of(chance, self.given[sex]), _one_of(chance, self.family[sex])
+    def invent(self, random: Random, sex: str) -> InventedName:
+        given, family = _one_of(random, self.given[sex]), _one_of(random, self.family[sex])
         parts = [family, given] if self.is_family_first else [given, family]
-        patronymic = self._patronymic(chance, sex)
+        patronymic = self._patronymic(random, sex)
         if patronymic:
             parts.append(patronymic)
         return InventedName(
-            full=self.joint.join(part.text for part in parts),
+            full=self.separator.join(part.text for part in parts),
             family=family.text,
             given=given.text,
             patronymic=patronymic.text if patronymic else "",
             script=self.script,
-            folded=self.joint.join(part.folded for part in parts),
+            folded=self.separator.join(part.folded for part in parts),
         )
 
-    def mononym(self, chance: Random, sex: str) -> InventedName:
-        """The only name of someone who has no other."""
-        word = _one_of(chance, self.family[sex])
+    def mononym(self, random: Random, sex: str) -> InventedName:
+        """The single name of a person without a family name."""
+        word = _one_of(random, self.family[sex])
         return InventedName(word.text, "", word.text, "", self.script, word.folded)
 
-    def _patronymic(self, chance: Random, sex: str) -> Word | None:
+    def _patronymic(self, random: Random, sex: str) -> NamePart | None:
         if sex not in self.patronymic:
             return None
-        father, ending = _one_of(chance, self.given["male"]), self.patronymic[sex]
-        return Word(f"{father.text} {ending.text}", f"{father.folded} {ending.folded}")
+        father, ending = _one_of(random, self.given["male"]), self.patronymic[sex]
+        return NamePart(f"{father.text} {ending.text}", f"{father.folded} {ending.folded}")
 
 
-class Inventor:
-    """All traditions, each made when first asked for."""
+class NamingTraditions:
+    """The naming traditions by code, each built when first used."""
 
     def __init__(self) -> None:
         self._traditions: dict[str, Tradition] = {}
@@ -107,15 +107,15 @@ class Inventor:
 
 
 def romanised(name: InventedName) -> InventedName:
-    """The name in Latin letters, for one that is written in others."""
+    """The name in Latin letters."""
     full = name.folded.title()
     return InventedName(full, "", "", "", "Latn", name.folded)
 
 
-def _one_of(chance: Random, words: list[Word]) -> Word:
-    return words[int(chance.random() * len(words))]
+def _one_of(random: Random, words: list[NamePart]) -> NamePart:
+    return words[int(random.random() * len(words))]
 
 
-def _word(text: str) -> Word:
+def _name_part(text: str) -> NamePart:
     clean = names.clean(text)
-    return Word(clean, names.fold(clean))
+    return NamePart(clean, names.fold(clean))

@@ -1,4 +1,4 @@
-"""Invented people: citizens, foreigners and stateless persons, with what the office knows of them."""
+"""Invented persons: citizens, foreigners and stateless persons, with their related rows."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,14 +14,16 @@ from cases.models import (
     StateTie,
 )
 from cases.rules import ages
-from cases.synthetic.directory import TEXTS, Run, Weighted
+from cases.synthetic.directory import TEXTS, Run, WeightedChoice
 from cases.synthetic.names import InventedName, romanised
 from ombudsman.rules.names import keys
 
 COUNTRIES = {code: (tradition, language) for code, _, tradition, language in TEXTS["countries"]}
-COUNTRY = Weighted({code: weight for code, weight, _, _ in TEXTS["countries"]})
-CITIZEN = Weighted({(name, language): weight for name, weight, language in TEXTS["citizens"]})
-STATUS = Weighted(
+COUNTRY = WeightedChoice({code: weight for code, weight, _, _ in TEXTS["countries"]})
+CITIZEN = WeightedChoice(
+    {(name, language): weight for name, weight, language in TEXTS["citizens"]}
+)
+STATUS = WeightedChoice(
     {
         ("foreign_national",): 52,
         ("foreign_national", "migrant_worker"): 8,
@@ -37,18 +39,20 @@ STATUS = Weighted(
         ("unknown",): 4,
     }
 )
-STAY = Weighted(
+STAY = WeightedChoice(
     {"temporary_stay": 30, "temporary_residence": 30, "permanent_residence": 12, "irregular": 28}
 )
-PRECISION = Weighted({"day": 70, "month": 3, "year": 12, "estimated": 5, "unknown": 10})
-SAFETY = Weighted({"unknown": 45, "safe": 40, "caution": 12, "do_not_use": 3})
-# No number of Azerbaijan begins so: a telephone that nobody answers.
-NOBODY = "+99430"
-FEARFUL = frozenset({"asylum_seeker", "refugee", "complementary_protection", "stateless"})
+PRECISION = WeightedChoice({"day": 70, "month": 3, "year": 12, "estimated": 5, "unknown": 10})
+SAFETY = WeightedChoice({"unknown": 45, "safe": 40, "caution": 12, "do_not_use": 3})
+# No telephone number in Azerbaijan has this prefix.
+UNUSED_PHONE_PREFIX = "+99430"
+STATUSES_WITH_FEAR = frozenset(
+    {"asylum_seeker", "refugee", "complementary_protection", "stateless"}
+)
 
 
-class Someone(NamedTuple):
-    """What the rest of the office needs to know of an invented person."""
+class InventedPerson(NamedTuple):
+    """The facts of a person that other invented rows need."""
 
     id: int
     language: str
@@ -59,18 +63,20 @@ class Someone(NamedTuple):
     phone: str
 
 
-def add(run: Run, *, at: datetime, by: int, is_foreign: bool, facility: Any = None) -> Someone:
-    """A person with names, ties, statuses, languages, a contact and an address."""
-    country = COUNTRY.pick(run.chance) if is_foreign else "AZE"
-    tradition, language = COUNTRIES[country] if is_foreign else CITIZEN.pick(run.chance)
-    statuses = STATUS.pick(run.chance) if is_foreign else ()
+def add(
+    run: Run, *, at: datetime, by: int, is_foreign: bool, facility: Any = None
+) -> InventedPerson:
+    """Add a person with names, ties to states, statuses, languages, a contact and an address."""
+    country = COUNTRY.pick(run.random) if is_foreign else "AZE"
+    tradition, language = COUNTRIES[country] if is_foreign else CITIZEN.pick(run.random)
+    statuses = STATUS.pick(run.random) if is_foreign else ()
     sex = "female" if run.happens(0.3 if facility else 0.48) else "male"
     naming = run.names[tradition]
     single = is_foreign and run.happens(0.03)
-    name = naming.mononym(run.chance, sex) if single else naming.invent(run.chance, sex)
+    name = naming.mononym(run.random, sex) if single else naming.invent(run.random, sex)
     is_child = "unaccompanied_child" in statuses
     precision, born_on = _birth(run, at, is_child=is_child)
-    fears = bool(FEARFUL.intersection(statuses)) and run.happens(0.6)
+    fears = bool(STATUSES_WITH_FEAR.intersection(statuses)) and run.happens(0.6)
     key = run.tables[Person].add(
         display_name=name.full,
         sex=sex,
@@ -85,21 +91,21 @@ def add(run: Run, *, at: datetime, by: int, is_foreign: bool, facility: Any = No
         created_at=at,
     )
     _names(run, key, name)
-    _standing(run, key, country, statuses)
+    _nationality_and_statuses(run, key, country, statuses)
     run.tables[SpokenLanguage].add(
         person_id=key, language_id=run.directory.code("language", language)
     )
     phone = _contact(run, key)
     _address(run, key, facility, at)
     latest = ages.latest_birth(born_on, precision) if born_on else None
-    return Someone(key, language, statuses, is_foreign, fears, latest, phone)
+    return InventedPerson(key, language, statuses, is_foreign, fears, latest, phone)
 
 
 def _birth(run: Run, at: datetime, *, is_child: bool) -> tuple[str, date | None]:
-    precision = PRECISION.pick(run.chance)
+    precision = PRECISION.pick(run.random)
     if precision == "unknown":
         return precision, None
-    years = run.chance.uniform(9, 17) if is_child else run.chance.triangular(16, 88, 38)
+    years = run.random.uniform(9, 17) if is_child else run.random.triangular(16, 88, 38)
     born = (at - timedelta(days=years * 365.25)).date()
     if precision == "month":
         return precision, born.replace(day=1)
@@ -107,7 +113,7 @@ def _birth(run: Run, at: datetime, *, is_child: bool) -> tuple[str, date | None]
 
 
 def _stay(run: Run) -> int:
-    return run.directory.code("stay_category", STAY.pick(run.chance))
+    return run.directory.code("stay_category", STAY.pick(run.random))
 
 
 def _names(run: Run, person: int, name: InventedName) -> None:
@@ -127,10 +133,12 @@ def _names(run: Run, person: int, name: InventedName) -> None:
         )
     filed = {row.key: row for _, form in written for row in keys.stored(form.full)}
     for row in filed.values():
-        run.tables[NameKey].add_whole(person, row.key, row.initials)
+        run.tables[NameKey].add_values(person, row.key, row.initials)
 
 
-def _standing(run: Run, person: int, country: str, statuses: tuple[str, ...]) -> None:
+def _nationality_and_statuses(
+    run: Run, person: int, country: str, statuses: tuple[str, ...]
+) -> None:
     """Nationality and legal statuses, each declared or documented."""
     documented = "documented" if country == "AZE" or run.happens(0.55) else "declared"
     run.tables[StateTie].add(
@@ -148,9 +156,9 @@ def _standing(run: Run, person: int, country: str, statuses: tuple[str, ...]) ->
 
 
 def _contact(run: Run, person: int) -> str:
-    """A telephone or an e-mail that belong to nobody; the number, or ""."""
-    number = f"{NOBODY}{run.below(10_000_000):07d}"
-    safety = SAFETY.pick(run.chance)
+    """Add an unused telephone number or e-mail address. Returns the number, or ""."""
+    number = f"{UNUSED_PHONE_PREFIX}{run.below(10_000_000):07d}"
+    safety = SAFETY.pick(run.random)
     if run.happens(0.75):
         run.tables[ContactPoint].add(
             person_id=person, kind="phone", value=number, normalised=number, safety=safety

@@ -1,7 +1,7 @@
-"""Rows on their way into the tables: dictionaries in, COPY (PostgreSQL) or one long insert out.
+"""Bulk writing of rows: by COPY on PostgreSQL, by one long INSERT on SQLite.
 
-Keys are given beforehand, so rows of one batch may refer to each other in any order. Nobody else
-should write to the office while rows are on their way.
+Primary keys are assigned before the write, so the rows of one batch may refer to each other in any
+order. Nothing else should write to the database meanwhile.
 """
 
 import json
@@ -20,8 +20,8 @@ Convert = Callable[[Any], Any]
 Rows = list[tuple[Any, ...]]
 
 
-class Filled(NamedTuple):
-    """Rows to be written to one table, with the last key among them."""
+class TableBatch(NamedTuple):
+    """Rows to write to one table; ``last`` is the highest key among them."""
 
     table: str
     columns: list[str]
@@ -31,38 +31,38 @@ class Filled(NamedTuple):
 
 
 class Table:
-    """The waiting rows of one model. ``add`` takes database columns and returns the new key."""
+    """The buffered rows of one model."""
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = model._meta.concrete_fields
         self.name = model._meta.db_table
-        self.blank = {str(f.column): _default(f) for f in fields}
+        self.defaults = {str(f.column): _default(f) for f in fields}
         self.converters = [_converter(f) for f in fields]
         self.last = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
         self.rows: Rows = []
 
     def add(self, **values: Any) -> int:
-        """One row; a column the table does not have fails when the rows are written."""
+        """Buffer a row given by database columns; return its key. A wrong column fails at the write."""
         self.last += 1
         values["id"] = self.last
-        self.rows.append(tuple((self.blank | values).values()))
+        self.rows.append(tuple((self.defaults | values).values()))
         return self.last
 
-    def add_whole(self, *values: Any) -> int:
-        """One row whose every column is given, but for its key: the fast way for many small rows."""
+    def add_values(self, *values: Any) -> int:
+        """Buffer a row whose columns are all given, in order and without the key: faster than ``add``."""
         self.last += 1
         self.rows.append((self.last, *values))
         return self.last
 
-    def take(self) -> Filled:
-        """The waiting rows, which the table forgets."""
-        filled = Filled(self.name, list(self.blank), self.converters, self.rows, self.last)
+    def take(self) -> TableBatch:
+        """Return the buffered rows and empty the buffer."""
+        batch = TableBatch(self.name, list(self.defaults), self.converters, self.rows, self.last)
         self.rows = []
-        return filled
+        return batch
 
 
 class Tables:
-    """All tables of a run, made when they are first asked for."""
+    """The tables of a run, created at first use."""
 
     def __init__(self) -> None:
         self._tables: dict[type[models.Model], Table] = {}
@@ -72,21 +72,21 @@ class Tables:
             self._tables[model] = Table(model)
         return self._tables[model]
 
-    def take(self) -> list[Filled]:
-        """The waiting rows of all, which they forget."""
+    def take(self) -> list[TableBatch]:
+        """Return the buffered rows of all tables and empty the buffers."""
         return [table.take() for table in self._tables.values() if table.rows]
 
 
 class Writer:
-    """Writes batches, one transaction each.
+    """Writes batches of rows, one transaction each.
 
-    ``aside``: on PostgreSQL a process of its own writes one batch while the next is made; not
-    inside a transaction of the caller, whose connection alone may write then.
+    With ``in_subprocess`` another process writes one batch while the next is built. This works
+    only on PostgreSQL and outside a transaction, whose rows another connection cannot see.
     """
 
-    def __init__(self, *, aside: bool) -> None:
-        is_alone = connection.vendor == "postgresql" and not connection.in_atomic_block
-        self._process = _process() if aside and is_alone else None
+    def __init__(self, *, in_subprocess: bool) -> None:
+        is_possible = connection.vendor == "postgresql" and not connection.in_atomic_block
+        self._process = _start_process() if in_subprocess and is_possible else None
         self._running: Future[None] | None = None
 
     def __enter__(self) -> Self:
@@ -99,13 +99,16 @@ class Writer:
             if self._process:
                 self._process.shutdown()
 
-    def write(self, batch: list[Filled], finish: Callable[[], None]) -> None:
-        """Write ``batch`` and call ``finish`` in its transaction. Raises what the one before met."""
+    def write(self, tables: list[TableBatch], finish: Callable[[], None]) -> None:
+        """Write ``tables`` and call ``finish`` in the same transaction.
+
+        In a subprocess the write goes on after the return; its error is raised by the next call.
+        """
         self._wait()
         if self._process:
-            self._running = self._process.submit(_write, batch, finish)
+            self._running = self._process.submit(_write, tables, finish)
         else:
-            _write(batch, finish)
+            _write(tables, finish)
 
     def _wait(self) -> None:
         running, self._running = self._running, None
@@ -113,9 +116,9 @@ class Writer:
             running.result()
 
 
-def _process() -> ProcessPoolExecutor:
-    """A process with a connection of its own to the database of this one."""
-    fresh = multiprocessing.get_context("spawn")  # a forked one would share the connection
+def _start_process() -> ProcessPoolExecutor:
+    """Start a process with its own connection to the same database."""
+    fresh = multiprocessing.get_context("spawn")  # a forked process would share the connection
     database = {name: value for name, value in connection.settings_dict.items() if name != "TEST"}
     return ProcessPoolExecutor(1, mp_context=fresh, initializer=_connect, initargs=(database,))
 
@@ -126,21 +129,21 @@ def _connect(database: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def _write(batch: list[Filled], finish: Callable[[], None]) -> None:
+def _write(tables: list[TableBatch], finish: Callable[[], None]) -> None:
     if connection.vendor == "postgresql":
-        _spare_checks()
+        _skip_foreign_key_checks()
     write = _copy if connection.vendor == "postgresql" else _insert
-    for filled in batch:
-        write(filled)
+    for batch in tables:
+        write(batch)
     if connection.vendor == "postgresql":
-        _move_sequences(batch)
+        _move_sequences(tables)
     finish()
 
 
-def _spare_checks() -> None:
-    """Leave out the look-up of every foreign key, where the account may: all keys are our own.
+def _skip_foreign_key_checks() -> None:
+    """Skip the foreign key checks if the database account is a superuser: all keys are our own.
 
-    It halves the time of a batch. SQLite always looks, so the tests prove the keys right.
+    This halves the time of a batch. SQLite always checks, so the tests show that the keys are right.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
@@ -149,28 +152,28 @@ def _spare_checks() -> None:
             cursor.execute("SET LOCAL session_replication_role = replica")
 
 
-# What stands between columns, between rows and for NULL until the texts themselves are escaped.
+# Marks for column end, row end and NULL, replaced after the escaping of the texts.
 COLUMN, ROW, NULL = "\x1f", "\x1e", "\x1d"
 ESCAPES = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
-MARKS = ((COLUMN, "\t"), (ROW, "\n"), (NULL, r"\N"))
+SEPARATORS = ((COLUMN, "\t"), (ROW, "\n"), (NULL, r"\N"))
 
 
-def _copy(filled: Filled) -> None:
+def _copy(batch: TableBatch) -> None:
     with connection.cursor() as cursor:
-        statement = f'COPY "{filled.table}" ({_named(filled)}) FROM STDIN'
+        statement = f'COPY "{batch.table}" ({_column_list(batch)}) FROM STDIN'
         with cursor.copy(statement) as copy:
-            copy.write(_as_text(filled.rows))
+            copy.write(_copy_text(batch.rows))
 
 
-def _named(filled: Filled) -> str:
-    return ", ".join(f'"{column}"' for column in filled.columns)
+def _column_list(batch: TableBatch) -> str:
+    return ", ".join(f'"{column}"' for column in batch.columns)
 
 
-def _as_text(rows: Rows) -> str:
-    """Rows in the text format of COPY; made column by column and escaped all at once."""
+def _copy_text(rows: Rows) -> str:
+    """Rows in the text format of COPY, built column by column and escaped at the end, for speed."""
     columns = [_column(values) for values in zip(*rows, strict=True)]
     text = ROW.join(map(COLUMN.join, zip(*columns, strict=True))) + ROW
-    for old, new in ESCAPES + MARKS:
+    for old, new in ESCAPES + SEPARATORS:
         text = text.replace(old, new)
     return text
 
@@ -184,32 +187,32 @@ def _column(values: tuple[Any, ...]) -> Iterable[str]:
     return [NULL if v is None else v if type(v) is str else str(v) for v in values]
 
 
-def _insert(filled: Filled) -> None:
-    marks = ", ".join(["%s"] * len(filled.columns))
+def _insert(batch: TableBatch) -> None:
+    marks = ", ".join(["%s"] * len(batch.columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{filled.table}" ({_named(filled)}) VALUES ({marks})',  # noqa: S608  names of our own models
-            _converted(filled),
+            f'INSERT INTO "{batch.table}" ({_column_list(batch)}) VALUES ({marks})',  # noqa: S608  names of our own models
+            _converted(batch),
         )
 
 
-def _converted(filled: Filled) -> list[list[Any]]:
+def _converted(batch: TableBatch) -> list[list[Any]]:
     return [
         [
             convert(value) if value is not None else None
-            for convert, value in zip(filled.converters, row, strict=True)
+            for convert, value in zip(batch.converters, row, strict=True)
         ]
-        for row in filled.rows
+        for row in batch.rows
     ]
 
 
-def _move_sequences(batch: list[Filled]) -> None:
-    """Let the next ordinary row take the key after the last one given out here."""
+def _move_sequences(tables: list[TableBatch]) -> None:
+    """Set each key sequence to the highest key written here."""
     with connection.cursor() as cursor:
-        for filled in batch:
+        for batch in tables:
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
-                [f'"{filled.table}"', filled.last],
+                [f'"{batch.table}"', batch.last],
             )
 
 
@@ -221,15 +224,15 @@ def _default(field: models.Field) -> Any:
 
 
 def _converter(field: models.Field) -> Convert:
-    """How SQLite keeps a value of the field; the same as Django writes it."""
+    """Converts a value of the field as Django does for SQLite."""
     if isinstance(field, models.DateTimeField):
         return _moment
-    return date.isoformat if isinstance(field, models.DateField) else _same
+    return date.isoformat if isinstance(field, models.DateField) else _unchanged
 
 
 def _moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

@@ -1,4 +1,4 @@
-"""The parts of an invented complaint: parties, clocks, moves, timeline, results, orders."""
+"""The related rows of an invented complaint: parties, deadlines, steps, actions, results, orders."""
 
 from datetime import datetime, timedelta
 
@@ -14,13 +14,13 @@ from cases.models import (
     StatusChange,
 )
 from cases.synthetic import detentions, people
-from cases.synthetic.complaints import Draft, Order
-from cases.synthetic.detentions import Stay
-from cases.synthetic.directory import Run, Weighted
-from cases.synthetic.lifecycles import Clock, Step
+from cases.synthetic.complaints import InventedComplaint, InventedRemoval
+from cases.synthetic.detentions import InventedDetention
+from cases.synthetic.directory import Run, WeightedChoice
+from cases.synthetic.lifecycles import InventedDeadline, StatusStep
 
-# Of the accepted 56.8 % were satisfied: docs/domain.md#mandate
-OUTCOME = Weighted(
+# 56.8 % of the accepted complaints were satisfied: docs/domain.md#mandate
+OUTCOME = WeightedChoice(
     {
         "violation_right_restored": 0.34,
         "violation_recommendation": 0.228,
@@ -34,167 +34,177 @@ MEASURE = {
     "violation_right_restored": "restore_right",
     "violation_recommendation": "restore_right",
 }
-RELATION = Weighted({"lawyer": 4, "spouse": 2, "parent": 2, "ngo": 2, "friend": 1})
+RELATION = WeightedChoice({"lawyer": 4, "spouse": 2, "parent": 2, "ngo": 2, "friend": 1})
 
 
-def write(run: Run, draft: Draft) -> None:
-    """Everything that hangs on the complaint whose row is written."""
+def write(run: Run, complaint: InventedComplaint) -> None:
+    """Add all related rows of ``complaint``, whose own row has been added."""
     run.tables[Complaint.rights.through].add(
-        complaint_id=draft.key, classification_id=run.directory.code("right", draft.right)
+        complaint_id=complaint.key, classification_id=run.directory.code("right", complaint.right)
     )
     run.tables[Complaint.topics.through].add(
-        complaint_id=draft.key, classification_id=run.directory.code("topic", draft.topic)
+        complaint_id=complaint.key, classification_id=run.directory.code("topic", complaint.topic)
     )
-    _parties(run, draft)
-    for clock in draft.life.clocks:
-        _deadline(run, draft, clock)
-    _act(run, draft, "registered", draft.registered_at, by=draft.registrar.id)
-    if draft.officer and run.happens(0.6):
-        _act(run, draft, "receipt", draft.registered_at, by=draft.registrar.id)
-    for step in draft.life.steps:
-        _step(run, draft, step)
-    if draft.life.inquiry:
-        _inquiry(run, draft, *draft.life.inquiry)
-    if draft.order:
-        _order(run, draft, draft.order)
-    if draft.stay:
-        _stay(run, draft, draft.stay)
+    _parties(run, complaint)
+    for deadline in complaint.lifecycle.deadlines:
+        _deadline(run, complaint, deadline)
+    _action(run, complaint, "registered", complaint.registered_at, by=complaint.registrar.id)
+    if complaint.officer and run.happens(0.6):
+        _action(run, complaint, "receipt", complaint.registered_at, by=complaint.registrar.id)
+    for step in complaint.lifecycle.steps:
+        _step(run, complaint, step)
+    if complaint.lifecycle.inquiry:
+        _inquiry(run, complaint, *complaint.lifecycle.inquiry)
+    if complaint.removal:
+        _removal(run, complaint, complaint.removal)
+    if complaint.detention:
+        _detention(run, complaint, complaint.detention)
     run.record(
         "complaint.create",
         "cases.complaint",
-        draft.key,
-        at=draft.registered_at,
-        by=draft.registrar.id,
-        number=draft.number,
+        complaint.key,
+        at=complaint.registered_at,
+        by=complaint.registrar.id,
+        number=complaint.number,
     )
 
 
-def _parties(run: Run, draft: Draft) -> None:
-    if draft.person is None:
+def _parties(run: Run, complaint: InventedComplaint) -> None:
+    if complaint.person is None:
         return
     speaks_for_another = run.happens(0.06)
     role = "affected" if speaks_for_another else "complainant"
-    run.tables[Party].add(complaint_id=draft.key, role=role, person_id=draft.person.id)
+    run.tables[Party].add(complaint_id=complaint.key, role=role, person_id=complaint.person.id)
     if not speaks_for_another:
         return
-    speaker = people.add(run, at=draft.received_at, by=draft.registrar.id, is_foreign=False)
+    speaker = people.add(
+        run, at=complaint.received_at, by=complaint.registrar.id, is_foreign=False
+    )
     party = run.tables[Party].add(
-        complaint_id=draft.key,
+        complaint_id=complaint.key,
         role="representative",
         person_id=speaker.id,
-        relation_id=run.directory.code("relation", RELATION.pick(run.chance)),
+        relation_id=run.directory.code("relation", RELATION.pick(run.random)),
         has_consent=True,
         consent_note="Written consent on file (invented).",
     )
     run.tables[Consent].add(
-        complaint_id=draft.key,
+        complaint_id=complaint.key,
         purpose="representation",
-        person_id=draft.person.id,
+        person_id=complaint.person.id,
         party_id=party,
         form="as_told",
-        given_at=draft.received_at,
+        given_at=complaint.received_at,
         scope="Written consent on file (invented).",
-        recorded_by_id=draft.registrar.id,
-        recorded_at=draft.registered_at,
+        recorded_by_id=complaint.registrar.id,
+        recorded_at=complaint.registered_at,
     )
 
 
-def _deadline(run: Run, draft: Draft, clock: Clock) -> None:
-    limit = run.clocks.limits[clock.key]
+def _deadline(run: Run, complaint: InventedComplaint, deadline: InventedDeadline) -> None:
+    limit = run.time_limits.limits[deadline.key]
     run.tables[Deadline].add(
-        complaint_id=draft.key,
-        key=clock.key,
-        organisation_id=draft.respondent_id if clock.key == deadlines.OBSERVATIONS else None,
-        started_at=clock.started_at,
-        due_at=clock.due_at,
+        complaint_id=complaint.key,
+        key=deadline.key,
+        organisation_id=complaint.respondent_id
+        if deadline.key == deadlines.OBSERVATIONS
+        else None,
+        started_at=deadline.started_at,
+        due_at=deadline.due_at,
         value=limit.value,
         unit=limit.unit,
         source=limit.source,
         confidence=limit.confidence,
         is_confirmed=limit.is_confirmed,
-        extended_from=clock.extended_from,
-        extension_reason="More material is needed (invented)." if clock.extended_from else "",
-        end=clock.end,
-        ended_at=clock.ended_at,
-        ended_by_id=draft.worker if clock.end else None,
+        extended_from=deadline.extended_from,
+        extension_reason="More material is needed (invented)." if deadline.extended_from else "",
+        end=deadline.end,
+        ended_at=deadline.ended_at,
+        ended_by_id=complaint.acting_user_id if deadline.end else None,
     )
 
 
-def _step(run: Run, draft: Draft, step: Step) -> None:
+def _step(run: Run, complaint: InventedComplaint, step: StatusStep) -> None:
     run.tables[StatusChange].add(
-        complaint_id=draft.key, old=step.old, new=step.new, at=step.at, by_id=draft.worker
+        complaint_id=complaint.key,
+        old=step.old,
+        new=step.new,
+        at=step.at,
+        by_id=complaint.acting_user_id,
     )
-    _act(run, draft, "status", step.at, text=f"{step.old} → {step.new}")
+    _action(run, complaint, "status", step.at, text=f"{step.old} → {step.new}")
     if step.new == "refused":
-        kind = "forwarded" if draft.respondent_id and run.happens(0.45) else "explained"
-        body = draft.respondent_id if kind == "forwarded" else None
-        _act(run, draft, kind, step.at, text="Told where to turn.", organisation=body)
+        kind = "forwarded" if complaint.respondent_id and run.happens(0.45) else "explained"
+        body = complaint.respondent_id if kind == "forwarded" else None
+        _action(run, complaint, kind, step.at, text="Told where to turn.", organisation=body)
     elif step.new == "accepted":
-        _act(run, draft, "assigned", step.at)
+        _action(run, complaint, "assigned", step.at)
     elif step.new == "concluded":
-        _result(run, draft, step.at)
+        _result(run, complaint, step.at)
     elif step.new == "closed":
-        _act(run, draft, "notice", step.at, text="Written answer sent.")
+        _action(run, complaint, "notice", step.at, text="Written answer sent.")
 
 
-def _inquiry(run: Run, draft: Draft, asked_at: datetime, answered_at: datetime | None) -> None:
-    body = draft.respondent_id
-    _act(run, draft, "inquiry", asked_at, text="Asked for its view.", organisation=body)
+def _inquiry(
+    run: Run, complaint: InventedComplaint, asked_at: datetime, answered_at: datetime | None
+) -> None:
+    body = complaint.respondent_id
+    _action(run, complaint, "inquiry", asked_at, text="Asked for its view.", organisation=body)
     if answered_at:
-        _act(run, draft, "reply", answered_at, text="Gave its view.", organisation=body)
+        _action(run, complaint, "reply", answered_at, text="Gave its view.", organisation=body)
 
 
-def _result(run: Run, draft: Draft, at: datetime) -> None:
-    draft.outcome = OUTCOME.pick(run.chance)
-    measure = MEASURE.get(draft.outcome)
+def _result(run: Run, complaint: InventedComplaint, at: datetime) -> None:
+    complaint.outcome = OUTCOME.pick(run.random)
+    measure = MEASURE.get(complaint.outcome)
     run.tables[Result].add(
-        complaint_id=draft.key,
-        outcome_id=run.directory.code("outcome", draft.outcome),
+        complaint_id=complaint.key,
+        outcome_id=run.directory.code("outcome", complaint.outcome),
         measure_id=run.directory.code("measure", measure) if measure else None,
-        organisation_id=draft.respondent_id if measure else None,
+        organisation_id=complaint.respondent_id if measure else None,
         note="What was found (invented).",
         at=at,
-        by_id=draft.worker,
+        by_id=complaint.acting_user_id,
     )
 
 
-def _order(run: Run, draft: Draft, order: Order) -> None:
-    lifted_on = None if order.is_running else draft.life.steps[-1].at.date()
+def _removal(run: Run, complaint: InventedComplaint, removal: InventedRemoval) -> None:
+    lifted_on = None if removal.is_running else complaint.lifecycle.steps[-1].at.date()
     run.tables[RemovalOrder].add(
-        complaint_id=draft.key,
+        complaint_id=complaint.key,
         kind="expulsion" if run.happens(0.8) else "extradition",
-        scheduled_at=order.scheduled_at,
+        scheduled_at=removal.scheduled_at,
         order_number=f"Invented-{1 + run.below(9998)}",
-        ordered_on=order.ordered_at.date(),
+        ordered_on=removal.ordered_at.date(),
         issued_by_id=run.directory.bodies["state_migration_service"],
-        appeal_lodged_on=(order.ordered_at + timedelta(hours=6)).date()
+        appeal_lodged_on=(removal.ordered_at + timedelta(hours=6)).date()
         if run.happens(0.3)
         else None,
         lifted_on=lifted_on,
-        recorded_by_id=draft.registrar.id,
-        recorded_at=draft.registered_at,
+        recorded_by_id=complaint.registrar.id,
+        recorded_at=complaint.registered_at,
     )
-    _act(run, draft, "removal", draft.registered_at, by=draft.registrar.id)
+    _action(run, complaint, "removal", complaint.registered_at, by=complaint.registrar.id)
 
 
-def _stay(run: Run, draft: Draft, told: Stay) -> None:
-    assert draft.person is not None  # noqa: S101  a stay is somebody's
-    assert draft.facility is not None  # noqa: S101  and somewhere
+def _detention(run: Run, complaint: InventedComplaint, detention: InventedDetention) -> None:
+    assert complaint.person is not None  # noqa: S101  a detention has a person
+    assert complaint.facility is not None  # noqa: S101  and a facility
     detentions.write(
         run,
-        told,
-        complaint=draft.key,
-        person=draft.person.id,
-        facility=draft.facility.pk,
-        by=draft.registrar.id,
-        at=draft.registered_at,
+        detention,
+        complaint=complaint.key,
+        person=complaint.person.id,
+        facility=complaint.facility.pk,
+        by=complaint.registrar.id,
+        at=complaint.registered_at,
     )
-    _act(run, draft, "detention", draft.registered_at, by=draft.registrar.id)
+    _action(run, complaint, "detention", complaint.registered_at, by=complaint.registrar.id)
 
 
-def _act(
+def _action(
     run: Run,
-    draft: Draft,
+    complaint: InventedComplaint,
     kind: str,
     at: datetime,
     *,
@@ -203,10 +213,10 @@ def _act(
     organisation: int | None = None,
 ) -> None:
     run.tables[Action].add(
-        complaint_id=draft.key,
+        complaint_id=complaint.key,
         kind=kind,
         organisation_id=organisation,
         text=text,
         at=at,
-        by_id=by or draft.worker,
+        by_id=by or complaint.acting_user_id,
     )

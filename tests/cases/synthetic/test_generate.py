@@ -26,7 +26,7 @@ from cases.models import (
     Visit,
 )
 from cases.synthetic import generate
-from cases.synthetic.names import TRADITIONS, Inventor
+from cases.synthetic.names import TRADITIONS, NamingTraditions
 from ombudsman.models import AuditEntry, AuditValue, NumberSeries, TimeLimit, User
 from ombudsman.rules import names
 from ombudsman.rules.audit_chain import value_digest
@@ -159,7 +159,7 @@ def test_names_are_kept_as_the_person_service_keeps_them():
 
 @pytest.mark.parametrize("code", TRADITIONS)
 def test_every_family_name_says_that_it_is_invented(code):
-    tradition = Inventor()[code]
+    tradition = NamingTraditions()[code]
 
     words = tradition.family["female"] + tradition.family["male"]
 

@@ -1,4 +1,4 @@
-"""Rows on their way into the tables by a process of their own."""
+"""Rows written by a subprocess."""
 
 from io import StringIO
 
@@ -14,14 +14,14 @@ from ombudsman.services.audit.verification import verify
 
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
-def test_a_large_office_is_written_aside_and_its_trail_is_whole(monkeypatch):
+def test_a_large_office_is_written_in_a_subprocess_and_its_trail_is_whole(monkeypatch):
     monkeypatch.setattr(generate, "BATCH", 10)
     call_command("seed", stdout=StringIO())
-    told = []
+    progress = []
 
-    generate.generate(generate.plan(25), seed=3, progress=told.append)
+    generate.generate(generate.plan(25), seed=3, progress=progress.append)
 
-    assert told == [10, 20, 25]
+    assert progress == [10, 20, 25]
     assert Complaint.objects.count() == 25
     assert NameKey.objects.exists()
     assert sum(NumberSeries.objects.filter(letter="C").values_list("last", flat=True)) == 25
@@ -34,11 +34,14 @@ def _fail():
 
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
-def test_what_fails_aside_is_told_and_leaves_nothing():
+def test_an_error_in_the_subprocess_is_raised_and_leaves_nothing():
     tables = Tables()
     tables[NumberSeries].add(letter="C", year=1999, last=1)
 
-    with pytest.raises(ArithmeticError, match="not to be had"), Writer(aside=True) as writer:
+    with (
+        pytest.raises(ArithmeticError, match="not to be had"),
+        Writer(in_subprocess=True) as writer,
+    ):
         writer.write(tables.take(), _fail)
 
     assert not NumberSeries.objects.exists()
