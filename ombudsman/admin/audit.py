@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.public_numbers import normalise_number
+from ombudsman.backoffice.requests import user_of
 from ombudsman.models import AuditEntry
 from ombudsman.queries import audit_state
 from ombudsman.rules import numbers
@@ -128,7 +129,7 @@ class AuditEntryAdmin(OfficeAdmin):
     def seal(self, request: HttpRequest) -> HttpResponse:
         self._require_export(request)
         try:
-            made = seals.seal(by=request.user)  # type: ignore[arg-type]
+            made = seals.seal(by=user_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse(LIST))
@@ -139,7 +140,7 @@ class AuditEntryAdmin(OfficeAdmin):
     def export(self, request: HttpRequest) -> Any:
         self._require_export(request)
         try:
-            seal = exports.begin(by=request.user)  # type: ignore[arg-type]
+            seal = exports.begin(by=user_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse(LIST))

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, ReadOnlyInline
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.transitions import ReasonForm, Transition, TransitionForm
 from ombudsman.models import ROLE_LABELS, GrantState, RoleGrant, User
 from ombudsman.services import roles, users
@@ -130,7 +131,7 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
                 raise PermissionDenied
             response = super().user_change_password(request, id, form_url)
             if before is not None:
-                users.record_password_change(before, by=request.user)  # type: ignore[arg-type]
+                users.record_password_change(before, by=user_of(request))
         return response
 
 

@@ -21,6 +21,7 @@ from ombudsman.backoffice.autocomplete import (
     preload_labels,
 )
 from ombudsman.backoffice.pagination import CappedPaginator
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.transitions import TransitionsMixin
 from ombudsman.backoffice.widgets import (
     BoundedDateTimeField,
@@ -264,7 +265,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
             audit.record(
                 f"{obj._meta.model_name}.{verb}",
                 obj,
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
                 case=self.case_of(obj),
                 changes=changes,
             )
@@ -299,7 +300,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
         self, request: HttpRequest, row: Any, verb: str, case: Any, changes: dict
     ) -> None:
         action = f"{row._meta.model_name}.{verb}"
-        audit.record(action, row, by=request.user, case=case, changes=changes)  # type: ignore[arg-type]
+        audit.record(action, row, by=user_of(request), case=case, changes=changes)
 
     def change_view(
         self,
@@ -320,7 +321,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
         # A form that is sent and comes back with errors shows the object as well.
         if self.audits_reads and response.status_code == HTTPStatus.OK:
             with transaction.atomic():
-                audit.opened(obj, by=request.user, case=self.case_of(obj))  # type: ignore[arg-type]
+                audit.opened(obj, by=user_of(request), case=self.case_of(obj))
         return response
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:

@@ -20,6 +20,7 @@ from ombudsman.backoffice.form_tokens import (
     report_duplicate,
     submit_once,
 )
+from ombudsman.backoffice.requests import user_of
 from ombudsman.models import User
 from ombudsman.rules.refusals import Refusal
 
@@ -117,7 +118,7 @@ class TransitionsMixin:
         step = next((step for step in self.transitions if step.name == name), None)
         if obj is None or step is None:
             raise Http404
-        user: Any = request.user
+        user = user_of(request)
         if not user.has_perm(step.permission):
             raise PermissionDenied
         if earlier_result(request) is not None:

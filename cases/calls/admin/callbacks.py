@@ -14,6 +14,7 @@ from cases.calls.services import callbacks
 from cases.models import Callback, CallbackAttempt, CallbackStatus, Person
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from ombudsman.rules import phones
 
@@ -114,7 +115,7 @@ class CallbackAdmin(IdempotentFormMixin, OfficeAdmin):
         return obj.person or obj
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        callbacks.schedule(obj, by=request.user)  # type: ignore[arg-type]
+        callbacks.schedule(obj, by=user_of(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

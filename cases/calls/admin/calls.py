@@ -19,6 +19,7 @@ from ombudsman.backoffice.filters import DateRangeFilter
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from ombudsman.rules import phones
 from ombudsman.rules.refusals import InvalidInput
@@ -160,7 +161,7 @@ class CallAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         return obj.complaint or obj.person or obj
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        by: Any = request.user
+        by = user_of(request)
         calls.log(obj, by=by)
         complaint = form.cleaned_data["complaint_number"]
         if form.cleaned_data["result"]:
@@ -177,7 +178,7 @@ class CallAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
-        user: Any = request.user
+        user = user_of(request)
         promised = Callback.objects.visible_to(user).filter(call=obj)
         return [
             {

@@ -11,6 +11,7 @@ from cases.casefile.services import documents
 from cases.models import Complaint, Document, Visit
 from ombudsman.backoffice.fields import classification_field
 from ombudsman.backoffice.office import OfficeAdmin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.transitions import Transition, TransitionForm
 from ombudsman.models import User
 from ombudsman.services import audit
@@ -75,7 +76,7 @@ class DocumentAdmin(OfficeAdmin):
         if document is None:
             raise Http404
         with transaction.atomic():
-            audit.opened(document, by=request.user, case=self.case_of(document))  # type: ignore[arg-type]
+            audit.opened(document, by=user_of(request), case=self.case_of(document))
         try:
             content = document.file.open("rb")
         except FileNotFoundError as error:

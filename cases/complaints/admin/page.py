@@ -26,6 +26,7 @@ from ombudsman.backoffice.fields import current_minute
 from ombudsman.backoffice.filters import AutocompleteFilter, DateRangeFilter
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm
+from ombudsman.backoffice.requests import user_of
 from ombudsman.rules import numbers
 
 
@@ -208,17 +209,17 @@ class ComplaintAdmin(ProtectionMixin, IdempotentFormMixin, OfficeAdmin):
             return super().save_model(request, obj, form, change)
         fresh = Complaint.objects.get(pk=obj.pk)
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        changes.change(fresh, changed, by=request.user)  # type: ignore[arg-type]
+        changes.change(fresh, changed, by=user_of(request))
         return None
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
         for warning in removal_warnings(obj, scheduled_at=form.cleaned_data["removal_at"]):
             messages.warning(request, warning)
-        made = complaints.register(form.registration, by=request.user)  # type: ignore[arg-type]
+        made = complaints.register(form.registration, by=user_of(request))
         if form.duplicate_decision and form.duplicate_decision.is_known:
             messages.info(request, KNOWN_PERSON_TAKEN)
         if form.cleaned_data.get("file"):
-            documents.file(made, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
+            documents.file(made, form.cleaned_data["file"], by=user_of(request))
         obj.pk, obj.number = made.pk, made.number  # for the redirect and the message
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -233,12 +234,12 @@ class ComplaintAdmin(ProtectionMixin, IdempotentFormMixin, OfficeAdmin):
             return queryset.filter(number=_spelled(search_term)), False
         if parts := numbers.spoken(search_term, "C", search.years_online()):
             return queryset.filter(number__in=parts), False
-        user: Any = request.user
+        user = user_of(request)
         keys = search.complaints_of_people_named(search_term, user=user)
         return queryset.filter(pk__in=keys), False
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
-        user: Any = request.user
+        user = user_of(request)
         now = timezone.now()
         parties = panels.parties(obj)
         people = [p.person for p in parties if p.person and p.role in priorities.CONCERNED]

@@ -11,6 +11,7 @@ from cases.npm.services import findings
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm
 
 
@@ -63,7 +64,7 @@ class FindingAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         return obj.visit
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        findings.record(obj, by=request.user)  # type: ignore[arg-type]
+        findings.record(obj, by=user_of(request))
 
     @admin.display(description=_("place"))
     def facility_name(self, obj: Finding) -> str:

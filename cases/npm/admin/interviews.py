@@ -12,6 +12,7 @@ from cases.npm.services import interviews
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin
 from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 
 
@@ -105,12 +106,12 @@ class InterviewAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         return obj.visit
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        interviews.record(obj, by=request.user)  # type: ignore[arg-type]
+        interviews.record(obj, by=user_of(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The trail of the house would keep the notes; the service leaves them out."""
         if change:
-            interviews.amend(obj, by=request.user)  # type: ignore[arg-type]
+            interviews.amend(obj, by=user_of(request))
             return
         super().save_model(request, obj, form, change)
 

@@ -27,6 +27,7 @@ from cases.rules.visits import is_over_occupied
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
 from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm
 
 SHORT_TEXTAREAS: Any = {
@@ -236,10 +237,10 @@ class VisitAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
         if not request.user.has_perm("cases.plan_visit"):
             obj.is_planned = False
-        visits.plan(obj, by=request.user)  # type: ignore[arg-type]
+        visits.plan(obj, by=user_of(request))
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
-        return visit_panels(obj, request.user, on=timezone.localdate())  # type: ignore[arg-type]
+        return visit_panels(obj, user_of(request), on=timezone.localdate())
 
     @admin.display(description=_("place"), ordering="facility__name_en")
     def facility_name(self, obj: Visit) -> Any:

@@ -16,6 +16,7 @@ from cases.people.admin.duplicate_steps import PAIR_TRANSITIONS
 from cases.people.queries import duplicate_comparison, merges
 from cases.people.queries.duplicate_comparison import Verdict
 from cases.people.queries.matching import Reason
+from ombudsman.backoffice.requests import user_of
 from ombudsman.services import audit
 
 RELATED = ("first", "second")
@@ -79,13 +80,13 @@ class PossibleDuplicateAdmin(PersonPairAdmin):
         pair = self.get_object(request, object_id)
         with transaction.atomic():
             for person in (pair.first, pair.second):
-                audit.opened(person, by=request.user)  # type: ignore[arg-type]
+                audit.opened(person, by=user_of(request))
         return response
 
     def panels(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         duplicate_comparison.prefetch_parts([obj.first, obj.second])
         rows = duplicate_comparison.compare(obj.first, obj.second)
-        user: Any = request.user
+        user = user_of(request)
         counts = duplicate_comparison.complaint_counts([obj.first, obj.second], user=user)
         return [
             {

@@ -50,6 +50,7 @@ from cases.people.services.persons import (
 )
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, OfficeForm, OfficeInline
+from ombudsman.backoffice.requests import user_of
 from ombudsman.rules.refusals import InvalidInput
 
 
@@ -272,7 +273,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
 
     def duplicate_check_view(self, request: HttpRequest) -> HttpResponse:
         """Panel of likely matches for what is typed so far. Each query goes on the audit trail."""
-        user: Any = request.user
+        user = user_of(request)
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -294,7 +295,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Open the known person, if one was chosen, instead of recording a new one."""
-        user: Any = request.user
+        user = user_of(request)
         try:
             return super().add_view(request, form_url, extra_context)
         except KnownPersonChosenError as chosen:
@@ -309,7 +310,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Without a search term the list is empty: the register cannot be browsed."""
-        keys = search.keys_found(search_term, user=request.user)  # type: ignore[arg-type]
+        keys = search.keys_found(search_term, user=user_of(request))
         return search.in_order(queryset, keys), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -317,7 +318,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         response = super().changelist_view(request, extra_context)
         found = (getattr(response, "context_data", None) or {}).get("cl")
         if found is not None and found.query:
-            by: Any = request.user
+            by = user_of(request)
             search_log.record_search(
                 search.keys_of(found.query), rows=len(found.result_list), by=by
             )
@@ -327,7 +328,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the page; for a merged person redirect to the person who was kept."""
-        user: Any = request.user
+        user = user_of(request)
         if self.get_object(request, object_id) is None:
             kept = merges.surviving_person(object_id, user=user)
             if kept is None:
@@ -340,7 +341,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         return [*self._cases(request, obj), *self._other_records(request, obj)]
 
     def _cases(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        user: Any = request.user
+        user = user_of(request)
         shown = {
             "parties": person_cases.parties_of(obj, user=user),
             "calls": person_cases.calls_of(obj, user=user),
@@ -350,7 +351,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         return [panel] if any(shown.values()) else []
 
     def _other_records(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        user: Any = request.user
+        user = user_of(request)
         if not user.has_perm("cases.view_personlink"):
             return []
         shown = {
@@ -370,7 +371,7 @@ class PersonAdmin(IdempotentFormMixin, OfficeAdmin):
         super().save_new(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        user: Any = request.user
+        user = user_of(request)
         if not change and form.known_person is not None:
             raise KnownPersonChosenError(
                 form.known_person, form.duplicate_decision, person_data_of(form, formsets)

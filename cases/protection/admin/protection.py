@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Complaint, Consent, Disclosure, Override, Party, PartyRole
 from cases.protection.admin import consents, overrides
 from cases.protection.services import disclosures, protection
+from ombudsman.backoffice.requests import user_of
 from ombudsman.models import User
 from ombudsman.services import audit
 
@@ -50,7 +51,7 @@ class ProtectionMixin:
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         if obj is None:
             raise Http404
-        user: Any = request.user
+        user = user_of(request)
         if not user.has_perm("cases.view_consent"):
             raise PermissionDenied
         with transaction.atomic():

@@ -22,6 +22,7 @@ from cases.recommendations.admin.steps import STEPS
 from ombudsman.backoffice.form_tokens import IdempotentFormMixin
 from ombudsman.backoffice.office import OfficeAdmin, ReadOnlyInline
 from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
+from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from outreach.models import Event
 
@@ -192,7 +193,7 @@ class RecommendationAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAd
         return obj.source
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        recommendations.draft(obj, by=request.user)  # type: ignore[arg-type]
+        recommendations.draft(obj, by=user_of(request))
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         again = Recommendation.objects.visible_to(request.user).filter(repeated_from=obj)
