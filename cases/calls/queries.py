@@ -1,4 +1,4 @@
-"""What a taker sees beside a call."""
+"""Cases of a caller."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ MAX_CASES = 20
 
 @dataclass(frozen=True)
 class CallerCase:
-    """Status and next time limit of one case; ``is_open_to_user`` says whether the file may be opened."""
+    """A case of the caller; ``is_open_to_user``: whether the user may open the case file."""
 
     complaint: Complaint
     is_open_to_user: bool
 
 
 def caller_cases(call: Call, user: User) -> list[CallerCase]:
-    """The newest cases of the person who called, for telling how they stand; at most 20.
+    """The newest cases of the caller, at most 20; only number, status and ``due_at`` are loaded.
 
-    Empty for an unknown caller and for one whose identity ``user`` may not see. Three queries.
+    Empty if the caller is unknown or ``user`` may not see the person. At most three queries.
     """
     if call.person_id is None:
         return []

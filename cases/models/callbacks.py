@@ -19,13 +19,13 @@ class CallbackQuerySet(models.QuerySet):
         return self.filter(status=CallbackStatus.OPEN)
 
     def due(self, *, at=None):
-        """Open callbacks whose time has come by ``at`` (now)."""
+        """Open callbacks with ``not_before`` at or before ``at`` (now)."""
         return self.open().filter(not_before__lte=at or timezone.now())
 
     def visible_to(self, user):
-        """The whole list for supervisors; for call takers what nobody or they themselves took on.
+        """All for supervisors; for call takers those claimed by nobody or by themselves.
 
-        None for another body.
+        None for users of another body.
         """
         if user.organisation_id:
             return self.none()
@@ -37,7 +37,7 @@ class CallbackQuerySet(models.QuerySet):
 
 
 class Callback(models.Model):
-    """A promise to ring somebody back."""
+    """A promise to ring a person back, within a time window."""
 
     call = models.ForeignKey(
         Call,
@@ -103,7 +103,7 @@ class Callback(models.Model):
 
 
 class CallbackAttempt(models.Model):
-    """One try at ringing back, with what came of it."""
+    """One attempt to ring back, with its outcome."""
 
     callback = models.ForeignKey(
         Callback, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("callback")

@@ -11,7 +11,7 @@ class Direction(models.TextChoices):
 
 
 class OutcomeRule(models.Model):
-    """What the outcome of a call means: whether it served the caller, needs a note, asks a retry."""
+    """The rule of a call outcome: counts as served, needs a note, minutes until a retry."""
 
     outcome = models.OneToOneField(
         Classification,
@@ -41,11 +41,11 @@ class OutcomeRule(models.Model):
 
 class CallQuerySet(models.QuerySet):
     def uncoded(self):
-        """Ended calls that have no outcome yet."""
+        """Ended calls without an outcome."""
         return self.filter(outcome__isnull=True, ended_at__isnull=False)
 
     def visible_to(self, user):
-        """All calls for supervisors; one's own for call takers; none for another body."""
+        """All calls for supervisors, own calls for call takers, none for users of another body."""
         if user.organisation_id:
             return self.none()
         if user.has_perm("cases.view_all_calls"):
@@ -56,7 +56,7 @@ class CallQuerySet(models.QuerySet):
 
 
 class Call(models.Model):
-    """One telephone call of the 916 call centre, in or out."""
+    """A telephone call of the 916 call centre, incoming or outgoing."""
 
     call_id = models.CharField(
         _("number in the exchange"),

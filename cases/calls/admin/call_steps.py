@@ -1,4 +1,4 @@
-"""The small forms of the steps in the life of a call."""
+"""Steps of a call and their forms."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from ombudsman.models import Classification, User
 
 
 class ComplaintNumber(forms.CharField):
-    """A complaint named by its public number, as callers say it."""
+    """A complaint by its public number, in any spelling that callers use."""
 
     default_error_messages = {"unknown": _("There is no complaint of this number.")}  # noqa: RUF012
 
@@ -38,7 +38,7 @@ class ComplaintNumber(forms.CharField):
 
 
 def complaint_number() -> ComplaintNumber:
-    """Not required: most calls need no complaint."""
+    """Optional field for the number of a complaint."""
     return ComplaintNumber(
         label=_("Number of the complaint"),
         required=False,
@@ -48,7 +48,7 @@ def complaint_number() -> ComplaintNumber:
 
 
 def outcomes(direction: str = "") -> Any:
-    """Current outcomes that fit the direction of a call; all where it is not yet known."""
+    """Outcomes that fit the direction of a call; all outcomes if ``direction`` is empty."""
     members = Classification.objects.filter(list="call_outcome")
     if direction:
         fitting = Q(rule__isnull=True) | Q(rule__direction__in=["", direction])

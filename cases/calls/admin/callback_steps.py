@@ -1,4 +1,4 @@
-"""The small forms of the steps in the life of a callback."""
+"""Steps of a callback and their forms."""
 
 from typing import Any
 

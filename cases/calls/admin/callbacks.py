@@ -106,7 +106,7 @@ class CallbackAdmin(IdempotentFormMixin, OfficeAdmin):
         return {"not_before": timezone.now(), **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a promise is kept, tried or given up; it is not rewritten
+        return False  # a callback changes only by its steps
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else []

@@ -22,11 +22,10 @@ from ombudsman.backoffice.public_numbers import PublicNumberSearchMixin
 from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from ombudsman.rules import phones
-from ombudsman.rules.refusals import InvalidInput
 
 
 class CallForm(ServiceValidatedForm):
-    """Logs a call with all that came of it in one sitting."""
+    """Logs a call together with its outcome, caller and complaint."""
 
     depends_on = ("direction", "caller_number", "started_at", "ended_at", "note")
     complaint_number = complaint_number()
@@ -50,11 +49,9 @@ class CallForm(ServiceValidatedForm):
         outcome, day = self.cleaned_data.get("result"), timezone.localdate()
         if outcome is None:
             return
-        try:
-            calls.check_outcome(outcome, instance.direction, note=instance.note, on=day)
-        except InvalidInput as refusal:
-            field = "result" if refusal.field == "outcome" else refusal.field
-            raise InvalidInput(refusal.message, code=refusal.code, field=field) from refusal
+        calls.check_outcome(
+            outcome, instance.direction, note=instance.note, on=day, field="result"
+        )
 
 
 class WorkFilter(admin.SimpleListFilter):

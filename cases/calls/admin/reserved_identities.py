@@ -1,4 +1,7 @@
-"""A reserved identity opens through a case one may see, and through no call."""
+"""Masks persons and complaints on the page of a call that the user may not see.
+
+Seeing a call gives no right to see the reserved identity of its caller.
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ from cases.models import Complaint, Person
 
 
 def mask_person(fieldsets: Any, request: HttpRequest, person: Person | None) -> Any:
-    """The ``fieldsets`` of a call, with ``who`` for the person where the name is not to be read.
+    """``fieldsets`` with ``person_name`` in place of ``person`` if the user may not see the person.
 
     One query, and only for a reserved identity.
     """
@@ -20,9 +23,9 @@ def mask_person(fieldsets: Any, request: HttpRequest, person: Person | None) -> 
 
 
 def mask_complaint(fieldsets: Any, request: HttpRequest, complaint: Complaint | None) -> Any:
-    """The ``fieldsets`` of a call, with ``matter`` for a complaint whose page may not be opened.
+    """``fieldsets`` with ``complaint_label`` in place of ``complaint`` if the user may not see it.
 
-    One query where there is a complaint.
+    One query if there is a complaint.
     """
     if complaint is None or (
         Complaint.objects.visible_to(request.user).filter(pk=complaint.pk).exists()

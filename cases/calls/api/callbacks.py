@@ -134,7 +134,7 @@ class CallbackViewSet(ListMixin, RetrieveMixin, Resource):
         return obj.person or obj
 
     def after_list(self, page: Sequence[Any]) -> None:
-        """A list tells numbers and notes of each of its rows: one entry for the page."""
+        """Write one audit entry for the page: the list shows numbers and notes."""
         if page:
             with transaction.atomic():
                 audit.record("callback.list", by=self.account, reason=f"rows={len(page)}")

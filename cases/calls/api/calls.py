@@ -64,7 +64,7 @@ class CallIntake(StrictModelSerializer):
             "is_emergency",
             "note",
         ]
-        # A call that is on record already is no wrong field but a conflict; the service tells.
+        # A duplicate call_id is a conflict (409), not a wrong field; the service checks it.
         extra_kwargs = {"call_id": {"allow_blank": False, "validators": []}}
 
 
@@ -158,7 +158,7 @@ class CallViewSet(ListMixin, RetrieveMixin, Resource):
         return obj.complaint or obj.person or obj
 
     def after_list(self, page: Sequence[Any]) -> None:
-        """A list tells numbers and notes of each of its rows: one entry for the page."""
+        """Write one audit entry for the page: the list shows numbers and notes."""
         if page:
             with transaction.atomic():
                 audit.record("call.list", by=self.account, reason=f"rows={len(page)}")
@@ -188,7 +188,7 @@ class CallViewSet(ListMixin, RetrieveMixin, Resource):
         is_over = call.ended_at is not None
         calls.end(call, by=self.account, **self.validated_data(End))
         if is_over:
-            self.record_opening(call)  # a second end leaves no entry and shows everything
+            self.record_opening(call)  # the service writes no entry for a second end
         return self.updated_response(call)
 
     @extend_schema(request=Code, responses=CallSerializer)

@@ -1,4 +1,4 @@
-"""Promises to ring back: made, taken on, tried, kept or given up."""
+"""Callbacks: schedule, claim, hand back, record an attempt, give up."""
 
 from copy import copy
 from datetime import datetime, timedelta
@@ -30,10 +30,11 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def schedule(callback: Callback, *, by: User, at: datetime | None = None) -> Callback:
-    """Save a new promise; the person is the caller where none is given.
+    """Save a new callback. The person defaults to the caller.
 
-    Refuses a number that is marked "do not use" for the person; one marked "say nothing of the
-    office" makes the promise discreet. Raises InvalidInput for no number and an empty window.
+    A number marked "do not use" for the person is a Refusal; one marked "caution" sets
+    ``say_nothing``. Raises InvalidInput for a missing number or reason and for a time window that
+    is over or empty.
     """
     at = at or timezone.now()
     clean(callback, at=at)
@@ -44,7 +45,7 @@ def schedule(callback: Callback, *, by: User, at: datetime | None = None) -> Cal
 
 
 def clean(callback: Callback, *, at: datetime) -> Callback:
-    """Fill what follows from the rest; nothing is saved. Raises as ``schedule``."""
+    """Set the defaults and check; does not save. Raises as ``schedule``."""
     if callback.person is None and callback.call is not None:
         callback.person = callback.call.person
     callback.number = calls.normalise_number(callback.number, field="number")
@@ -57,10 +58,10 @@ def clean(callback: Callback, *, at: datetime) -> Callback:
 
 @transaction.atomic
 def claim(callback: Callback, *, by: User, at: datetime | None = None) -> None:
-    """Take a due promise on, so that nobody else rings too; of two takers one wins.
+    """Claim a due callback for ``by``, so that nobody else rings the person too.
 
-    Refused before its time, when it is closed or a colleague's, and when the number has become
-    unsafe meanwhile.
+    Raises Refusal before its time, if it is closed or claimed by a colleague, and if the number is
+    now marked "do not use".
     """
     at = at or timezone.now()
     lock(callback)
@@ -73,7 +74,7 @@ def claim(callback: Callback, *, by: User, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def hand_back(callback: Callback, *, by: User) -> None:
-    """Leave a promise to others. One's own, or anybody's for those who see all calls."""
+    """Remove the claim. Refusal for a colleague's callback, unless ``by`` may see all calls."""
     lock(callback)
     if callback.claimed_by_id != by.pk and not by.has_perm("cases.view_all_calls"):
         raise Refusal(_("A colleague has taken this on."), code="claimed_already")
@@ -89,33 +90,37 @@ def attempt(
     note: str = "",
     at: datetime | None = None,
 ) -> CallbackAttempt:
-    """Put one try on record. Reached: done. Else the next try comes after the outcome's minutes.
+    """Record an attempt and decide what follows from its outcome.
 
-    An outcome without a retry, and the third try, give the promise up. Between tries it is
-    nobody's. A window that has passed moves on by whole days. Raises Refusal for a closed promise or a
-    colleague's, InvalidInput for an outcome that does not fit.
+    Served: the callback is done. No retry in the outcome's rule, or the third attempt: given up.
+    Else it is postponed by the rule's minutes and loses its claim; a time window that has passed
+    moves on by whole days. Raises Refusal if it is closed or claimed by a colleague, InvalidInput
+    for an outcome that does not fit.
     """
     at = at or timezone.now()
     lock(callback)
     _check_available(callback, by)
     day = timezone.localdate(at)
     rule = calls.check_outcome(outcome, Direction.OUT, note=note, on=day)
-    tried = CallbackAttempt.objects.create(
+    attempted = CallbackAttempt.objects.create(
         callback=callback, outcome=outcome, note=note.strip(), by=by, at=at
     )
-    audit.created(tried, by=by, case=_case_of(callback))
+    audit.created(attempted, by=by, case=_case_of(callback))
     if rule.is_served:
         _change(callback, "done", by=by, status=CallbackStatus.DONE, closed_at=at)
     elif rule.retry_minutes is None or callback.attempts.count() >= MAX_ATTEMPTS:
         _change(callback, "given_up", by=by, status=CallbackStatus.GIVEN_UP, closed_at=at)
     else:
         _postpone(callback, at + timedelta(minutes=rule.retry_minutes), by=by)
-    return tried
+    return attempted
 
 
 @transaction.atomic
 def give_up(callback: Callback, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """Close a promise that cannot be kept, for instance to a number that became unsafe."""
+    """Close a callback without success, for example if its number became unsafe.
+
+    Raises InvalidInput without a reason; Refusal if it is closed or claimed by a colleague.
+    """
     if not reason.strip():
         raise InvalidInput(_("Say why the promise is given up."), field="reason")
     lock(callback)
@@ -125,12 +130,12 @@ def give_up(callback: Callback, *, by: User, reason: str, at: datetime | None = 
 
 
 def is_number_safe(callback: Callback) -> bool:
-    """Whether no contact point of the person forbids to ring this number."""
+    """Whether no contact point of the person marks this number "do not use"."""
     return Safety.DO_NOT_USE not in _safety_marks(callback.person, callback.number)
 
 
 def _safety_marks(person: Person | None, number: str) -> set[str]:
-    """What the person's contact points say of the number; each is compared in its kept spelling."""
+    """Safety marks of the person's contact points with this number, compared in E.164."""
     if person is None:
         return set()
     points = person.contacts.filter(kind=ContactKind.PHONE).values_list("value", "safety")
@@ -164,7 +169,10 @@ def _check_available(callback: Callback, by: User) -> None:
 
 
 def _postpone(callback: Callback, not_before: datetime, *, by: User) -> None:
-    """The next try; where it falls behind the window, the window of the first day that has time left."""
+    """Set the next attempt and remove the claim.
+
+    If it falls after the time window, the window moves to the first day on which it is not over.
+    """
     facts: dict[str, Any] = {"not_before": not_before, "claimed_by": None}
     if callback.not_after and not_before >= callback.not_after:
         days = (not_before - callback.not_after) // ONE_DAY + 1

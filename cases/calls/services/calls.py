@@ -1,9 +1,9 @@
-"""Calls of the 916 call centre: log, answer, end, give the outcome, link."""
+"""Calls of the 916 call centre: log, answer, end, set the outcome, link."""
 
 import json
 from collections.abc import Iterable
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from ombudsman.services.locks import lock
 OUTCOME_FILE = (
     settings.BASE_DIR / "ombudsman" / "reference" / "classifications" / "call_outcome.json"
 )
-EITHER_DIRECTION = "any"  # how the reference file spells an outcome of either direction
+EITHER_DIRECTION = "any"  # value in the reference file of an outcome for both directions
 
 
 @transaction.atomic
@@ -33,11 +33,11 @@ def log(
     topics: Iterable[Classification] = (),
     at: datetime | None = None,
 ) -> Call:
-    """Save a new call as taken by ``by``, from ``started_at`` (or ``at``, now).
+    """Save a new call, taken by ``by``; ``started_at`` defaults to ``at`` (now).
 
-    The number is kept in E.164; a withheld one is empty. Raises InvalidInput for what is no
-    telephone number and for moments in the future or out of order, Refusal for a call of the
-    exchange that is on record already.
+    The number is stored in E.164; a withheld one is empty. Raises InvalidInput for a wrong
+    telephone number and for times in the future or in the wrong order; Refusal if a call with
+    this ``call_id`` exists.
     """
     call.started_at = call.started_at or at or timezone.now()
     clean(call)
@@ -56,7 +56,7 @@ def log(
 
 
 def clean(call: Call) -> Call:
-    """Bring the number into its kept spelling; nothing is saved. Raises InvalidInput as ``log``."""
+    """Normalise the number and check the times; does not save. Raises InvalidInput as ``log``."""
     call.caller_number = normalise_number(call.caller_number, field="caller_number")
     for field in ("started_at", "answered_at", "ended_at"):
         moment = getattr(call, field)
@@ -69,7 +69,7 @@ def clean(call: Call) -> Call:
 
 @transaction.atomic
 def answer(call: Call, *, by: User, at: datetime | None = None) -> None:
-    """``by`` takes a ringing call. Refusal when somebody has answered it, or when it is over."""
+    """Record that ``by`` took a ringing call. Raises Refusal if it was answered or has ended."""
     lock(call)
     if call.answered_at or call.ended_at:
         raise Refusal(_("This call was answered already or is over."), code="call_not_ringing")
@@ -78,7 +78,7 @@ def answer(call: Call, *, by: User, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def end(call: Call, *, by: User, at: datetime | None = None) -> None:
-    """The call is over; a second end changes nothing. InvalidInput before its beginning."""
+    """Record the end of a call; no effect if it has ended. Raises InvalidInput if before its start."""
     lock(call)
     at = at or timezone.now()
     if at < call.started_at:
@@ -98,10 +98,10 @@ def code(
     reason: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Give a call its outcome; a call still open ends with it.
+    """Set the outcome of a call; also ends a call that has not ended.
 
-    Raises InvalidInput for a retired outcome, one of the other direction, or a missing note. A
-    second outcome is for those who hold ``recode_call`` and give a ``reason``: else Refusal.
+    Raises InvalidInput for a retired outcome, one of the other direction, or a missing note. To
+    change an outcome needs the permission ``recode_call`` (else Refusal) and a ``reason``.
     """
     at = at or timezone.now()
     lock(call)
@@ -120,7 +120,7 @@ def code(
 def link(
     call: Call, *, by: User, person: Person | None = None, complaint: Complaint | None = None
 ) -> None:
-    """Say who called, or what about. What is not given stays; InvalidInput for neither."""
+    """Set the caller, the complaint or both; None changes nothing. InvalidInput if both are None."""
     if person is None and complaint is None:
         raise InvalidInput(_("Choose a person or a complaint."), field="person")
     lock(call)
@@ -129,24 +129,26 @@ def link(
     _change(call, "link", by=by, case=complaint or person, **facts)
 
 
-def check_outcome(outcome: Classification, direction: str, *, note: str, on: Any) -> OutcomeRule:
-    """The rule of an outcome that may be given on that day, in that direction, with that note.
+def check_outcome(
+    outcome: Classification, direction: str, *, note: str, on: date, field: str = "outcome"
+) -> OutcomeRule:
+    """Check that the outcome is in use ``on`` that day, and fits the direction and the note.
 
-    Raises InvalidInput at ``outcome`` or ``note``. An outcome without a rule of its own serves
-    nobody, needs no note and is not tried again.
+    Returns its rule; the default rule is: not served, no note needed, no retry. Raises InvalidInput
+    at ``field`` or at ``note``.
     """
     if outcome.list != ClassificationList.CALL_OUTCOME or not outcome.is_current(on):
-        raise InvalidInput(_("This outcome is no longer in use."), code="retired", field="outcome")
+        raise InvalidInput(_("This outcome is no longer in use."), code="retired", field=field)
     rule = OutcomeRule.objects.filter(outcome=outcome).first() or OutcomeRule(outcome=outcome)
     if rule.direction and rule.direction != direction:
-        raise InvalidInput(_("This outcome is for calls of the other direction."), field="outcome")
+        raise InvalidInput(_("This outcome is for calls of the other direction."), field=field)
     if rule.needs_note and not note.strip():
         raise InvalidInput(_("This outcome needs a note."), field="note")
     return rule
 
 
 def normalise_number(raw: str, *, field: str) -> str:
-    """A number as it is kept; "" for an empty or withheld one. InvalidInput for anything else."""
+    """The number in E.164; "" for an empty or withheld one. InvalidInput for anything else."""
     number = phones.normalise(raw)
     if not number and raw.strip().lower() not in phones.WITHHELD:
         raise InvalidInput(_("This is not a telephone number."), field=field)
@@ -155,9 +157,9 @@ def normalise_number(raw: str, *, field: str) -> str:
 
 @transaction.atomic
 def load_outcome_rules(path: Path = OUTCOME_FILE) -> int:
-    """Add the rules of outcomes that have none yet; what the office has set stays.
+    """Add the missing rules of outcomes from the reference file; existing rules do not change.
 
-    Returns how many were added. Outcomes that the database does not hold are left out.
+    Returns the number of rules added. Skips outcomes that are not in the database.
     """
     rows = {row["code"]: row for row in json.loads(path.read_text(encoding="utf-8"))}
     bare = Classification.objects.filter(
