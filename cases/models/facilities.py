@@ -7,12 +7,12 @@ from ombudsman.models import Dated, DatedQuerySet, Labelled, classified, valid_p
 
 class FacilityQuerySet(DatedQuerySet):
     def visible_to(self, user):
-        """The directory of places is open to all staff who work with cases or visits."""
+        """All places for users who may view facilities, else none."""
         return self if user.has_perm("cases.view_facility") else self.none()
 
 
 class Facility(Labelled, Dated):
-    """A place that a person may not leave at will, public or private (OPCAT art. 4)."""
+    """A place of detention, public or private, that a person may not leave at will (OPCAT, article 4)."""
 
     code = models.SlugField(_("code"), max_length=80, unique=True)
     place_type = classified("place_type", _("type of place"))
@@ -45,7 +45,7 @@ class Facility(Labelled, Dated):
 
 
 class FacilityName(Labelled, Dated):
-    """A former name of a place, with the days it bore it where those are known."""
+    """A former name of a place, with its dates of use if known."""
 
     facility = models.ForeignKey(
         Facility,

@@ -21,7 +21,7 @@ class Severity(models.TextChoices):
 
 
 class Finding(models.Model):
-    """What the team found in one area, measured against a standard."""
+    """What the team found in one area, compared with a standard."""
 
     visit = models.ForeignKey(
         Visit, on_delete=models.PROTECT, related_name="findings", verbose_name=_("visit")

@@ -8,14 +8,14 @@ from ombudsman.models import classified, user_key
 
 class InterviewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Interviews of the visits ``user`` took part in; no role and no emergency right adds more."""
+        """Interviews of the visits that ``user`` took part in; no permission adds others."""
         if not user.is_active or not user.has_role("npm_member", "npm_lead"):
             return self.none()
         return self.filter(visit__team__user=user)
 
 
 class Interview(models.Model):
-    """A private talk during a visit; privileged (OPCAT art. 21), apart from the visit report."""
+    """A private interview during a visit; privileged (OPCAT, article 21), not part of the report."""
 
     visit = models.ForeignKey(
         Visit, on_delete=models.PROTECT, related_name="interviews", verbose_name=_("visit")

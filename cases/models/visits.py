@@ -35,11 +35,11 @@ VISIT_MOVES: dict[VisitStatus, frozenset[VisitStatus]] = {
 
 class VisitQuerySet(models.QuerySet):
     def past(self, *, at=None):
-        """Visits that have begun; what is planned is known to the NPM alone."""
+        """Visits that have begun by ``at`` (now). Only the NPM may know of planned ones."""
         return self.filter(started_at__lte=at or timezone.now())
 
     def visible_to(self, user):
-        """All visits for the NPM and the Commissioner; past unrestricted ones for integrations."""
+        """All visits for the NPM and the Commissioner; past, unrestricted ones for integrations."""
         if user.has_perm("cases.view_all_visits"):
             return self
         if user.has_perm("cases.view_visit"):
@@ -58,7 +58,7 @@ class Visit(models.Model):
         verbose_name=_("place"),
         db_index=False,
     )
-    # Three independent facts: what kind, was it planned, was it announced.
+    # Kind, planned and announced are independent of each other.
     kind = models.CharField(_("type"), max_length=10, choices=VisitKind)
     is_planned = models.BooleanField(_("planned"), default=True)
     is_announced = models.BooleanField(_("announced"), default=False)
@@ -131,7 +131,7 @@ class Visit(models.Model):
 
     @property
     def occupancy(self) -> float | None:
-        """Persons present over the official limit, as a fraction; None where a figure is missing."""
+        """Persons present divided by the official limit; None if a figure is missing."""
         if not self.official_limit or self.persons_present is None:
             return None
         return self.persons_present / self.official_limit
@@ -141,7 +141,7 @@ class Visit(models.Model):
 
 
 class TeamMember(models.Model):
-    """Someone on the team of a visit (OPCAT art. 18: expertise, gender balance, languages)."""
+    """A member of the team of a visit (OPCAT, article 18: expertise, gender balance, languages)."""
 
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="team", verbose_name=_("visit")
@@ -184,7 +184,7 @@ class TeamMember(models.Model):
 
 
 class AccessRight(models.TextChoices):
-    """What a place must grant the NPM (OPCAT art. 20)."""
+    """What a place must grant the NPM (OPCAT, article 20)."""
 
     FIGURES = "figures", _("(a) Numbers of persons and places")
     TREATMENT = "treatment", _("(b) Information on treatment and conditions")
@@ -200,7 +200,7 @@ class AccessAnswer(models.TextChoices):
 
 
 class AccessRecord(models.Model):
-    """How one right of access was answered on one visit."""
+    """Whether a place granted one right of access during a visit."""
 
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="access_log", verbose_name=_("visit")
@@ -226,7 +226,7 @@ class AccessRecord(models.Model):
 
 
 class ExaminedArea(models.Model):
-    """An area of life in the place that the team examined."""
+    """An area of life in the place that the team examined, with observations."""
 
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="areas", verbose_name=_("visit")

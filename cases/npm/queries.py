@@ -1,4 +1,4 @@
-"""What is known of a visit, in the shape that the rules ask for."""
+"""Facts about a visit for the rules of visits, and what is known of the place beforehand."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ FIGURES = ("persons_present", "women", "foreigners", "stateless")
 
 
 def visit_concerns(visit: Visit) -> tuple[Concern, ...]:
-    """What the rules would have the team weigh; nothing for a visit that was called off."""
+    """Concerns about the team and the place; empty for a visit that was called off."""
     if visit.status == VisitStatus.CALLED_OFF:
         return ()
     return concerns(team_members(visit), place_facts(visit))
 
 
 def team_members(visit: Visit) -> tuple[MemberFacts, ...]:
-    """The team in the words of the rules; languages by their codes."""
+    """The team of the visit as facts for the rules; languages are codes."""
     rows = visit.team.select_related("profession__parent").prefetch_related("languages")
     return tuple(
         MemberFacts(
@@ -46,7 +46,7 @@ def team_members(visit: Visit) -> tuple[MemberFacts, ...]:
 
 
 def place_facts(visit: Visit) -> PlaceFacts:
-    """The figures of the visit; those of the last earlier visit where the visit has none yet."""
+    """The figures of the visit, or of the last visit with figures if this one has none."""
     counted = visit if any(getattr(visit, name) is not None for name in FIGURES) else None
     source = counted or _last_visit_with_figures(visit) or visit
     return PlaceFacts(
@@ -72,7 +72,7 @@ def _last_visit_with_figures(visit: Visit) -> Visit | None:
 
 
 def _languages_of_detainees(visit: Visit) -> tuple[frozenset[str], ...]:
-    """The languages of each person on file who is held in the place; nothing that names them."""
+    """Language codes of each person held in the place, as far as recorded; without names."""
     held = Address.objects.filter(kind=AddressKind.DETAINED, facility=visit.facility_id)
     spoken = held.filter(person__languages__isnull=False).values_list(
         "person", "person__languages__language__code"
@@ -85,7 +85,7 @@ def _languages_of_detainees(visit: Visit) -> tuple[frozenset[str], ...]:
 
 @dataclass(frozen=True)
 class Background:
-    """What the office knows of the place beforehand. That nobody complains is a fact as well."""
+    """What the office knows of the place before the visit. No complaints is a finding too."""
 
     complaints: int
     alleging_ill_treatment: int
@@ -94,7 +94,7 @@ class Background:
 
 
 def visit_background(visit: Visit, *, on: date) -> Background:
-    """Counts of the complaints from the place in the year before ``on``, and the visit before this."""
+    """Complaints from the place in the 365 days before ``on``, and the previous visit."""
     since = on - ONE_YEAR
     received = Complaint.objects.filter(facility=visit.facility_id, received_at__date__gte=since)
     counts = received.aggregate(
@@ -108,7 +108,7 @@ def visit_background(visit: Visit, *, on: date) -> Background:
 
 
 def npm_staff(visit: Visit | None = None) -> QuerySet[User]:
-    """Accounts that may be put on a team, and those that stand on the team of ``visit`` already."""
+    """Active NPM members and leads, and the present team of ``visit``."""
     wanted = Q(is_active=True, is_service=False, groups__name__in=["npm_member", "npm_lead"])
     if visit is not None and visit.pk:
         wanted |= Q(pk__in=visit.team.values("user"))
@@ -116,7 +116,7 @@ def npm_staff(visit: Visit | None = None) -> QuerySet[User]:
 
 
 def open_recommendations(visit: Visit, user: User) -> QuerySet[Recommendation]:
-    """What was recommended to the place's authority from earlier visits there and is not settled."""
+    """Issued recommendations from other visits to the same place that are not settled."""
     rows = Recommendation.objects.visible_to(user).issued()
     return rows.filter(visit__facility=visit.facility_id).exclude(visit=visit)
 

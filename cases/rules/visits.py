@@ -1,6 +1,6 @@
-"""What to weigh before and at a visit: the team, the figures, the standards. Advice, never a bar.
+"""Concerns about the team and the figures of a visit, and the standards. Advice only.
 
-The articles are cited; that the office warns at all, and when, is its own practice.
+The articles are cited. That the office warns, and when, is its own practice.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ FULL_OCCUPANCY = Fraction(1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberFacts:
-    """One of the team. ``sex`` is "female", "male" or "" where it is not recorded."""
+    """A member of the team. ``sex`` is "female", "male" or "" (not recorded)."""
 
     sex: str = ""
     is_health_professional: bool = False
@@ -41,10 +41,10 @@ class MemberFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceFacts:
-    """The figures of a place; ``None`` is not known. ``women`` and the others are persons held.
+    """The figures of a place; ``None`` means unknown. ``women`` and the others count persons held.
 
-    ``detainee_languages`` holds, for each foreigner known to be held there, the codes of the languages they
-    understand; a person without any recorded language counts as not known and is left out.
+    ``detainee_languages``: for each foreigner known to be held there, the codes of the languages they
+    understand. A person without a recorded language is left out.
     """
 
     official_limit: int | None = None
@@ -57,7 +57,7 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something to weigh; ``text`` and the text of ``source`` are English message ids."""
+    """A concern for the team; ``text`` and the text of ``source`` are English message ids."""
 
     code: str
     text: str
@@ -79,7 +79,7 @@ CONCERNS: dict[str, Concern] = {
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A measure to hold a place against."""
+    """A standard for the conditions in a place."""
 
     code: str
     text: str
@@ -98,23 +98,23 @@ STANDARDS: tuple[Standard, ...] = (
 
 
 def concerns(team: tuple[MemberFacts, ...], place: PlaceFacts) -> tuple[Concern, ...]:
-    """All that should be weighed, in the order of ``CONCERNS``; empty when nothing stands out.
+    """The concerns about a visit, in the order of ``CONCERNS``; empty if there are none.
 
-    What is not recorded (the sex of a member, a figure of the place) never raises a concern of
-    its own, but for languages: those of the team must be known where foreigners are held.
+    Missing data (the sex of a member, a figure of the place) raises no concern, with one exception:
+    the languages of the team must be recorded if foreigners are held.
     """
     return tuple(CONCERNS[code] for code in _codes(team, place))
 
 
 def occupancy(persons_present: int | None, official_limit: int | None) -> Fraction | None:
-    """Persons present over the official limit; ``None`` where a figure is missing or no limit set."""
+    """Persons present divided by the official limit; ``None`` if a figure is missing or the limit is 0."""
     if not official_limit or persons_present is None:
         return None
     return Fraction(persons_present, official_limit)
 
 
 def is_over_occupied(persons_present: int | None, official_limit: int | None) -> bool:
-    """Above the limit; exactly full is not yet an alarm."""
+    """Whether more persons are present than the limit; false at exactly the limit."""
     share = occupancy(persons_present, official_limit)
     return share is not None and share > FULL_OCCUPANCY
 

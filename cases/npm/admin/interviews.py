@@ -40,7 +40,7 @@ class FollowUpFilter(admin.SimpleListFilter):
 
 @admin.register(Interview)
 class InterviewAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
-    """Opens for the team of the visit; for all others, whatever their rights, nothing is there."""
+    """Interviews, visible only to the team of the visit, whatever permissions others have."""
 
     section = _("Visits (NPM)")
     form = InterviewForm
@@ -109,7 +109,7 @@ class InterviewAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         interviews.record(obj, by=user_of(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The trail of the house would keep the notes; the service leaves them out."""
+        """Save changes by the service, which keeps the notes out of the audit trail."""
         if change:
             interviews.amend(obj, by=user_of(request))
             return

@@ -1,4 +1,4 @@
-"""What stands beside the form of a visit."""
+"""Panels beside the form of a visit."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from ombudsman.models import User
 
 
 def visit_panels(visit: Visit, user: User, *, on: date) -> list[dict[str, Any]]:
-    """In the order of the work; interviews for the team alone."""
+    """The panels in working order; interviews only for the team."""
     return [
         _panel(_("To be weighed"), "concerns", rows=visits.visit_concerns(visit)),
         _panel(

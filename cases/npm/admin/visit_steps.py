@@ -1,4 +1,4 @@
-"""The small forms of the steps in the life of a visit."""
+"""Steps of a visit and their forms."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ class MemberForm(OfficeForm):
 
 class AccessForm(OfficeForm):
     def has_changed(self) -> bool:
-        """A new line counts once it has an answer: the right itself stands there beforehand."""
+        """A new row counts as changed if it has an answer or a note; the right is filled in."""
         if self.instance.pk is None:
             return not {"answer", "note"}.isdisjoint(self.changed_data)
         return super().has_changed()
@@ -68,7 +68,7 @@ class AccessForm(OfficeForm):
 
 
 class TeamInline(OfficeInline):
-    """Open until an interview is recorded or the team has left: the team list opens interviews."""
+    """Editable until an interview is recorded or the team has left: members see interviews."""
 
     model = TeamMember
     form = MemberForm
@@ -84,7 +84,7 @@ class TeamInline(OfficeInline):
         field: Any = formset.form.base_fields.get("user")
         if field is not None:
             field.queryset = npm_staff(obj)
-            field.choices = list(iter(field.choices))  # read once for all rows
+            field.choices = list(iter(field.choices))  # one query for all rows
         return formset
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -108,7 +108,7 @@ class AreaInline(OfficeInline):
 
 
 class AccessInline(OfficeInline):
-    """One line for each right of access (OPCAT art. 20); an empty line is not saved."""
+    """One row for each right of access (OPCAT, article 20); an empty row is not saved."""
 
     model = AccessRecord
     form = AccessForm
@@ -215,7 +215,7 @@ class VisitAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
         return [*self.add_fieldsets, plan]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who does not plan records visits that were not planned."""
+        """Without the permission to plan, a user records only unplanned visits."""
         if request.user.has_perm("cases.plan_visit"):
             return self.readonly_fields
         return [*self.readonly_fields, "is_planned", "planned_on"]
@@ -279,7 +279,7 @@ class VisitAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
 
 
 def _is_team_open_cached(visit: Any) -> bool:
-    """Asked by every inline permission; the answer stays with the row for this request."""
+    """Whether the team may be edited. Each inline asks; the answer is kept on ``visit``."""
     if visit is None:
         return True
     if not hasattr(visit, "has_open_team"):

@@ -1,4 +1,4 @@
-"""What the team of a visit found."""
+"""Findings of a visit."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ OPEN_STATUSES = (VisitStatus.UNDER_WAY, VisitStatus.REPORTING)
 
 @transaction.atomic
 def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding:
-    """Save a new finding of a visit that has begun and whose report is not released.
+    """Save a new finding, from the arrival until the report is released.
 
-    Raises Refusal outside that time, InvalidInput without a text.
+    Raises Refusal before and after that, InvalidInput without a text.
     """
     check(finding)
     finding.recorded_by, finding.recorded_at = by, at or timezone.now()
@@ -28,7 +28,7 @@ def record(finding: Finding, *, by: User, at: datetime | None = None) -> Finding
 
 
 def check(finding: Finding) -> None:
-    """Whether it may be recorded or changed now; raises as ``record``."""
+    """Check whether the finding may be saved now. Raises as ``record``."""
     if not finding.text.strip():
         raise InvalidInput(_("Say what was found."), field="text")
     if finding.visit.status not in OPEN_STATUSES:

@@ -1,6 +1,6 @@
-"""Private talks during a visit. They belong to the team of that visit and to nobody else.
+"""Private interviews during a visit, for the team of that visit only.
 
-The audit trail says that notes were written or changed and never what they say (OPCAT art. 21:
+The audit trail records that notes were changed, never their content (OPCAT, article 21:
 confidential information is privileged).
 """
 
@@ -22,10 +22,10 @@ Changes = dict[str, tuple[Any, Any]]
 
 @transaction.atomic
 def record(interview: Interview, *, by: User, at: datetime | None = None) -> Interview:
-    """Save a new interview, held by ``by`` at ``interview.held_at`` (or ``at``, now).
+    """Save a new interview held by ``by``; ``held_at`` defaults to ``at`` (now).
 
-    Raises Refusal for anybody outside the team and before the visit began; InvalidInput for
-    empty notes, a moment before the arrival or in the future, a risk without a day to check back.
+    Raises Refusal if ``by`` is not on the team or the visit has not begun; InvalidInput for empty
+    notes, a time before the arrival or in the future, and a reprisal risk without ``follow_up_on``.
     """
     interview.held_at = interview.held_at or at or timezone.now()
     check(interview, by=by)
@@ -38,9 +38,9 @@ def record(interview: Interview, *, by: User, at: datetime | None = None) -> Int
 
 @transaction.atomic
 def amend(interview: Interview, *, by: User) -> Interview:
-    """Save changes made to an interview; errors as for ``record``."""
+    """Save the changes made to ``interview``. Raises as ``record``."""
     before = Interview.objects.get(pk=interview.pk)
-    interview.visit = before.visit  # an interview never moves to another visit, nor to other eyes
+    interview.visit = before.visit  # another visit has another team, who may not see it
     check(interview, by=by)
     interview.save()
     names = [field.name for field in Interview._meta.concrete_fields]
@@ -51,7 +51,7 @@ def amend(interview: Interview, *, by: User) -> Interview:
 
 
 def check(interview: Interview, *, by: User) -> None:
-    """Whether ``by`` may record or amend it as it stands; raises as ``record``."""
+    """Check whether ``by`` may save the interview as it is. Raises as ``record``."""
     _check_team(interview, by)
     _check(interview)
 
@@ -83,7 +83,7 @@ def _check(interview: Interview) -> None:
 
 
 def _hide_privileged(changes: Changes) -> Changes:
-    """The same fields; of those that are privileged the name alone."""
+    """``changes`` without the values of privileged fields."""
     return {
         name: (None, None) if name in PRIVILEGED_FIELDS else pair for name, pair in changes.items()
     }

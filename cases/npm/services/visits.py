@@ -1,4 +1,4 @@
-"""The life of a visit: planned, begun, finished, its report released, or called off."""
+"""Visits: plan, change, begin, finish, release the report, call off."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -15,11 +15,11 @@ from ombudsman.rules.refusals import InvalidInput, Refusal
 from ombudsman.services import audit, numbers
 from ombudsman.services.locks import lock
 
-SUBGROUPS = ("women", "children", "foreigners", "stateless")  # of the persons present
+SUBGROUPS = ("women", "children", "foreigners", "stateless")  # parts of ``persons_present``
 
 
 class IllegalMove(Refusal):
-    """The visit's present status does not allow this step."""
+    """The status of the visit does not allow this step."""
 
     code = "illegal_move"
 
@@ -33,11 +33,11 @@ def plan(
     ended_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Visit:
-    """Give a new, unsaved visit its number and save it as one in preparation.
+    """Number a new visit and save it as in preparation.
 
-    One with ``started_at`` is begun, with ``ended_at`` finished too. The official limit is that of
-    the place where none is given. Raises InvalidInput without an aim, and for a visit planned for
-    a day that has passed unless it is begun.
+    With ``started_at`` it is also begun, with ``ended_at`` also finished. The official limit defaults
+    to that of the place. Raises InvalidInput as ``check`` does, and as ``check_plan`` does unless
+    ``started_at`` is given.
     """
     at = at or timezone.now()
     check(visit)
@@ -57,7 +57,7 @@ def plan(
 
 
 def check(visit: Visit) -> None:
-    """Whether what is written of the visit can be. Raises InvalidInput for no aim or wrong figures."""
+    """Raises InvalidInput for an empty aim, or a subgroup larger than all persons present."""
     if not visit.aim.strip():
         raise InvalidInput(_("Say what the visit is for."), field="aim")
     for name in SUBGROUPS:
@@ -67,7 +67,7 @@ def check(visit: Visit) -> None:
 
 
 def check_plan(visit: Visit, *, on: date) -> None:
-    """Check a visit that lies ahead. Raises InvalidInput for a plan without a day or before ``on``."""
+    """Check a future visit. Raises InvalidInput if it is planned for no day or a day before ``on``."""
     if not visit.is_planned:
         return
     if visit.planned_on is None:
@@ -78,10 +78,10 @@ def check_plan(visit: Visit, *, on: date) -> None:
 
 @transaction.atomic
 def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: Any) -> None:
-    """Take a visit one step along ``VISIT_MOVES``, with the ``facts`` that the step brings.
+    """Change the status along ``VISIT_MOVES`` and set the fields in ``facts``.
 
-    Reads the row again under a lock: of two people who act at once the second sees what the first
-    left behind. The audit entry keeps who, when and why.
+    Locks and reads the row again, so that of two simultaneous steps the second sees the first.
+    Raises IllegalMove.
     """
     _lock_for_move(visit, to)
     facts = {"status": to.value, **facts}
@@ -96,9 +96,9 @@ def move(visit: Visit, to: VisitStatus, *, by: User, reason: str = "", **facts: 
 
 @transaction.atomic
 def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
-    """Change plain facts of a visit; Refusal once its report is released or it was called off.
+    """Change fields of a visit. Refusal if its report is released or it was called off.
 
-    Raises InvalidInput as ``check`` does, and for a visit in preparation put on a day that has passed.
+    Raises InvalidInput as ``check`` does, and for a visit in preparation moved to a past day.
     """
     lock(visit)
     if not VISIT_MOVES[VisitStatus(visit.status)]:
@@ -118,7 +118,7 @@ def change(visit: Visit, fields: Mapping[str, Any], *, by: User) -> None:
 
 @transaction.atomic
 def begin(visit: Visit, *, by: User, started_at: datetime | None = None) -> None:
-    """The team has arrived. Raises InvalidInput for an arrival in the future, IllegalMove."""
+    """Record the arrival of the team (default: now). InvalidInput for the future, IllegalMove."""
     started_at = started_at or timezone.now()
     _not_in_future(started_at, field="started_at")
     move(visit, VisitStatus.UNDER_WAY, by=by, started_at=started_at)
@@ -133,9 +133,10 @@ def finish(
     closing_talk: str | None = None,
     persons_received: int | None = None,
 ) -> None:
-    """The team has left; the report is to be written. What is not given stays as it was.
+    """Record the departure of the team (default: now); the status becomes ``reporting``.
 
-    Raises InvalidInput for a departure before the arrival or in the future, IllegalMove.
+    None changes nothing. Raises InvalidInput for a departure before the arrival or in the future,
+    IllegalMove.
     """
     ended_at = ended_at or timezone.now()
     _not_in_future(ended_at, field="ended_at")
@@ -149,7 +150,7 @@ def finish(
 
 @transaction.atomic
 def release(visit: Visit, *, by: User, at: datetime | None = None) -> None:
-    """Release the report; from then on it stays as it is. Refused while there is no report."""
+    """Release the report, which cannot be changed afterwards. Refusal without a report, IllegalMove."""
     _lock_for_move(visit, VisitStatus.RELEASED)
     if not visit.report.strip():
         raise Refusal(_("There is no report to release yet."), code="report_missing")
@@ -158,7 +159,7 @@ def release(visit: Visit, *, by: User, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def call_off(visit: Visit, *, by: User, reason: str) -> None:
-    """A visit that does not take place; InvalidInput without a reason."""
+    """Record that the visit does not take place. InvalidInput without a reason, IllegalMove."""
     if not reason.strip():
         raise InvalidInput(_("Say why the visit is called off."), field="reason")
     move(visit, VisitStatus.CALLED_OFF, by=by, reason=reason.strip())
@@ -166,10 +167,10 @@ def call_off(visit: Visit, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def add_late_member(visit: Visit, *, by: User, colleague: User, reason: str) -> TeamMember:
-    """Put on record that somebody took part whom the team list left out.
+    """Add a colleague who took part after the team list was closed.
 
-    Taking part opens the interviews of the visit, so nobody adds themselves, and only people of
-    the NPM are added. Raises Refusal or InvalidInput.
+    Members see the interviews of the visit. So nobody may add themselves (Refusal), and only
+    members and leads of the NPM may be added (InvalidInput). InvalidInput without a reason.
     """
     field = "colleague"
     if colleague == by:
@@ -186,13 +187,13 @@ def add_late_member(visit: Visit, *, by: User, colleague: User, reason: str) -> 
 
 
 def is_team_open(visit: Visit) -> bool:
-    """Whether the team list may still be edited: until an interview is recorded or the team left."""
+    """Whether the team may be edited: until an interview is recorded or the team has left."""
     early = visit.status in (VisitStatus.PREPARED, VisitStatus.UNDER_WAY)
     return early and not visit.interviews.exists()
 
 
 def _lock_for_move(visit: Visit, to: VisitStatus) -> None:
-    """Read the row again under a lock; IllegalMove when its status does not lead ``to``."""
+    """Lock the row and read it again. Raises IllegalMove if its status cannot become ``to``."""
     lock(visit)
     if not visit.can_move(to):
         raise IllegalMove(
