@@ -21,22 +21,22 @@ class DetentionEnd(models.TextChoices):
 
 class DetentionQuerySet(models.QuerySet):
     def running(self):
-        """Of people who are held, as far as the office knows."""
+        """Detentions that have not ended, as far as the office knows."""
         return self.filter(ended_at__isnull=True)
 
     def review_near(self, *, at=None):
-        """Whose next review comes within 7 days from ``at`` (now), or has passed."""
+        """Running, with the next review within 7 days after ``at`` (now), or passed."""
         near = (at or timezone.now()) + REVIEW_WINDOW
         return self.running().filter(next_review_at__lte=near)
 
     def without_review(self):
-        """Held, and nobody knows when the detention is reviewed next."""
+        """Running, with no known next review."""
         return self.running().filter(next_review_at__isnull=True)
 
     def shown_to(self, user):
-        """Of the detentions of a case that ``user`` may see: for an integration of those it told of.
+        """For an integration the detentions of persons it submitted; for others all.
 
-        Not of a person into whom another was merged: some of the rows were that other's.
+        Persons into whom another was merged are left out: some rows may belong to the other one.
         """
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
@@ -44,7 +44,7 @@ class DetentionQuerySet(models.QuerySet):
 
 
 class Detention(models.Model):
-    """A person of a case held in one place; a move ends one row and begins the next."""
+    """The detention of a person of a case in one place; a move ends one row and begins another."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",
@@ -162,7 +162,7 @@ class Detention(models.Model):
                 condition=Q(next_review_at__isnull=True)
                 | Q(
                     next_review_precision=Precision.DAY
-                )  # its 00:00 may lie before the hour of both
+                )  # 00:00 of that day may be earlier than held_since
                 | Q(next_review_at__gte=F("held_since")),
             ),
         ]

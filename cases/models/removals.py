@@ -15,18 +15,18 @@ class RemovalKind(models.TextChoices):
 
 class RemovalOrderQuerySet(models.QuerySet):
     def running(self):
-        """Orders that were neither lifted nor carried out, as far as the office knows."""
+        """Orders neither lifted nor carried out, as far as the office knows."""
         return self.filter(lifted_on__isnull=True)
 
     def shown_to(self, user):
-        """Of the orders in a case that ``user`` may see: for an integration those it told of."""
+        """For an integration the orders it recorded; for others all."""
         if not user.is_service or user.has_perm("cases.view_all_complaints"):
             return self
         return self.filter(recorded_by=user)
 
 
 class RemovalOrder(models.Model):
-    """An order to send a person out of the country: the most urgent clock of the office."""
+    """An order to remove a person from the country: the most urgent deadline of the office."""
 
     complaint = models.ForeignKey(
         "cases.Complaint",

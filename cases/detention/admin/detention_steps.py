@@ -1,4 +1,4 @@
-"""The small forms of a detention: recorded, corrected, reviewed, moved, ended."""
+"""Steps of a detention and their forms."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ UNCHANGED = [("", "—")]
 
 
 def facility_field() -> forms.ModelChoiceField:
-    """A place of the directory that is in use today, found by typing."""
+    """An autocomplete field for a current place of the directory."""
     return forms.ModelChoiceField(
         queryset=Facility.objects.none(),
         label=_("Place of detention"),
@@ -68,7 +68,7 @@ def as_told_field(label: Any) -> forms.CharField:
 
 
 def safeguard_fields(*, is_change: bool = False) -> dict[str, forms.ChoiceField]:
-    """The questions that are asked of everybody who is held; in a change empty is "as it is"."""
+    """Fields for the safeguards of a detained person; in a change, empty means no change."""
     labels = {
         "has_lawyer": _("Access to a lawyer"),
         "has_interpreter": _("Access to an interpreter"),
@@ -84,7 +84,7 @@ def safeguard_fields(*, is_change: bool = False) -> dict[str, forms.ChoiceField]
 
 
 class FacilityForm(TransitionForm):
-    """Offers the places that are in use."""
+    """A form with the current places of the directory as choices of ``facility``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +116,7 @@ class DetentionForm(FacilityForm):
             self._fill_in_person(found[0])
 
     def _fill_in_person(self, person: Person) -> None:
-        """Where only one person can be meant: them, and where their address says they are held."""
+        """Preselect the only person of the case, and the place from their "detained at" address."""
         self.fields["person"].initial = person
         if address := detentions.detention_address(person):
             self.fields["facility"].initial = address.facility_id
@@ -187,7 +187,7 @@ def record(complaint: Complaint, *, by: User, **data: Any) -> None:
 
 
 def change(complaint: Complaint, *, by: User, detention: Detention, **data: Any) -> None:
-    """What was filled in replaces what stood there."""
+    """Change the fields that were filled in."""
     fields = {name: value for name, value in data.items() if value}
     detentions.change(detention, split_precision(fields, **PRECISION_FIELDS), by=by)
 
@@ -209,7 +209,7 @@ def release(complaint: Complaint, *, by: User, detention: Detention, **data: Any
 
 
 def is_somebody_held(complaint: Any) -> bool:
-    """As the page of one complaint has asked with the row itself."""
+    """Whether a detention is running; annotated by the queryset of the complaint page."""
     return bool(complaint.is_somebody_held)
 
 

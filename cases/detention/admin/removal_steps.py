@@ -1,4 +1,4 @@
-"""The small forms of an order of removal: recorded, changed, ended."""
+"""Steps of a removal order and their forms."""
 
 from typing import Any
 
@@ -86,7 +86,7 @@ def add_removal(complaint: Complaint, *, by: User, **data: Any) -> None:
 def change_removal(
     complaint: Complaint, *, by: User, order: RemovalOrder, is_undated: bool, **data: Any
 ) -> None:
-    """What was filled in replaces what stood there."""
+    """Change the fields that were filled in."""
     fields = {name: value for name, value in data.items() if value}
     if is_undated and "scheduled_at" in fields:
         raise InvalidInput(_("Either a date or none."), field="is_undated")
@@ -99,20 +99,23 @@ def change_removal(
 def removal_warnings(
     complaint: Complaint, *, scheduled_at: PartialDateTime | None = None, **data: Any
 ) -> list[Any]:
-    """A date that has passed is taken, for nobody has said that it is off; typed by mistake it alarms."""
+    """A warning for a past date. Such a date is allowed, because the removal may not be cancelled."""
     if scheduled_at is None or not _has_passed(scheduled_at):
         return []
     return [PASSED_WARNING]
 
 
-def _has_passed(told: PartialDateTime) -> bool:
-    if told.precision == Precision.DAY:
-        return timezone.localdate(told.at) < timezone.localdate()
-    return told.at < timezone.now()
+def _has_passed(scheduled: PartialDateTime) -> bool:
+    if scheduled.precision == Precision.DAY:
+        return timezone.localdate(scheduled.at) < timezone.localdate()
+    return scheduled.at < timezone.now()
 
 
 def may_have_order(complaint: Complaint) -> bool:
-    """An order in force makes a complaint at least high: known without asking the database."""
+    """Whether the complaint may have an order in force, judged without a query.
+
+    An order in force makes the priority at least high.
+    """
     return complaint.is_open and complaint.priority != Priority.NORMAL
 
 

@@ -24,7 +24,7 @@ from ombudsman.rest.resources import RetrieveMixin
 from ombudsman.rest.serializers import RowSerializer, StrictModelSerializer, StrictSerializer
 
 MAX_AHEAD = timedelta(days=3 * 366)
-MAX_REASON = 500  # the audit trail keeps so much of a reason
+MAX_REASON = 500  # length of a reason in the audit trail
 MAX_PLACE = 300
 
 FIELDS = [

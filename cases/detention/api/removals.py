@@ -27,7 +27,7 @@ from ombudsman.rest.serializers import (
 )
 
 MAX_AHEAD = timedelta(days=3 * 366)
-MAX_REASON = 500  # the audit trail keeps so much of a reason
+MAX_REASON = 500  # length of a reason in the audit trail
 
 FIELDS = [
     "kind",

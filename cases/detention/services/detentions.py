@@ -1,4 +1,4 @@
-"""Who is held, where, since when; what is known of their review; moves and release."""
+"""Detentions of persons of a case: record, change, review, move, release."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,7 +36,7 @@ CLOCK_SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class DetentionData:
-    """A person of the case in one place. Of a moment known by its day alone 00:00 counts."""
+    """Data of a detention. A datetime with precision "day" counts from 00:00 of that day."""
 
     person: Person
     held_since: datetime
@@ -65,10 +65,10 @@ PRECISION_FIELDS = (
 def record(
     complaint: Complaint, data: DetentionData, *, by: User, at: datetime | None = None
 ) -> Detention:
-    """Put on record that a person of the case is held; the priority follows.
+    """Record that a person of the case is detained; reassess the priority.
 
-    Raises InvalidInput for somebody who is not on the case, for no place and for moments that
-    cannot be; Refusal where the person is held already and once the complaint is closed.
+    Raises InvalidInput for a person who is not on the case, no place, or impossible times; Refusal
+    if the person has a running detention or the complaint is closed.
     """
     at = at or timezone.now()
     lock_open(complaint)
@@ -91,9 +91,9 @@ def record(
 def change(
     detention: Detention, fields: dict[str, Any], *, by: User, at: datetime | None = None
 ) -> None:
-    """Correct what was recorded. Where the person is held changes by a move alone.
+    """Correct a running detention; the place changes only by ``move``. Reassess the priority.
 
-    Raises what ``record`` raises, and Refusal once the detention has ended.
+    Raises as ``record``, and Refusal if the detention has ended.
     """
     at = at or timezone.now()
     complaint = _lock_running(detention)
@@ -112,7 +112,10 @@ def review(
     next_review_basis: str = Basis.DECLARED,
     at: datetime | None = None,
 ) -> None:
-    """Put on the timeline what a review decided, and when the next one comes; it may be unknown."""
+    """Record the decision of a review on the timeline, and the next review (None: unknown).
+
+    Raises InvalidInput without an outcome, Refusal if the detention has ended.
+    """
     at = at or timezone.now()
     if not outcome.strip():
         raise InvalidInput(_("Say what was decided."), field="outcome")
@@ -136,7 +139,10 @@ def move(
     place: str = "",
     at: datetime | None = None,
 ) -> Detention:
-    """End the stay in one place and begin the next; how long the person is held counts on."""
+    """End the detention in one place and begin one in the next; ``held_since`` stays the same.
+
+    Raises InvalidInput for the same place or an impossible time, Refusal if the detention has ended.
+    """
     at = at or timezone.now()
     complaint = _lock_running(detention)
     if facility is not None and facility == detention.facility:
@@ -170,25 +176,28 @@ def release(
     note: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Note that the person is no longer held: released, or taken out of the country."""
+    """Record the end of a detention: released, or removed from the country. Reassess the priority.
+
+    Raises InvalidInput for another ``end`` or an impossible time, Refusal if the detention has ended.
+    """
     at = at or timezone.now()
     if end not in (DetentionEnd.RELEASED, DetentionEnd.REMOVED):
         raise InvalidInput(_("A move is noted as a move."), field="end")
     complaint = _lock_running(detention)
     _end(detention, DetentionEnd(end), released_at, by=by, at=at, field="released_at")
-    told = ": ".join(part for part in (detention.get_end_display(), note.strip()) if part)
-    _add_action(detention, told, by=by, at=at)
+    text = ": ".join(part for part in (detention.get_end_display(), note.strip()) if part)
+    _add_action(detention, text, by=by, at=at)
     priorities.reassess(complaint, by=by, at=at)
 
 
 def detention_address(person: Person) -> Address | None:
-    """The address "detained at" of a person: offered as the place, and not written by itself."""
+    """The latest "detained at" address of a person: a default for the place, or None."""
     held = person.addresses.filter(kind=AddressKind.DETAINED)
     return held.select_related("facility").order_by("-pk").first()
 
 
 def _lock_running(detention: Detention) -> Complaint:
-    """Lock the case, read the row again; Refusal where the detention has ended meanwhile."""
+    """Lock the case and read the detention again. Refusal if it has ended."""
     complaint = detention.complaint
     lock(complaint)
     detention.refresh_from_db()
@@ -210,12 +219,14 @@ def _apply(
     for name, value in fields.items():
         setattr(detention, name, value)
     _check(detention, at=at)
-    told = audit.changed_fields(before, detention, fields)
-    if not told and not reason:
+    changes = audit.changed_fields(before, detention, fields)
+    if not changes and not reason:
         return
     detention.save(update_fields=list(fields))
     case = detention.complaint
-    audit.record(f"detention.{action}", detention, by=by, case=case, changes=told, reason=reason)
+    audit.record(
+        f"detention.{action}", detention, by=by, case=case, changes=changes, reason=reason
+    )
 
 
 def _end(
@@ -227,17 +238,17 @@ def _end(
         raise InvalidInput(_("The person was not held there yet."), field=field)
     detention.end, detention.ended_at = end, when
     detention.save(update_fields=["end", "ended_at"])
-    told = {"end": ("", end), "ended_at": (None, when)}
-    audit.record("detention.end", detention, by=by, case=detention.complaint, changes=told)
+    changes = {"end": ("", end), "ended_at": (None, when)}
+    audit.record("detention.end", detention, by=by, case=detention.complaint, changes=changes)
 
 
 def _check(detention: Detention, *, at: datetime) -> None:
-    """Bring rough moments to their 00:00; InvalidInput for what cannot be."""
+    """Set datetimes with precision "day" to 00:00. InvalidInput for impossible data."""
     zone = timezone.get_default_timezone()
-    for moment, precision in PRECISION_FIELDS:
-        told = getattr(detention, moment)
-        if told and getattr(detention, precision) == Precision.DAY:
-            setattr(detention, moment, start_of_day(told, zone))
+    for name, precision in PRECISION_FIELDS:
+        moment = getattr(detention, name)
+        if moment and getattr(detention, precision) == Precision.DAY:
+            setattr(detention, name, start_of_day(moment, zone))
     if not detention.facility_id and not detention.place.strip():
         raise InvalidInput(_("Say where the person is held."), field="facility")
     if detention.held_since > at + CLOCK_SKEW:

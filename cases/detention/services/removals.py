@@ -1,4 +1,7 @@
-"""Orders of expulsion, extradition or return, and the clock they set."""
+"""Removal orders (expulsion, extradition, readmission, return): add, change, lift.
+
+Each of them updates the next time limit and the priority of the complaint.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,10 +23,10 @@ from ombudsman.services.locks import lock
 
 @dataclass(frozen=True, kw_only=True)
 class RemovalData:
-    """An order; without ``scheduled_at`` it is immediate all the same.
+    """Data of a removal order. Without ``scheduled_at`` it counts as immediate.
 
-    Of a removal set for a day without an hour 00:00 of that day counts. A date that has passed is
-    taken: nobody has said yet that the removal is off.
+    With precision "day" 00:00 of that day counts. A past date is allowed, because the removal may
+    not be cancelled.
     """
 
     kind: str
@@ -38,7 +41,7 @@ class RemovalData:
 
 @transaction.atomic
 def add(complaint: Complaint, data: RemovalData, *, by: User) -> RemovalOrder:
-    """Record an order; next limit and priority follow at once. Refusal once the case is closed."""
+    """Record an order; update the next time limit and the priority. Refusal for a closed case."""
     lock_open(complaint)
     order = record(complaint, data, by=by)
     _update_due_and_priority(complaint, by=by)
@@ -48,9 +51,9 @@ def add(complaint: Complaint, data: RemovalData, *, by: User) -> RemovalOrder:
 def record(
     complaint: Complaint, data: RemovalData, *, by: User, at: datetime | None = None
 ) -> RemovalOrder:
-    """Record an order as part of a larger act, inside its transaction.
+    """Record an order without updating the complaint: the caller sets time limit and priority.
 
-    The caller sets the priority and the next limit of the complaint.
+    Raises InvalidInput as ``check`` does.
     """
     at = at or timezone.now()
     order = RemovalOrder(complaint=complaint, recorded_by=by, recorded_at=at, **vars(data))
@@ -62,7 +65,7 @@ def record(
 
 
 def check(order: RemovalOrder, *, at: datetime) -> None:
-    """Bring a removal whose hour is not known to its 00:00; InvalidInput for days that cannot be."""
+    """Set a removal with precision "day" to 00:00. InvalidInput for future or contradictory dates."""
     today = timezone.localdate(at)
     if order.ordered_on and order.ordered_on > today:
         raise InvalidInput(_("An order is not of a future day."), field="ordered_on")
@@ -89,9 +92,9 @@ def change(
     fields: dict[str, Any],
     at: datetime | None = None,
 ) -> None:
-    """Change an order in force, its date above all; next limit and priority follow at once.
+    """Change an order in force; update the next time limit and the priority.
 
-    Raises Refusal where the case or the order has ended, InvalidInput as ``check`` does.
+    Raises Refusal if the case is closed or the order has ended, InvalidInput as ``check`` does.
     """
     at = at or timezone.now()
     lock_open(complaint)
@@ -113,7 +116,11 @@ def change(
 
 @transaction.atomic
 def lift(complaint: Complaint, *, by: User, order: RemovalOrder, on: date, reason: str) -> None:
-    """Record that the order was lifted or carried out; next limit and priority follow."""
+    """Record that the order was lifted or carried out; update time limit and priority.
+
+    Raises InvalidInput for a future date, one before the order, or no reason; Refusal if the order
+    has ended.
+    """
     lock(complaint)
     order.refresh_from_db()
     _check_end(order, on=on, reason=reason)
