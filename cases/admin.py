@@ -1,4 +1,4 @@
-"""The pages of the cases in the admin, by wing. Importing a module registers its pages."""
+"""Imports the admin modules of all wings, which registers their pages."""
 
 from cases.calls.admin import callbacks, calls
 from cases.casefile.admin import documents

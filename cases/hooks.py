@@ -1,4 +1,4 @@
-"""What the kernel asks of the cases. Registered once, by ``CasesConfig.ready``."""
+"""Registers what the kernel needs from ``cases``. Called once, by ``CasesConfig.ready``."""
 
 from cases.desk.admin import worklists
 from cases.desk.queries.numbers import find_case_by_number

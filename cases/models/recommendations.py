@@ -17,7 +17,7 @@ class RecommendationStatus(models.TextChoices):
 
 R = RecommendationStatus
 
-# Whether it was answered or carried out is no status: reply and verification are facts beside it.
+# Reply and verification are not part of the status.
 RECOMMENDATION_MOVES: dict[RecommendationStatus, frozenset[RecommendationStatus]] = {
     R.DRAFT: frozenset({R.ISSUED, R.DROPPED}),
     R.ISSUED: frozenset({R.SETTLED, R.DROPPED}),
@@ -27,7 +27,7 @@ RECOMMENDATION_MOVES: dict[RecommendationStatus, frozenset[RecommendationStatus]
 
 
 class Position(models.TextChoices):
-    """What the addressee answers. It says nothing of what was done in fact."""
+    """What the addressee replies. It does not show what was implemented."""
 
     NONE = "", _("No reply")
     ACCEPTED = "accepted", _("Accepted")
@@ -57,26 +57,25 @@ class RecommendationQuerySet(models.QuerySet):
         return self.filter(status=RecommendationStatus.ISSUED)
 
     def unanswered(self):
-        """Issued and still without a reply."""
+        """Issued and without a reply."""
         return self.issued().filter(position="")
 
     def overdue(self, *, on=None):
-        """Issued, without a reply, and past the day by which one was due."""
+        """Issued, without a reply, and due before ``on`` (today)."""
         return self.unanswered().filter(due_on__lt=on or timezone.localdate())
 
     def drafts(self):
-        """Written and not signed yet."""
+        """Not signed yet."""
         return self.filter(status=RecommendationStatus.DRAFT)
 
     def unverified(self):
-        """The addressee says it is done and nobody has looked."""
+        """The addressee says that it is done, and the office has not verified it."""
         return self.issued().filter(position=Position.SAYS_DONE, implementation="")
 
     def visible_to(self, user):
-        """What springs from a case or event that ``user`` may see.
+        """Recommendations from cases and events that ``user`` may see.
 
-        Another body sees of it what was issued to it, or to a body under it: no drafts, and nothing
-        that the office tells others.
+        Users of another body see only those issued to it or to a body under it, and no drafts.
         """
         rows = self._assigned_scope(user)
         if not user.organisation_id:
@@ -96,7 +95,7 @@ class RecommendationQuerySet(models.QuerySet):
 
 
 class Recommendation(models.Model):
-    """A recommendation to one addressee, from a complaint, a visit or an event alike."""
+    """A recommendation to one addressee, from a complaint, a visit or an event."""
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     complaint = models.ForeignKey(
@@ -160,7 +159,7 @@ class Recommendation(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, editable=False)
     signed_by = user_key(_("signed by"), null=True, editable=False)
     due_on = models.DateField(_("reply due on"), null=True, editable=False)
-    # The reply and what we verified ourselves are two facts; neither follows from the other.
+    # The position of the addressee and the implementation seen by the office are independent.
     position = models.CharField(
         _("reply"), max_length=10, choices=Position, blank=True, editable=False
     )
@@ -223,7 +222,7 @@ class Recommendation(models.Model):
 
     @property
     def source(self) -> models.Model:
-        """The complaint, visit or event it springs from."""
+        """The complaint, visit or event that the recommendation comes from."""
         return next(row for row in (self.complaint, self.visit, self.event) if row is not None)
 
     def can_move(self, to: str) -> bool:
@@ -231,7 +230,7 @@ class Recommendation(models.Model):
 
 
 class Reply(models.Model):
-    """What the addressee answered, word for word where it matters."""
+    """A reply of the addressee, literally if the wording matters."""
 
     recommendation = models.ForeignKey(
         Recommendation,
@@ -258,7 +257,7 @@ class Reply(models.Model):
 
 
 class Verification(models.Model):
-    """What the office saw for itself of the implementation, at a visit or otherwise."""
+    """What the office itself found about the implementation, at a visit or otherwise."""
 
     recommendation = models.ForeignKey(
         Recommendation,

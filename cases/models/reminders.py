@@ -20,20 +20,20 @@ class ReminderStage(models.TextChoices):
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the complaints that ``user`` may see."""
+        """Reminders of the complaints that ``user`` may see."""
         if not user.has_perm("cases.view_reminder"):
             return self.none()
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
     def meant_for(self, user):
-        """Those meant for ``user``: of their own cases, or of their unit's as its head."""
+        """Reminders of the user's own cases; for a head of unit also those of the unit."""
         mine = Q(officer=user)
         if user.unit_id and user.has_perm("cases.assign_complaint"):
             mine |= Q(unit=user.unit_id)
         return self.filter(mine)
 
     def pending(self):
-        """Nobody has taken note of them, their end still stands, and no later stage was told."""
+        """Unseen reminders whose end is still running and unchanged, and of the latest stage."""
         rows = self.filter(seen_at__isnull=True).filter(
             Q(deadline__ended_at__isnull=True, deadline__due_at=models.F("due_at"))
             | Q(removal__lifted_on__isnull=True, removal__scheduled_at=models.F("due_at"))
@@ -46,7 +46,7 @@ class ReminderQuerySet(models.QuerySet):
 
 
 class Reminder(models.Model):
-    """One end of a case that comes near or has passed, told once for each stage of its approach."""
+    """A reminder of a deadline or removal that is near or has passed; one for each stage."""
 
     complaint = models.ForeignKey(
         Complaint, on_delete=models.CASCADE, related_name="reminders", verbose_name=_("complaint")
@@ -104,7 +104,7 @@ class Reminder(models.Model):
                 condition=Q(seen_at__isnull=True, seen_by__isnull=True)
                 | Q(seen_at__isnull=False, seen_by__isnull=False),
             ),
-            # A new end, by an extension or a new date, is reminded of anew.
+            # due_at is part of the key: after an extension or a new date, reminders start again.
             models.UniqueConstraint(
                 name="reminder_once_a_stage_of_deadline", fields=["deadline", "stage", "due_at"]
             ),

@@ -1,4 +1,7 @@
-"""A recommendation from draft to settlement. What the addressee says and what we saw stay apart."""
+"""Recommendations: draft, issue, record replies and verifications, repeat, settle, withdraw.
+
+The reply of the addressee and the verification by the office are stored separately.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,12 +32,12 @@ from ombudsman.services import audit, numbers, time_limits
 from ombudsman.services.locks import lock
 
 REPLY_TIME_LIMIT = "body.reply_to_recommendation"
-CALENDAR_SPAN = timedelta(days=800)  # longer than any limit in working days
+CALENDAR_SPAN = timedelta(days=800)  # calendar days; longer than any time limit in working days
 S = RecommendationStatus
 
 
 class IllegalMove(Refusal):
-    """The recommendation's present status does not allow this step."""
+    """The status of the recommendation does not allow this step."""
 
     code = "illegal_move"
 
@@ -44,10 +47,10 @@ class IllegalMove(Refusal):
 def draft(
     recommendation: Recommendation, *, by: User, at: datetime | None = None
 ) -> Recommendation:
-    """Give a new, unsaved recommendation its number and save it as a draft.
+    """Number a new recommendation and save it as a draft.
 
-    It springs from exactly one of complaint, visit and event; a finding belongs to the visit.
-    Raises InvalidInput, or BlockedRecipientError when nothing of the complaint may reach the addressee.
+    Its source is exactly one complaint, visit or event; a finding must belong to that visit. Raises
+    InvalidInput, and BlockedRecipientError if nothing of the complaint may be disclosed to the addressee.
     """
     at = at or timezone.now()
     check(recommendation, by=by, on=timezone.localdate(at))
@@ -60,7 +63,7 @@ def draft(
 
 @disclosures.discloses
 def check(recommendation: Recommendation, *, by: User, on: date) -> None:
-    """Whether the draft of ``by`` can stand as it is on that day; raises as ``draft``."""
+    """Check whether ``by`` may save the draft as it is ``on`` that day. Raises as ``draft``."""
     _check_source(recommendation)
     if not recommendation.text.strip():
         raise InvalidInput(_("Say what is recommended."), field="text")
@@ -78,7 +81,10 @@ def move(
     reason: str = "",
     **facts: Any,
 ) -> None:
-    """Take one step along ``RECOMMENDATION_MOVES`` under a lock, with the ``facts`` it brings."""
+    """Change the status along ``RECOMMENDATION_MOVES`` and set the fields in ``facts``, under a lock.
+
+    Raises IllegalMove.
+    """
     lock(recommendation)
     if not recommendation.can_move(to):
         raise _illegal_move(recommendation)
@@ -88,11 +94,10 @@ def move(
 @disclosures.discloses
 @transaction.atomic
 def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -> None:
-    """Sign and issue a draft ``on`` a day (today); the reply is due from then on.
+    """Sign and issue a draft ``on`` that day (today); set the due date of the reply.
 
-    The addressee's own reply time counts (calendar days), else the time limit
-    ``body.reply_to_recommendation``. Raises InvalidInput for a day to come, IllegalMove, and
-    BlockedRecipientError when nothing of the complaint may reach the addressee.
+    Raises InvalidInput for a future day, IllegalMove, MissingTimeLimit as ``reply_due``, and
+    BlockedRecipientError if nothing of the complaint may be disclosed to the addressee.
     """
     on = on or timezone.localdate()
     _not_in_future(on, field="on")
@@ -103,9 +108,10 @@ def issue(recommendation: Recommendation, *, by: User, on: date | None = None) -
 
 
 def reply_due(addressee: Organisation, *, on: date) -> date:
-    """The last day for the reply of ``addressee`` to what is issued ``on`` that day.
+    """The last day for a reply to a recommendation issued ``on`` that day.
 
-    Raises MissingTimeLimit where neither the addressee nor the table of limits says how long.
+    Counts the ``reply_days`` of the addressee (calendar days), else the time limit
+    ``body.reply_to_recommendation``. Raises MissingTimeLimit if neither is set.
     """
     if addressee.reply_days:
         return on + timedelta(days=addressee.reply_days)
@@ -124,10 +130,10 @@ def record_reply(
     text: str = "",
     at: datetime | None = None,
 ) -> Reply:
-    """Keep a reply; the recommendation bears the position of the latest one.
+    """Record a reply; the recommendation gets the position of the latest reply.
 
-    It says nothing of what was done. Raises Refusal unless issued, InvalidInput for a day before
-    the issue or to come, or for no position.
+    A reply does not show what was implemented. Raises IllegalMove unless the recommendation is
+    issued; InvalidInput for a future day, one before the issue, or no position.
     """
     lock(recommendation)
     _check_day(recommendation, received_on, field="received_on")
@@ -157,10 +163,10 @@ def verify(
     note: str,
     visit: Visit | None = None,
 ) -> Verification:
-    """Keep what the office saw for itself, at a visit or otherwise, whatever the addressee says.
+    """Record what the office itself found about the implementation, at a visit or otherwise.
 
-    Raises Refusal unless issued, InvalidInput for a day before the issue or to come, for no degree,
-    no note, or a visit that has not begun.
+    Raises IllegalMove unless the recommendation is issued; InvalidInput for a future day, one before
+    the issue, no degree, no note, or a visit that has not begun.
     """
     lock(recommendation)
     _check_day(recommendation, verified_on, field="verified_on")
@@ -192,9 +198,9 @@ def repeat(
     text: str = "",
     at: datetime | None = None,
 ) -> Recommendation:
-    """A new draft that repeats an issued recommendation, from its own source or from ``visit``.
+    """Draft a repetition of an issued recommendation, from its own source or from ``visit``.
 
-    Raises Refusal for one that never was issued.
+    Raises Refusal if it was never issued, and as ``draft``.
     """
     if recommendation.status not in (S.ISSUED, S.SETTLED):
         raise Refusal(_("Only what was issued can be repeated."), code="never_issued")
@@ -216,7 +222,7 @@ def repeat(
 
 @transaction.atomic
 def drop(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Give up a draft; InvalidInput without a reason, IllegalMove for what was issued."""
+    """Drop a draft. Raises InvalidInput without a reason, IllegalMove if it is not a draft."""
     lock(recommendation)
     if recommendation.status != S.DRAFT:
         raise _illegal_move(recommendation)
@@ -225,7 +231,7 @@ def drop(recommendation: Recommendation, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def withdraw(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Take back what was issued; InvalidInput without a reason, IllegalMove for a draft."""
+    """Withdraw an issued recommendation. InvalidInput without a reason, IllegalMove if not issued."""
     lock(recommendation)
     if recommendation.status != S.ISSUED:
         raise _illegal_move(recommendation)
@@ -234,7 +240,10 @@ def withdraw(recommendation: Recommendation, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def settle(recommendation: Recommendation, *, by: User, reason: str) -> None:
-    """Close the matter. The addressee's word is not enough: Refusal while nobody has verified."""
+    """Settle an issued recommendation. Refusal without a verification by the office.
+
+    Raises InvalidInput without a reason, IllegalMove.
+    """
     lock(recommendation)
     if recommendation.can_move(S.SETTLED) and not recommendation.implementation:
         raise Refusal(
@@ -277,7 +286,7 @@ def _check_source(recommendation: Recommendation) -> None:
 
 
 def _check_recipient(recommendation: Recommendation) -> None:
-    """A recommendation leaves the case as a letter does, so it passes the same gate."""
+    """Check the disclosure of the complaint to the addressee: a recommendation leaves the case."""
     if recommendation.complaint is None:
         return
     with _refused_at_addressee():
@@ -298,7 +307,7 @@ def _disclose(recommendation: Recommendation, *, by: User) -> None:
 
 @contextmanager
 def _refused_at_addressee() -> Iterator[None]:
-    """What the gate refuses is about the addressee here."""
+    """Report a blocked disclosure at the field ``addressee``."""
     try:
         yield
     except disclosures.BlockedError as refusal:

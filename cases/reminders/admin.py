@@ -32,14 +32,14 @@ def is_unseen(reminder: Reminder) -> bool:
 
 @admin.register(Reminder)
 class ReminderAdmin(OfficeAdmin):
-    """Ends that come near or have passed. The worker writes them, people take note of them."""
+    """Reminders, written by the worker; staff can only mark them as seen."""
 
     section = _("Complaints")
     view_on_site = False
     list_display = ["stage_label", "complaint_link", "subject", "due_at", "officer", "seen_at"]
     list_select_related = ["complaint", "deadline", "removal", "officer"]
     list_filter = [WorkFilter, "stage"]
-    ordering = ["due_at", "pk"]  # what ends first
+    ordering = ["due_at", "pk"]  # the earliest end first
     fields = (
         "complaint_link",
         "stage_label",

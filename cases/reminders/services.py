@@ -1,7 +1,7 @@
-"""Reminders of ends that come near or have passed: each stage once, and none lost while nobody worked.
+"""Reminders of deadlines and removals that are near or have passed, one for each stage.
 
-What is to be reminded of is read from the clocks themselves at every turn, so a worker that was down for
-a week catches up, with the latest stage alone; a constraint keeps a stage from being told twice.
+Each run reads the deadlines and orders themselves. So after a pause of the worker nothing is lost, and
+only the latest stage is reminded of. A constraint prevents duplicates.
 """
 
 import logging
@@ -29,19 +29,19 @@ logger = logging.getLogger(__name__)
 
 TASK_NAME = "cases.reminders.services.remind"
 BATCH = 200
-MAIL_MAX_AGE = timedelta(days=1)  # older ones are seen in the office, not sent late
+MAIL_MAX_AGE = timedelta(days=1)  # older reminders are only shown, not mailed
 
 
 @background.task()
 def remind() -> int:
-    """Remind of whatever is due to be reminded of, and mail it where mail is set up; how many."""
+    """Create the due reminders and mail them. Returns the number created."""
     made = create_due()
     send_mails()
     return made
 
 
 def create_due(*, at: datetime | None = None) -> int:
-    """Make the reminders of every running clock and order in force, in batches of one transaction each."""
+    """Create the due reminders in batches, one transaction each. Returns their number."""
     at = at or timezone.now()
     made = 0
     while count := _batch(at):
@@ -51,7 +51,7 @@ def create_due(*, at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _batch(at: datetime) -> int:
-    # One worker at a time: the lock of its turn in the calendar.
+    # The lock on the schedule row keeps a second worker out.
     Schedule.objects.select_for_update().filter(name=TASK_NAME).first()
     found = [*_new_reminders(_running_deadlines(), "deadline", "due_at", DEADLINE_STAGES, at)][
         :BATCH
@@ -84,17 +84,20 @@ def _dated_orders() -> QuerySet[RemovalOrder]:
 def _new_reminders(
     rows: QuerySet[Any], part: str, end: str, stages: Stages, at: datetime
 ) -> Iterable[Reminder]:
-    """Reminders of ``rows`` whose present stage was not told yet, the most pressing stage first."""
-    begins = [before for _, before in stages]
-    for place in reversed(range(len(stages))):
-        name, before = stages[place]
+    """Unsaved reminders for the rows that have none of their present stage; latest stage first.
+
+    ``part`` is the field of Reminder for the row, ``end`` the field of the row for its end.
+    """
+    for position in reversed(range(len(stages))):
+        name, before = stages[position]
         in_stage = rows.filter(**{f"{end}__lte": at + before})
-        if place + 1 < len(begins):
-            in_stage = in_stage.filter(**{f"{end}__gt": at + begins[place + 1]})
-        told = Reminder.objects.filter(
+        if position + 1 < len(stages):
+            _later, before_later = stages[position + 1]
+            in_stage = in_stage.filter(**{f"{end}__gt": at + before_later})
+        existing = Reminder.objects.filter(
             **{part: OuterRef("pk"), "due_at": OuterRef(end)}, stage=name
         )
-        new = in_stage.filter(~Exists(told)).select_related("complaint").order_by(end)[:BATCH]
+        new = in_stage.filter(~Exists(existing)).select_related("complaint").order_by(end)[:BATCH]
         for row in new:
             yield Reminder(
                 complaint=row.complaint,
@@ -109,7 +112,7 @@ def _new_reminders(
 
 @transaction.atomic
 def mark_seen(reminder: Reminder, *, by: User, at: datetime | None = None) -> None:
-    """Note that somebody has taken note of it."""
+    """Mark the reminder as seen by ``by``. Refusal if it is marked already."""
     lock(reminder)
     if reminder.seen_at is not None:
         raise Refusal(_("Somebody has taken note of it already."), code="reminder_seen")
@@ -119,10 +122,10 @@ def mark_seen(reminder: Reminder, *, by: User, at: datetime | None = None) -> No
 
 
 def send_mails(*, at: datetime | None = None) -> int:
-    """Mail the reminders of the last day; how many were sent. Nothing where mail is not set up.
+    """Mail the unseen reminders of the last day. Returns the number sent; 0 if mail is not set up.
 
-    Claimed before it is sent: a worker that dies in between loses a mail, and the reminder still
-    stands in the office; none is sent twice.
+    A reminder is marked as mailed before it is sent, so that none is sent twice. If the worker dies
+    in between, the mail is lost, but the office still shows the reminder.
     """
     if not settings.EMAIL_HOST:
         return 0
@@ -145,7 +148,7 @@ def send_mails(*, at: datetime | None = None) -> int:
 
 
 def recipients(reminder: Reminder) -> list[User]:
-    """The officer; of a case without one the heads of its unit."""
+    """The active officer, else the heads of the unit."""
     if reminder.officer is not None and reminder.officer.is_active:
         return [reminder.officer]
     heads = User.objects.filter(is_active=True, unit=reminder.unit_id, unit__isnull=False)
@@ -158,13 +161,13 @@ def _claim_for_mail(reminder: Reminder, at: datetime) -> bool:
 
 
 def _send(reminder: Reminder, person: User) -> None:
-    """The number and the end, in the language of whoever reads it. Nothing else of the case."""
+    """Send the number and the end in the reader's language; nothing else about the case."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        told = {
+        values = {
             "number": reminder.complaint.number,
             "stage": reminder.get_stage_display(),
             "at": date_format(timezone.localtime(reminder.due_at), "SHORT_DATETIME_FORMAT"),
         }
-        subject = _("%(number)s: %(stage)s") % told
-        text = _("%(number)s: %(stage)s (%(at)s). Sign in to see the case.") % told
+        subject = _("%(number)s: %(stage)s") % values
+        text = _("%(number)s: %(stage)s (%(at)s). Sign in to see the case.") % values
     send_mail(subject, text, settings.EMAIL_FROM, [person.email])

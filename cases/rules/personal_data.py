@@ -1,4 +1,7 @@
-"""What becomes of each field about a person in the cases; see ``ombudsman.rules.personal_data``."""
+"""Fields of the cases that are erased or kept when the retention period of a person ends.
+
+The meaning of both is in ``ombudsman.rules.personal_data``.
+"""
 
 from ombudsman.rules.personal_data import fields
 
@@ -95,7 +98,7 @@ PERSONAL = {
         " created_at closed_at",
     ),
     "CallbackAttempt": fields(erase="note", keep="callback outcome by at"),
-    # Visits: of detained persons only interviews tell; experts of a team are named
+    # Visits: only interviews are about detained persons; outside experts are named in the team
     "Interview": fields(
         erase="interpreter notes",
         keep="visit is_staff_member language has_reprisal_risk follow_up_on may_become_complaint"
@@ -113,7 +116,7 @@ PERSONAL = {
     "Finding": fields(
         keep="visit area text standard provision severity recorded_by recorded_at",
     ),
-    # Recommendations speak to bodies and are kept; what came back may name persons
+    # Recommendations are addressed to bodies and kept; replies and notes may name persons
     "Recommendation": fields(
         keep="number complaint visit event finding addressee text right urgency repeated_from"
         " status issued_on signed_by due_on position replied_on implementation verified_on"

@@ -1,13 +1,14 @@
-"""When somebody is reminded of an end: days before a deadline, hours before a removal, and once it has passed.
+"""Stages of reminders: days before a deadline, hours before a removal, and after the end.
 
-Office practice (confidence: the office's own choice, no source prescribes it). Plain moments in, a stage out.
+Office practice (confidence: the office's own choice, no source prescribes it). Takes aware
+datetimes and returns the name of a stage.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 PASSED = "passed"
-# Each stage begins so long before the end. The last one begins with the end itself.
+# Each stage with the time before the end at which it begins.
 DEADLINE_STAGES = (
     ("week", timedelta(days=7)),
     ("day", timedelta(days=1)),
@@ -24,10 +25,10 @@ Stages = Sequence[tuple[str, timedelta]]
 
 
 def stage(due_at: datetime, stages: Stages, *, at: datetime) -> str | None:
-    """The latest stage that has begun; None while the first has not.
+    """The latest stage that has begun, or None.
 
-    Of stages that were slept through only the latest is told: whoever is reminded late that a removal
-    comes in an hour need not hear that it came in six.
+    Earlier stages that were missed are skipped: a reminder one hour before a removal makes the
+    reminder six hours before it useless.
 
     >>> from datetime import UTC
     >>> stage(datetime(2026, 3, 9, tzinfo=UTC), DEADLINE_STAGES, at=datetime(2026, 3, 3, tzinfo=UTC))

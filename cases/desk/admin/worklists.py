@@ -1,4 +1,4 @@
-"""What waits for each role on the first page of the office."""
+"""Worklists of the cases on the first page, by permission."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from ombudsman.models import User
 
 
 def case_worklists(request: HttpRequest) -> list[Worklist]:
-    """The worklists of the person signed in, most pressing first, in one query."""
+    """The worklists of the user, the most urgent first; counted by one query."""
     user = request.user
     parts = (_complaints, _protection, _people, _calls, _recommendations, _visits)
     return count_worklists(one for part in parts for one in part(user))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Which case a public number names."""
+"""Finds a case by its public number."""
 
 from cases.models import Complaint, Recommendation, Visit
 from ombudsman.rules.numbers import Series
@@ -11,7 +11,7 @@ MODELS_BY_SERIES = {
 
 
 def find_case_by_number(number: str) -> tuple[str, int] | None:
-    """The label and key of the case that bears ``number`` in its right spelling; no content of it."""
+    """Model label and primary key of the case with this normalised number, or None."""
     model = MODELS_BY_SERIES.get(Series(number[0])) if number else None
     if model is None:
         return None

@@ -1,4 +1,4 @@
-"""What waits for somebody: each list is what ``user`` may see, narrowed to what is to be done."""
+"""Worklists: rows that ``user`` may see and that need work."""
 
 from datetime import date, datetime
 
@@ -29,32 +29,32 @@ from ombudsman.models import User
 
 
 def immediate_complaints(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
-    """Open and immediate: a removal near or without a date, danger to life."""
+    """Open, of immediate priority, for example a removal within 72 hours or without a date."""
     return Complaint.objects.visible_to(user).immediate(at=at)
 
 
 def complaints_with_removal_near(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
-    """Open, with an order in force: without a date, within 72 hours, or past its date."""
+    """Open, with a removal order in force that has no date, is within 72 hours, or has passed."""
     return Complaint.objects.visible_to(user).removal_near(at=at)
 
 
 def complaints_with_review_near(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
-    """Open, with a detention whose next review comes within 7 days, or has passed."""
+    """Open, with a running detention whose next review is within 7 days or has passed."""
     return Complaint.objects.visible_to(user).review_near(at=at)
 
 
 def complaints_without_review(user: User) -> ComplaintQuerySet:
-    """Open, with somebody held of whose detention no next review is known."""
+    """Open, with a running detention that has no known next review."""
     return Complaint.objects.visible_to(user).without_review()
 
 
 def overdue_complaints(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
-    """Open, with a time limit that has passed by ``at`` (now)."""
+    """Open, with a time limit that passed before ``at`` (now)."""
     return Complaint.objects.visible_to(user).overdue(at=at)
 
 
 def complaints_due_this_week(user: User, *, at: datetime | None = None) -> ComplaintQuerySet:
-    """Open, with a time limit that ends within 7 days from ``at`` (now)."""
+    """Open, with a time limit that ends within 7 days after ``at`` (now)."""
     return Complaint.objects.visible_to(user).due_within(7, at=at)
 
 
@@ -68,22 +68,22 @@ def my_complaints(user: User) -> ComplaintQuerySet:
 
 
 def consents_to_confirm(user: User) -> ConsentQuerySet:
-    """Said to be impossible to have by somebody else: a second person confirms."""
+    """Consents recorded as impossible by somebody else, for a second person to confirm."""
     return Consent.objects.visible_to(user).to_confirm().exclude(recorded_by=user)
 
 
 def overrides_to_sign(user: User) -> OverrideQuerySet:
-    """Overrides of the block that somebody else signed first."""
+    """Overrides with a first signature by somebody else."""
     return Override.objects.visible_to(user).to_sign(user)
 
 
 def duplicates_to_decide(user: User) -> PossibleDuplicateQuerySet:
-    """Pairs of records that may be of one person, both of whom ``user`` may see."""
+    """Possible duplicates, if ``user`` may see both persons."""
     return PossibleDuplicate.objects.visible_to(user).open()
 
 
 def callbacks_due(user: User, *, at: datetime | None = None) -> CallbackQuerySet:
-    """Promises whose time has come by ``at`` (now) and which nobody else has taken on."""
+    """Open callbacks due at ``at`` (now) that no colleague has claimed."""
     return Callback.objects.visible_to(user).due(at=at)
 
 
@@ -98,22 +98,22 @@ def unanswered_recommendations(user: User) -> RecommendationQuerySet:
 
 
 def overdue_recommendations(user: User, *, on: date | None = None) -> RecommendationQuerySet:
-    """Issued, without a reply, and past the day of reply by ``on`` (today)."""
+    """Issued, without a reply, and due before ``on`` (today)."""
     return Recommendation.objects.visible_to(user).overdue(on=on)
 
 
 def recommendations_to_sign(user: User) -> RecommendationQuerySet:
-    """Drafts that wait for a signature."""
+    """Unsigned drafts."""
     return Recommendation.objects.visible_to(user).drafts()
 
 
 def unverified_recommendations(user: User) -> RecommendationQuerySet:
-    """The addressee says it is done and nobody of the office has looked."""
+    """The addressee says that it is done, and the office has not verified it."""
     return Recommendation.objects.visible_to(user).unverified()
 
 
 def interviews_to_follow_up(user: User, *, on: date | None = None) -> InterviewQuerySet:
-    """Talks of the visits ``user`` took part in whose day of checking back has come by ``on`` (today)."""
+    """Interviews of the user's visits with a follow-up due ``on`` that day (today)."""
     return Interview.objects.visible_to(user).filter(follow_up_on__lte=on or timezone.localdate())
 
 
@@ -122,5 +122,5 @@ def visits_in_preparation(user: User) -> VisitQuerySet:
 
 
 def reports_being_written(user: User) -> VisitQuerySet:
-    """Visits that are over and whose report is not released."""
+    """Visits that have ended and whose report is not released."""
     return Visit.objects.visible_to(user).filter(status=VisitStatus.REPORTING)

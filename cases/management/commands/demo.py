@@ -9,7 +9,9 @@ from cases.demo import accounts, fill
 
 
 class Command(BaseCommand):
-    help = "Reference data, accounts for every role and an invented office; for trying out only."
+    help = (
+        "Adds reference data, an account for every role and invented cases; for trying out only."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.OFFICE_DEMO:

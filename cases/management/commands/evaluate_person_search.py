@@ -13,7 +13,9 @@ DATABASE = "office_evaluation"
 
 
 class Command(BaseCommand):
-    help = "Recall and precision of the search of persons on pairs of names; see docs/person-search.md."
+    help = (
+        "Recall and precision of the person search on pairs of names; see docs/person-search.md."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("pairs", metavar="PAIRS.tsv")
@@ -30,9 +32,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if distractors < 0:
             raise CommandError("--distractors is a number of people.")
-        with temporary_databases.empty_database(
-            f"{DATABASE}_{os.getpid()}"
-        ):  # two may run at once
+        database = f"{DATABASE}_{os.getpid()}"  # several runs at the same time
+        with temporary_databases.empty_database(database):
             found = person_search.evaluate(wanted, distractors=distractors, tradition=tradition)
         self.stdout.write(_as_json(found) if json else _as_text(found, distractors))
 

@@ -6,9 +6,7 @@ from cases.people.services import duplicate_search
 
 
 class Command(BaseCommand):
-    help = (
-        "Looks for possible duplicates among the people who are new or changed since the last run."
-    )
+    help = "Finds possible duplicates among the persons added or changed since the last run."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = duplicate_search.find(lambda n: self.stderr.write(f"\r{n:,}", ending=""))

@@ -1,5 +1,3 @@
-"""Fill the office with invented complaints, people, calls and visits."""
-
 import io
 import sys
 import time
@@ -13,7 +11,7 @@ BAR = 30
 
 
 class Command(BaseCommand):
-    help = "A synthetic office of N complaints with people, calls, visits and recommendations."
+    help = "Adds N invented complaints with persons, calls, visits and recommendations."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--complaints", type=int, required=True, metavar="N")

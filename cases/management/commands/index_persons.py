@@ -6,7 +6,7 @@ from cases.people.services import name_keys
 
 
 class Command(BaseCommand):
-    help = "Makes the keys anew by which persons are found, after their rules have changed."
+    help = "Rebuilds the search keys of names, after their rules have changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = name_keys.rebuild(lambda count: self.stderr.write(f"\r{count:,}", ending=""))

@@ -8,13 +8,12 @@ from outreach.services import events
 
 
 class Command(BaseCommand):
-    help = "Fill in missing reference data; what is there stays as it is."
+    help = "Adds missing reference data; existing rows do not change."
 
     def handle(self, *args, **options):
-        made = reference.load(on=timezone.localdate())
-        made["event"] = events.load()
-        made["facility"] = facilities.load()
-        made["outcomerule"] = calls.load_outcome_rules()
-        made["event"] = events.load()
-        for name, count in made.items():
+        added = reference.load(on=timezone.localdate())
+        added["event"] = events.load()
+        added["facility"] = facilities.load()
+        added["outcomerule"] = calls.load_outcome_rules()
+        for name, count in added.items():
             self.stdout.write(f"{name}: {count} new")

@@ -26,7 +26,7 @@ from ombudsman.backoffice.requests import user_of
 from ombudsman.backoffice.service_forms import ServiceValidatedForm, form_for_user
 from outreach.models import Event
 
-# Where it may spring from, and what one must be able to see to choose it.
+# The sources of a recommendation: permission that is needed to choose one, and model.
 SOURCES = {
     "complaint": ("cases.view_complaint", Complaint),
     "visit": ("cases.view_visit", Visit),

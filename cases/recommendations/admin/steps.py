@@ -1,4 +1,4 @@
-"""The small forms of the steps in the life of a recommendation."""
+"""Steps of a recommendation and their forms."""
 
 from typing import Any
 
@@ -88,7 +88,7 @@ class RepeatForm(TransitionForm):
 
 
 class RecommendForm(TransitionForm):
-    """A draft from the complaint or visit at hand."""
+    """A draft from the complaint or visit of the page."""
 
     addressee = organisation_field(Recommendation, "addressee", _("Addressee"))
     text = long_text_field(_("Recommendation"))
