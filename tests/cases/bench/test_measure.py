@@ -29,7 +29,7 @@ def lines():
 
 
 @pytest.mark.parametrize("name", ["API list, first page", "API list, deep page"])
-def test_list_and_its_floor_show_the_same_rows(lines, name):
+def test_list_and_its_baseline_show_the_same_rows(lines, name):
     line = lines[name]
 
     answer, baseline = orjson.loads(line.operation()), orjson.loads(line.baseline())
@@ -40,7 +40,7 @@ def test_list_and_its_floor_show_the_same_rows(lines, name):
     assert numbers
 
 
-def test_detail_and_its_floor_show_one_complaint_and_put_the_opening_on_record(lines):
+def test_detail_and_its_baseline_show_one_complaint_and_put_the_opening_on_record(lines):
     line = lines["API detail"]
     before = AuditEntry.objects.filter(action="complaint.open").count()
 
@@ -51,7 +51,7 @@ def test_detail_and_its_floor_show_one_complaint_and_put_the_opening_on_record(l
     assert AuditEntry.objects.filter(action="complaint.open").count() == before + 2
 
 
-def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
+def test_baseline_of_create_writes_as_many_rows_as_the_service(lines):
     line = lines["API create"]
     complaints, entries = Complaint.objects.count(), AuditEntry.objects.count()
 
@@ -64,7 +64,7 @@ def test_floor_of_create_writes_as_many_rows_as_the_service(lines):
     assert AuditEntry.objects.count() == entries + 3 * by_service
 
 
-def test_lookup_by_name_finds_whom_its_floor_finds(lines):
+def test_lookup_by_name_finds_whom_its_baseline_finds(lines):
     line = lines["person lookup by name"]
     answer, baseline = orjson.loads(line.operation()), orjson.loads(line.baseline())
 
@@ -73,7 +73,7 @@ def test_lookup_by_name_finds_whom_its_floor_finds(lines):
     assert found <= {row["id"] for row in answer}
 
 
-def test_search_alone_finds_whom_its_floor_finds(lines):
+def test_search_alone_finds_whom_its_baseline_finds(lines):
     line = lines["person search alone"]
 
     of_each = list(zip(line.baseline(), line.operation(), strict=True))
@@ -83,14 +83,14 @@ def test_search_alone_finds_whom_its_floor_finds(lines):
 
 
 @pytest.mark.parametrize("name", ["caller lookup by number"])
-def test_lookup_and_its_floor_find_the_same_people(lines, name):
+def test_lookup_and_its_baseline_find_the_same_people(lines, name):
     answer, baseline = orjson.loads(lines[name].operation()), orjson.loads(lines[name].baseline())
 
     assert [row["id"] for row in answer] == [row["id"] for row in baseline["results"]]
     assert answer
 
 
-def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
+def test_page_shows_ratio_queries_and_growth(lines, settings, tmp_path):
     settings.BASE_DIR = tmp_path
     few = measure.measure([lines["API detail"]], rows=120)
     many = [row.__class__(**row.as_dict() | {"rows": 240, "ms": row.ms * 2}) for row in few]
@@ -105,10 +105,10 @@ def test_page_tells_ratio_queries_and_growth(lines, settings, tmp_path):
     assert few[0].ratio == pytest.approx(few[0].ms / few[0].baseline_ms, rel=0.2)
 
 
-def test_queries_of_what_is_repeated_are_told_of_one(lines):
-    (told,) = measure.measure([lines["person search alone"]], rows=120)
+def test_queries_of_a_repeated_operation_are_counted_for_one(lines):
+    (measured,) = measure.measure([lines["person search alone"]], rows=120)
 
-    assert told.queries == 2
+    assert measured.queries == 2
 
 
 def test_a_screen_that_fails_stops_the_bench():
@@ -118,7 +118,7 @@ def test_a_screen_that_fails_stops_the_bench():
         clients.get("commissioner", "/api/v1/complaints/C-1999-000001-1/")()
 
 
-def test_people_are_left_out_of_a_floor_without_them():
+def test_people_are_left_out_of_a_baseline_without_them():
     assert orjson.loads(baselines.people_by_phone("+994300000000x")) == {
         "results": [],
         "people": {},

@@ -1,4 +1,4 @@
-"""The measure of the search of persons is itself measured."""
+"""The evaluation of the person search."""
 
 import json
 from pathlib import Path

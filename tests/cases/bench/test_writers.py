@@ -1,4 +1,4 @@
-"""What the chain costs: both ways write the same entries, and pairs tell their ratio."""
+"""Both ways write the same entries, and pairs give their ratio."""
 
 import pytest
 from django.db import transaction

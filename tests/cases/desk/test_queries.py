@@ -43,7 +43,7 @@ def test_uncoded_calls_are_over_and_ones_own():
     assert set(worklists.uncoded_calls(UserFactory(role="call_supervisor"))) == {mine, other}
 
 
-def test_recommendations_wait_for_a_reply_then_for_our_own_eyes():
+def test_recommendations_wait_for_a_reply_then_for_verification():
     commissioner = UserFactory(role="commissioner")
     late = RecommendationFactory(status="issued", issued_on=today(-40))
     waiting = RecommendationFactory(status="issued")

@@ -1,4 +1,4 @@
-"""Detentions and orders of removal as parts of a complaint in the API, and the alerts they raise."""
+"""Detentions and removal orders of a complaint in the API, and the alerts they raise."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def address(complaint, *tail):
     return "/".join(["/api/v1/complaints", complaint.number, *map(str, tail), ""])
 
 
-def told(party, **more):
+def payload(party, **more):
     ClassificationFactory(list="detention_basis", code="pending_removal")
     usual = {
         "person": party.person_id,
@@ -92,7 +92,7 @@ def test_parts_cost_the_same_however_many_rows(
 
 def test_a_detention_is_recorded_shown_changed_moved_reviewed_and_ended(portal, party):
     complaint, place = party.complaint, FacilityFactory()
-    made = portal.post(address(complaint, "detentions"), told(party, facility=place.code))
+    made = portal.post(address(complaint, "detentions"), payload(party, facility=place.code))
     assert made.status_code == 201, made.content
     row = made.json()
     assert (row["person"], row["facility"]) == (party.person_id, place.code)
@@ -141,7 +141,7 @@ def test_a_detention_is_recorded_shown_changed_moved_reviewed_and_ended(portal, 
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_written(portal, party, wrong, path):
-    response = portal.post(address(party.complaint, "detentions"), told(party, **wrong))
+    response = portal.post(address(party.complaint, "detentions"), payload(party, **wrong))
 
     assert response.status_code == 400, response.content
     assert paths(response) == [path]
@@ -151,7 +151,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(portal, party, wrong, pat
 def test_a_place_that_is_no_longer_in_use_is_refused(portal, party):
     FacilityFactory(code="gone", valid_until=timezone.localdate() - timedelta(days=1))
 
-    response = portal.post(address(party.complaint, "detentions"), told(party, facility="gone"))
+    response = portal.post(address(party.complaint, "detentions"), payload(party, facility="gone"))
 
     assert paths(response) == [("facility", "retired_code")]
 
@@ -160,14 +160,14 @@ def test_somebody_who_is_not_on_the_case_or_not_to_be_seen(portal, party):
     known = PartyFactory(complaint__registered_by=portal.user, person__created_by=portal.user)
     here = address(party.complaint, "detentions")
 
-    other = portal.post(here, told(party, person=known.person_id))
-    unseen = portal.post(here, told(party, person=PersonFactory().pk))
+    other = portal.post(here, payload(party, person=known.person_id))
+    unseen = portal.post(here, payload(party, person=PersonFactory().pk))
 
     assert paths(other) == [("person", "invalid")]
     assert paths(unseen) == [("person", "not_found")]
 
 
-def test_an_integration_sees_detentions_of_the_people_it_told_of(portal, party, api_as_role):
+def test_an_integration_sees_detentions_of_the_people_it_submitted(portal, party, api_as_role):
     own = DetentionFactory(complaint=party.complaint, person=party.person)
     found = DetentionFactory(complaint=party.complaint)
 
@@ -190,7 +190,7 @@ def test_a_detention_of_who_was_merged_into_their_person_stays_in_the_office(por
     assert portal.get(address(party.complaint)).json()["detentions"] == []
 
 
-def test_an_integration_sees_the_orders_it_told_of(portal, party, api_as_role, api_with_scopes):
+def test_an_integration_sees_the_orders_it_submitted(portal, party, api_as_role, api_with_scopes):
     own, found = (
         removals.add(party.complaint, RemovalData(kind="expulsion"), by=user)
         for user in (portal.user, UserFactory())
@@ -267,12 +267,14 @@ def test_a_wrong_order_is_named(portal, party, wrong, path):
     assert not RemovalOrder.objects.exists()
 
 
-def test_what_stands_against_a_removal_is_told_with_its_source(portal, party):
+def test_alerts_against_a_removal_cite_their_source(portal, party):
     LegalStatusFactory(person=party.person, status__code="refugee")
     assert portal.get(address(party.complaint)).json()["alerts"] == []
 
     RemovalOrderFactory(complaint=party.complaint, kind="expulsion")
-    assert portal.get(address(party.complaint)).json()["alerts"] == []  # the office's own order
+    assert (
+        portal.get(address(party.complaint)).json()["alerts"] == []
+    )  # recorded by the office, not by the integration
 
     RemovalOrderFactory(complaint=party.complaint, kind="expulsion", recorded_by=portal.user)
     assert portal.get(address(party.complaint)).json()["alerts"] == [
@@ -306,13 +308,13 @@ def test_alerts_about_people_whom_the_office_found_stay_inside(portal, party):
     assert portal.get(address(party.complaint)).json()["alerts"] == []
 
 
-def test_who_wants_headers_alone_is_told_where_the_part_stands(portal, party):
-    """In the number as the office writes it, however it was typed."""
+def test_a_minimal_response_has_the_location_of_the_nested_resource(portal, party):
+    """The location has the normalised number, however the request spells it."""
     typed = party.complaint.number.replace("-", "").lower()
     here, briefly = f"/api/v1/complaints/{typed}", {"HTTP_PREFER": "return=minimal"}
     order = {"kind": "expulsion"}
 
-    held = portal.post(f"{here}/detentions/", told(party), **briefly)
+    held = portal.post(f"{here}/detentions/", payload(party), **briefly)
     moved = portal.post(
         f"{held['Location']}move/", {"moved_at": NOW.isoformat(), "place": "B"}, **briefly
     )

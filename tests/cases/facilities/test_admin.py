@@ -20,7 +20,7 @@ def page(place):
     return reverse("admin:cases_facility_change", args=[place.pk])
 
 
-def filled(**fields):
+def form_data(**fields):
     return {
         "code": "new-centre",
         "name_az": "Yeni mərkəz",
@@ -45,7 +45,7 @@ def test_the_npm_adds_a_place_with_a_former_name(as_role):
         "former_names-0-valid_until": "2024-12-31",
     }
 
-    response = as_role("administrator").post(ADD, filled(**former))
+    response = as_role("administrator").post(ADD, form_data(**former))
 
     assert response.status_code == 302, messages(response)
     assert Facility.objects.get().former_names.get().name_en == "Old centre"
@@ -65,7 +65,7 @@ def test_the_npm_adds_a_place_with_a_former_name(as_role):
     ],
 )
 def test_bad_input_is_answered(as_role, wrong, message):
-    response = as_role("administrator").post(ADD, filled(**wrong))
+    response = as_role("administrator").post(ADD, form_data(**wrong))
 
     assert messages(response) == [message]
     assert not Facility.objects.exists()
@@ -74,7 +74,7 @@ def test_bad_input_is_answered(as_role, wrong, message):
 def test_a_code_is_given_once(as_role):
     member, place = as_role("npm_member"), FacilityFactory(code="kept")
 
-    member.post(page(place), filled(code="changed", name_en="Renamed"))
+    member.post(page(place), form_data(code="changed", name_en="Renamed"))
 
     place.refresh_from_db()
     assert (place.code, place.name_en) == ("kept", "Renamed")
@@ -106,7 +106,7 @@ def test_strangers_see_nothing(client, as_role):
     for role in ("analyst", "auditor", "outreach_officer"):
         assert as_role(role).get(LIST).status_code == 403
     assert as_role("call_taker").get(page(place)).status_code == 200
-    assert as_role("call_taker").post(page(place), filled()).status_code == 403
+    assert as_role("call_taker").post(page(place), form_data()).status_code == 403
 
 
 @pytest.mark.parametrize("rows", [1, 3])

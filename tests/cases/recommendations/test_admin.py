@@ -35,7 +35,7 @@ def step(row, name):
     return reverse("admin:cases_recommendation_transition", args=[row.pk, name])
 
 
-def filled(**fields):
+def form_data(**fields):
     base = {"addressee": OrganisationFactory().pk, "text": "Hire a nurse.", "urgency": "short"}
     return base | fields
 
@@ -50,7 +50,7 @@ def test_a_recommendation_from_a_visit_to_its_settlement(as_role):
     reply = {"received_on": today(), "position": "says_done", "text": "It is done."}
     seen = {"verified_on": today(), "degree": "partly", "visit": visit.pk, "note": "One of two."}
 
-    drafted = member.post(ADD, filled(visit=visit.pk))
+    drafted = member.post(ADD, form_data(visit=visit.pk))
     row = Recommendation.objects.get()
     unsigned = member.post(step(row, "issue"), {"on": today()})
     issued = commissioner.post(step(row, "issue"), {"on": today()})
@@ -75,7 +75,7 @@ def test_an_officer_drafts_one_from_the_complaint_itself(as_role):
     complaint = ComplaintFactory(status="accepted", officer=officer.user)
     address = reverse("admin:cases_complaint_transition", args=[complaint.pk, "recommend"])
 
-    response = officer.post(address, filled())
+    response = officer.post(address, form_data())
 
     assert response.status_code == 302, messages(response)
     assert complaint.recommendations.get().text == "Hire a nurse."
@@ -86,8 +86,10 @@ def test_sources_that_one_may_not_see_are_neither_offered_nor_taken(as_role):
     mine = ComplaintFactory(status="accepted", officer=officer.user)
 
     offered = officer.get(ADD).context["adminform"].form.fields
-    foreign = officer.post(ADD, filled(complaint=ComplaintFactory(status="accepted").pk))
-    visit = officer.post(ADD, filled(complaint=mine.pk, visit=VisitFactory(status="released").pk))
+    foreign = officer.post(ADD, form_data(complaint=ComplaintFactory(status="accepted").pk))
+    visit = officer.post(
+        ADD, form_data(complaint=mine.pk, visit=VisitFactory(status="released").pk)
+    )
 
     assert {"complaint", "visit", "event", "finding"} & offered.keys() == {"complaint"}
     assert messages(foreign) == [
@@ -105,7 +107,9 @@ def test_it_springs_from_exactly_one_source(as_role, sources):
         "event": EventFactory().pk,
     }
 
-    response = as_role("commissioner").post(ADD, filled(**{name: made[name] for name in sources}))
+    response = as_role("commissioner").post(
+        ADD, form_data(**{name: made[name] for name in sources})
+    )
 
     assert messages(response) == ["It springs from exactly one complaint, visit or event."]
     assert not Recommendation.objects.exists()
@@ -123,7 +127,7 @@ def test_it_springs_from_exactly_one_source(as_role, sources):
 def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
     visit = VisitFactory(status="released")
 
-    response = as_role("npm_member").post(ADD, filled(visit=visit.pk) | wrong)
+    response = as_role("npm_member").post(ADD, form_data(visit=visit.pk) | wrong)
 
     assert messages(response) == [message]
     assert not Recommendation.objects.exists()
@@ -132,7 +136,7 @@ def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
 def test_a_body_that_is_no_more_cannot_be_chosen(as_role):
     gone, visit = OrganisationFactory(valid_until="2020-01-01"), VisitFactory(status="released")
 
-    response = as_role("npm_member").post(ADD, filled(visit=visit.pk, addressee=gone.pk))
+    response = as_role("npm_member").post(ADD, form_data(visit=visit.pk, addressee=gone.pk))
 
     assert len(messages(response)) == 1
     assert not Recommendation.objects.exists()
@@ -142,10 +146,10 @@ def test_only_a_draft_is_rewritten(as_role):
     commissioner = as_role("commissioner")
     draft, issued = RecommendationFactory(), RecommendationFactory(status="issued")
 
-    forged = filled(text="Hire two.", status="settled") | NO_ROWS
+    forged = form_data(text="Hire two.", status="settled") | NO_ROWS
 
     rewritten = commissioner.post(page(draft), forged)
-    refused = commissioner.post(page(issued), filled(text="Forged."))
+    refused = commissioner.post(page(issued), form_data(text="Forged."))
 
     draft.refresh_from_db()
     assert (rewritten.status_code, refused.status_code) == (302, 403)
@@ -200,7 +204,7 @@ def test_a_step_answers_bad_input_at_the_field(as_role, name, wrong, field):
     assert list(response.context["form"].errors) == [field]
 
 
-def test_what_one_may_not_see_answers_404(as_role):
+def test_an_invisible_recommendation_answers_404(as_role):
     from_visit = RecommendationFactory(complaint=None, visit=VisitFactory())
     officer = as_role("case_officer", unit=UnitFactory())
 
@@ -265,5 +269,5 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     for _ in range(rows):
         VerificationFactory(recommendation=row, visit=VisitFactory(status="released"))
 
-    with django_assert_num_queries(11):  # four of them the entry
+    with django_assert_num_queries(11):  # four of them for the audit entry
         assert commissioner.get(page(row)).status_code == 200

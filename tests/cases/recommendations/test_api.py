@@ -100,7 +100,7 @@ def test_commissioner_issues_and_integrations_do_not(commissioner, partner):
     assert (again.status_code, again.json()["code"]) == (409, "illegal_move")
 
 
-def test_reply_and_verification_stand_apart(commissioner):
+def test_reply_and_verification_are_separate(commissioner):
     recommendation = RecommendationFactory(status="issued")
 
     replied = commissioner.post(

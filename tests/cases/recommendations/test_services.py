@@ -173,7 +173,7 @@ def test_issue_refuses_a_day_to_come():
     assert refused.value.field == "on"
 
 
-def test_the_reply_and_what_was_seen_are_two_facts():
+def test_reply_and_verification_are_independent():
     row, by = RecommendationFactory(status="issued"), UserFactory()
 
     recommendations.record_reply(row, by=by, received_on=today(), position="says_done")
@@ -218,7 +218,7 @@ def test_only_what_is_issued_is_answered_and_verified(status):
         ({"position": "perhaps"}, "position"),
     ],
 )
-def test_record_reply_says_which_field_cannot_be(wrong, field):
+def test_record_reply_names_the_wrong_field(wrong, field):
     row = RecommendationFactory(status="issued")
 
     with pytest.raises(InvalidInput) as refused:
@@ -242,7 +242,7 @@ def test_record_reply_says_which_field_cannot_be(wrong, field):
         ({"note": " "}, "note"),
     ],
 )
-def test_verify_says_which_field_cannot_be(wrong, field):
+def test_verify_names_the_wrong_field(wrong, field):
     row = RecommendationFactory(status="issued")
     right = {"verified_on": today(), "degree": "fully", "note": "Seen."}
 
@@ -266,7 +266,7 @@ def test_verify_at_a_visit_needs_a_visit_that_has_begun():
     assert verification.visit == visit
 
 
-def test_the_word_of_the_addressee_does_not_settle():
+def test_a_reply_of_the_addressee_does_not_settle():
     row, by = RecommendationFactory(status="issued", position="says_done"), UserFactory()
 
     with pytest.raises(Refusal) as refused:

@@ -1,4 +1,4 @@
-"""Reminders at the desk: counted on the first page, taken note of by a button."""
+"""Reminders in the admin: counted on the first page, marked as seen by a step."""
 
 from datetime import timedelta
 
@@ -35,13 +35,13 @@ def test_strangers_and_those_without_the_case_see_none(client, as_role):
     assert Reminder.objects.get().seen_at is None
 
 
-def test_counted_listed_and_taken_note_of(officer):
+def test_a_reminder_is_counted_listed_and_marked_as_seen(officer):
     row = reminder(officer=officer.user, unit=officer.user.unit)
 
     assert "/admin/cases/reminder/?work=mine" in officer.get("/admin/").content.decode()
     assert row.complaint.number in officer.get(f"{LIST}?work=mine").content.decode()
     officer.post(f"{LIST}{row.pk}/do/see/", {})
-    officer.get("/admin/")  # tells of it
+    officer.get("/admin/")  # shows the reminder
 
     row.refresh_from_db()
     assert row.seen_by == officer.user

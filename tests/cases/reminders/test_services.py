@@ -1,4 +1,4 @@
-"""Nobody misses an end because nobody looked: each stage is told once, also after days without a worker."""
+"""Each stage is reminded of once, also after days without a worker."""
 
 from datetime import timedelta
 
@@ -43,16 +43,16 @@ def stages():
     return list(Reminder.objects.order_by("pk").values_list("stage", flat=True))
 
 
-def test_each_stage_of_a_deadline_is_told_once(complaint, officer):
+def test_each_stage_of_a_deadline_is_reminded_of_once(complaint, officer):
     row = clock(complaint, timedelta(days=20))
-    told = []
+    counts = []
     for before in (8 * DAY, 7 * DAY, 5 * DAY, DAY, 2 * HOUR, -HOUR, -9 * DAY):
         reminders.create_due(at=row.due_at - before)
         reminders.create_due(at=row.due_at - before)
-        told.append(len(stages()))
+        counts.append(len(stages()))
 
     assert stages() == ["week", "day", "passed"]
-    assert told == [0, 1, 1, 2, 2, 3, 3]
+    assert counts == [0, 1, 1, 2, 2, 3, 3]
     assert {one.officer for one in Reminder.objects.all()} == {officer}
     actions = AuditEntry.objects.filter(action__startswith="reminder.").order_by("pk")
     assert [entry.action for entry in actions] == [
@@ -62,7 +62,7 @@ def test_each_stage_of_a_deadline_is_told_once(complaint, officer):
     ]
 
 
-def test_after_a_week_without_a_worker_only_the_latest_stage_is_told(complaint):
+def test_after_a_week_without_a_worker_only_the_latest_stage_is_reminded_of(complaint):
     clock(complaint, -DAY, started_at=timezone.now() - 30 * DAY)
 
     assert reminders.create_due() == 1
@@ -124,19 +124,19 @@ def test_a_turn_with_nothing_new_takes_a_constant_number_of_queries(
         assert reminders.create_due() == 0
 
 
-def test_integrations_are_told_too(complaint):
+def test_webhooks_report_reminders(complaint):
     WebhookFactory(event_types=["complaint.deadline_near"])
     clock(complaint, HOUR)
     clock(ComplaintFactory(), -HOUR, started_at=timezone.now() - DAY)
 
     reminders.create_due()
 
-    told = set(WebhookEvent.objects.values_list("type", "subject_id"))
-    assert ("complaint.deadline_near", complaint.pk) in told
-    assert {name for name, _ in told} == {"complaint.deadline_near", "complaint.deadline_passed"}
+    events = set(WebhookEvent.objects.values_list("type", "subject_id"))
+    assert ("complaint.deadline_near", complaint.pk) in events
+    assert {name for name, _ in events} == {"complaint.deadline_near", "complaint.deadline_passed"}
 
 
-def test_mail_tells_the_number_and_the_end_and_nothing_else(settings, complaint):
+def test_mail_has_the_number_and_the_end_and_nothing_else(settings, complaint):
     settings.EMAIL_HOST = "mail.office.example"
     clock(complaint, HOUR)
     reminders.create_due()
@@ -187,7 +187,7 @@ def test_mail_that_cannot_be_sent_is_sent_later(settings, monkeypatch, complaint
     assert reminders.send_mails() == 1
 
 
-def test_what_was_taken_note_of_waits_no_more(officer):
+def test_a_seen_reminder_is_not_pending(officer):
     reminder = ReminderFactory(
         deadline=clock(ComplaintFactory(officer=officer, unit=officer.unit), HOUR), stage="day"
     )

@@ -42,7 +42,7 @@ def test_hours_count_up_to_72_and_days_beyond(span, days, hours):
     assert length(span) == Length(days, hours)
 
 
-def test_a_rough_length_has_no_hours_beyond_72():
+def test_a_length_in_days_only_has_no_hours_beyond_72():
     assert length(100 * HOUR, is_date_only=True) == Length(4, 0)
     assert length(50 * HOUR, is_date_only=True) == Length(0, 50)
 

@@ -1,4 +1,4 @@
-"""One small invented office, looked at from all sides."""
+"""One small invented office and its properties."""
 
 import re
 from collections import Counter
@@ -187,13 +187,13 @@ def test_invented_colleagues_cannot_sign_in():
 
 
 def test_the_same_seed_makes_the_same_office():
-    told = ["kind", "summary", "status", "received_at", "priority", "due_at"]
-    first = list(Complaint.objects.order_by("pk").values_list(*told))
+    fields = ["kind", "summary", "status", "received_at", "priority", "due_at"]
+    first = list(Complaint.objects.order_by("pk").values_list(*fields))
     people = list(PersonName.objects.order_by("pk").values_list("full", flat=True))
 
     generate.generate(SIZE, seed=7, at=NOW)
 
-    assert list(Complaint.objects.order_by("pk").values_list(*told))[400:] == first
+    assert list(Complaint.objects.order_by("pk").values_list(*fields))[400:] == first
     again = PersonName.objects.order_by("pk").values_list("full", flat=True)
     assert list(again)[len(people) :] == people
     assert NumberSeries.objects.get(letter="C", year=2026).last == _complaints_of(2026)

@@ -28,7 +28,7 @@ def step(callback, name):
     return reverse("admin:cases_callback_transition", args=[callback.pk, name])
 
 
-def filled(**fields):
+def form_data(**fields):
     now = timezone.localtime()
     return {
         "number": "012 555 01 01",
@@ -48,10 +48,10 @@ def reached():
     return row
 
 
-def test_a_taker_promises_claims_and_keeps_a_callback(as_role):
+def test_a_taker_schedules_claims_and_closes_a_callback(as_role):
     taker = as_role("call_taker")
 
-    made = taker.post(ADD, filled())
+    made = taker.post(ADD, form_data())
     callback = Callback.objects.get()
     claimed = taker.post(step(callback, "claim"))
     done = taker.post(step(callback, "attempt"), {"outcome": reached().pk})
@@ -76,7 +76,7 @@ def test_a_taker_promises_claims_and_keeps_a_callback(as_role):
     ],
 )
 def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
-    response = as_role("call_taker").post(ADD, filled(**wrong))
+    response = as_role("call_taker").post(ADD, form_data(**wrong))
 
     assert response.status_code == 200
     assert messages(response) == [message]
@@ -86,16 +86,16 @@ def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
 def test_an_unsafe_number_is_refused_at_the_field(as_role):
     point = ContactPointFactory(value="0125550101", safety="do_not_use")
 
-    response = as_role("call_taker").post(ADD, filled(person=point.person.pk))
+    response = as_role("call_taker").post(ADD, form_data(person=point.person.pk))
 
     assert messages(response) == ["This number is marked “do not use” for this person."]
     assert not Callback.objects.exists()
 
 
-def test_a_promise_is_not_rewritten(as_role):
+def test_a_callback_is_not_edited(as_role):
     callback = CallbackFactory()
 
-    as_role("call_supervisor").post(page(callback), filled(number="0125550202"))
+    as_role("call_supervisor").post(page(callback), form_data(number="0125550202"))
 
     callback.refresh_from_db()
     assert callback.number == "+994125550101"
@@ -151,7 +151,7 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     supervisor, callback = as_role("call_supervisor"), CallbackFactory()
     CallbackAttemptFactory.create_batch(rows, callback=callback)
 
-    with django_assert_num_queries(9):  # four of them the entry
+    with django_assert_num_queries(9):  # four of them for the audit entry
         assert supervisor.get(page(callback)).status_code == 200
 
 

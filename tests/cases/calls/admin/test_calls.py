@@ -34,7 +34,7 @@ def outcome(code="advice_given", **rule):
     return row
 
 
-def filled(**fields):
+def form_data(**fields):
     started = timezone.localtime()
     return {
         "direction": "in",
@@ -55,7 +55,7 @@ def test_a_taker_logs_a_call_with_its_outcome_and_the_complaint(as_role):
 
     response = taker.post(
         ADD,
-        filled(complaint_number="c 2026 000123 9", result=outcome().pk, topics=[topic.pk]),
+        form_data(complaint_number="c 2026 000123 9", result=outcome().pk, topics=[topic.pk]),
     )
 
     call = Call.objects.get()
@@ -88,7 +88,7 @@ def test_a_taker_logs_a_call_with_its_outcome_and_the_complaint(as_role):
     ],
 )
 def test_bad_input_is_answered_at_the_field_and_kept(as_role, wrong, message):
-    response = as_role("call_taker").post(ADD, filled(**wrong))
+    response = as_role("call_taker").post(ADD, form_data(**wrong))
 
     assert response.status_code == 200
     assert messages(response) == [message]
@@ -103,9 +103,9 @@ def test_an_outcome_that_does_not_fit_is_answered_at_the_field(as_role):
         list="call_outcome", code="telegraphed", valid_until="2020-01-01"
     )
 
-    direction = taker.post(ADD, filled(result=outgoing.pk))
-    note = taker.post(ADD, filled(result=noted.pk, note=""))
-    gone = taker.post(ADD, filled(result=retired.pk))
+    direction = taker.post(ADD, form_data(result=outgoing.pk))
+    note = taker.post(ADD, form_data(result=noted.pk, note=""))
+    gone = taker.post(ADD, form_data(result=retired.pk))
 
     assert messages(direction) == ["This outcome is for calls of the other direction."]
     assert messages(note) == ["This outcome needs a note."]
@@ -113,9 +113,9 @@ def test_an_outcome_that_does_not_fit_is_answered_at_the_field(as_role):
     assert not Call.objects.exists()
 
 
-def test_a_beginning_in_the_future_is_told_in_words_beside_what_else_is_wrong(as_role):
+def test_a_start_in_the_future_is_reported_with_other_errors(as_role):
     ended = {"ended_at_0": "2026-03-02", "ended_at_1": "10:00"}
-    wrong = filled(started_at_0="2999-01-01", complaint_number="C-1", **ended)
+    wrong = form_data(started_at_0="2999-01-01", complaint_number="C-1", **ended)
 
     answer = as_role("call_taker").post(ADD, wrong)
 
@@ -125,10 +125,10 @@ def test_a_beginning_in_the_future_is_told_in_words_beside_what_else_is_wrong(as
     }
 
 
-def test_no_constraint_of_the_database_is_told_beside_a_wrong_field(as_role):
+def test_no_database_constraint_is_reported_beside_a_wrong_field(as_role):
     ended = {"ended_at_0": "2026-03-02", "ended_at_1": "10:00"}
 
-    answer = as_role("call_taker").post(ADD, filled(caller_number="9" * 31, **ended))
+    answer = as_role("call_taker").post(ADD, form_data(caller_number="9" * 31, **ended))
 
     assert messages(answer) == ["Ensure this value has at most 30 characters (it has 31)."]
 
@@ -147,7 +147,7 @@ def test_a_complaint_that_the_taker_may_not_open_is_no_link(as_role):
 
 def test_what_is_written_once_cannot_be_forged(as_role):
     taker = as_role("call_taker")
-    taker.post(ADD, filled(coded_at="2026-01-01", taker=UserFactory().pk, version=9))
+    taker.post(ADD, form_data(coded_at="2026-01-01", taker=UserFactory().pk, version=9))
     call = Call.objects.get()
 
     taker.post(page(call), {"caller_number": "0125550202", "note": "More.", "outcome": "1"})
@@ -160,8 +160,8 @@ def test_what_is_written_once_cannot_be_forged(as_role):
 def test_a_form_sent_twice_makes_one_call(as_role):
     taker = as_role("call_taker")
 
-    taker.post(ADD, filled(once="token"))
-    taker.post(ADD, filled(once="token"))
+    taker.post(ADD, form_data(once="token"))
+    taker.post(ADD, form_data(once="token"))
 
     assert Call.objects.count() == 1
 
@@ -229,7 +229,7 @@ def test_a_colleagues_call_answers_404(as_role):
     assert as_role("call_supervisor").get(page(call)).status_code == 200
 
 
-def test_the_page_tells_how_the_cases_of_the_caller_stand(as_role):
+def test_the_page_shows_the_status_of_the_callers_cases(as_role):
     taker, person = as_role("call_taker"), PersonFactory()
     reserved = PersonFactory(is_reserved=True)
     known, hidden = PartyFactory(person=person), PartyFactory(person=reserved)
@@ -268,7 +268,7 @@ def test_page_query_count_does_not_grow(as_role, rows, django_assert_num_queries
     PartyFactory.create_batch(rows, person=person)
     call = CallFactory(person=person, language=ClassificationFactory(list="language", code="fa"))
 
-    with django_assert_num_queries(13):  # four of them the entry
+    with django_assert_num_queries(13):  # four of them for the audit entry
         assert supervisor.get(page(call)).status_code == 200
 
 
@@ -293,7 +293,7 @@ def test_a_reserved_identity_is_not_read_from_a_call(as_role):
 
 @pytest.mark.parametrize("day", ["01.01.0001", "31.12.9999"])
 def test_a_day_that_cannot_be_meant_is_an_error(day, as_role):
-    response = as_role("call_taker").post(ADD, filled(started_at_0=day, started_at_1="00:00"))
+    response = as_role("call_taker").post(ADD, form_data(started_at_0=day, started_at_1="00:00"))
 
     assert "outside what can be meant" in response.content.decode()
     assert not Call.objects.exists()

@@ -22,7 +22,7 @@ def desk(api_with_scopes, office):
     return api_with_scopes("calls:read", "calls:write")
 
 
-def test_promise_keep_and_close(desk):
+def test_schedule_claim_and_close(desk):
     OutcomeRuleFactory()
     soon = (timezone.now() + timedelta(hours=2)).isoformat()
 
@@ -39,7 +39,7 @@ def test_promise_keep_and_close(desk):
     assert (late.status_code, late.json()["code"]) == (409, "callback_closed")
 
 
-def test_colleagues_promise_is_theirs(desk):
+def test_a_colleagues_callback_is_refused(desk):
     callback = CallbackFactory(claimed_by=UserFactory())
     OutcomeRuleFactory()
 
@@ -83,7 +83,7 @@ def test_number_that_is_unsafe_is_not_rung(api_as_role, office):
         ({"call": "1"}, "call"),
     ],
 )
-def test_wrong_promises_are_named(desk, change, path):
+def test_wrong_callbacks_are_named(desk, change, path):
     response = desk.post(ADDRESS, PROMISE | change)
 
     assert response.status_code == 400

@@ -37,7 +37,7 @@ def unsafe(person, safety="do_not_use"):
     return ContactPointFactory(person=person, kind="phone", value="012 555 01 01", safety=safety)
 
 
-def test_promise_keeps_the_number_in_one_spelling_and_takes_the_caller():
+def test_schedule_stores_the_number_in_one_spelling_and_takes_the_caller():
     call = CallFactory(person=PersonFactory())
 
     kept = callbacks.schedule(new_callback(number="0125550101", call=call), by=call.taker)
@@ -56,7 +56,7 @@ def test_promise_keeps_the_number_in_one_spelling_and_takes_the_caller():
         ({"not_after": timezone.now() - timedelta(hours=1)}, "not_after"),
     ],
 )
-def test_promise_says_which_field_cannot_be(wrong, field):
+def test_schedule_names_the_wrong_field(wrong, field):
     with pytest.raises(InvalidInput) as refused:
         callbacks.schedule(new_callback(**wrong), by=UserFactory())
 
@@ -64,7 +64,7 @@ def test_promise_says_which_field_cannot_be(wrong, field):
     assert not Callback.objects.exists()
 
 
-def test_promise_refuses_a_number_marked_do_not_use_for_that_person():
+def test_schedule_refuses_a_number_marked_do_not_use_for_that_person():
     person = PersonFactory()
     unsafe(person)
 
@@ -76,7 +76,7 @@ def test_promise_refuses_a_number_marked_do_not_use_for_that_person():
     assert Callback.objects.count() == 1
 
 
-def test_promise_is_discreet_where_the_contact_asks_for_caution():
+def test_schedule_sets_say_nothing_where_the_contact_asks_for_caution():
     person = PersonFactory()
     unsafe(person, "caution")
 

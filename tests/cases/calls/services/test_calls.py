@@ -62,7 +62,7 @@ def test_log_keeps_a_withheld_number_empty(withheld):
         ),
     ],
 )
-def test_log_says_which_field_cannot_be(wrong, field):
+def test_log_names_the_wrong_field(wrong, field):
     with pytest.raises(InvalidInput) as refused:
         calls.log(Call(**wrong), by=UserFactory())
 

@@ -1,4 +1,4 @@
-"""Every count on the first page is the number of rows on the list it leads to."""
+"""Each count on the first page equals the length of the list it links to."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ NOW = timezone.now()
 
 
 def office_for(user):
-    """One row for every worklist there is, and others that belong to none."""
+    """One row for each worklist, and rows that belong to none."""
     late, soon = NOW - timedelta(days=1), NOW + timedelta(days=3)
     mine = {"unit": user.unit, "officer": user, "desk": user.unit, "registered_by": user}
     ComplaintFactory(due_at=late, **mine)

@@ -1,4 +1,4 @@
-"""Removals and detentions on the pages of the staff: steps, clocks in words, lists, flags."""
+"""Removals and detentions in the admin: steps, clocks, lists, flags."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def page(client, complaint):
     return client.get(here).content.decode()
 
 
-def told(**more):
+def form_data(**more):
     basis = ClassificationFactory(list="detention_basis", code="unknown")
     usual = {
         "basis": basis.pk,
@@ -74,7 +74,7 @@ def test_record_a_detention_at_the_place_that_the_address_offers(officer, party)
 
     form = officer.get(step(party.complaint, "detention")).context["form"]
     offered = {name: form.fields[name].initial for name in ("person", "facility")}
-    sent = told(person=party.person_id, facility=offered["facility"])
+    sent = form_data(person=party.person_id, facility=offered["facility"])
     answer = officer.post(step(party.complaint, "detention"), sent)
 
     assert offered == {"person": party.person, "facility": place.pk}
@@ -84,7 +84,7 @@ def test_record_a_detention_at_the_place_that_the_address_offers(officer, party)
 
 
 def test_a_day_without_an_hour_is_taken_and_said(officer, party):
-    sent = told(person=party.person_id, place="somewhere", held_since_1="")
+    sent = form_data(person=party.person_id, place="somewhere", held_since_1="")
 
     officer.post(step(party.complaint, "detention"), sent)
 
@@ -108,8 +108,8 @@ def test_a_day_without_an_hour_is_taken_and_said(officer, party):
         ({"basis": ""}, "basis"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(officer, party, wrong, field):
-    sent = told(person=party.person_id, place="somewhere", basis_as_told="Kept words") | wrong
+def test_wrong_data_is_refused_at_its_field_and_nothing_is_lost(officer, party, wrong, field):
+    sent = form_data(person=party.person_id, place="somewhere", basis_as_told="Kept words") | wrong
 
     answer = officer.post(step(party.complaint, "detention"), sent)
 
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(officer, party, 
 
 def test_a_place_that_is_no_longer_in_use_is_not_offered(officer, party):
     closed = FacilityFactory(valid_until=timezone.localdate() - timedelta(days=1))
-    sent = told(person=party.person_id, facility=closed.pk)
+    sent = form_data(person=party.person_id, facility=closed.pk)
 
     answer = officer.post(step(party.complaint, "detention"), sent)
 
@@ -195,7 +195,7 @@ def test_the_date_of_a_removal_is_changed_and_what_is_empty_stays(officer):
     assert order.scheduled_at is None
 
 
-def test_the_page_tells_clocks_alerts_and_facts(officer, party):
+def test_the_page_shows_clocks_alerts_and_facts(officer, party):
     now = timezone.now()
     LegalStatusFactory(person=party.person, status__code="refugee")
     RemovalOrderFactory(
@@ -232,7 +232,7 @@ def test_a_letter_that_was_kept_too_long_is_a_flag_against_the_place(officer):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_rows_tell_what_presses_in_a_constant_number_of_queries(
+def test_rows_show_urgency_in_a_constant_number_of_queries(
     officer, rows, django_assert_num_queries
 ):
     for _ in range(rows):
@@ -276,6 +276,6 @@ def test_reviews_are_listed_by_their_moment(officer):
         ("ru", Length(0, 0), "менее 1 часа"),
     ],
 )
-def test_lengths_are_spoken_in_each_language(language, length, words):
+def test_lengths_are_written_in_each_language(language, length, words):
     with translation.override(language):
         assert clocks.length_text(length) == words

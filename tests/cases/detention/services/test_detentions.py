@@ -26,18 +26,18 @@ def party():
     return PartyFactory(complaint__received_at=NOON)
 
 
-def data(party, **told):
+def data(party, **fields):
     usual = {
         "person": party.person,
         "facility": FacilityFactory(),
         "held_since": NOON - 30 * HOUR,
         "basis": ClassificationFactory(list="detention_basis", code="pending_removal"),
     }
-    return DetentionData(**usual | told)
+    return DetentionData(**usual | fields)
 
 
-def record(party, **told):
-    given = data(party, **told)
+def record(party, **fields):
+    given = data(party, **fields)
     return detentions.record(party.complaint, given, by=UserFactory(), at=NOON)
 
 
@@ -50,7 +50,7 @@ def test_what_is_recorded_stands_on_the_timeline_and_on_the_trail(party):
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("fields", "field"),
     [
         ({"held_since": NOON + HOUR}, "held_since"),
         ({"held_since": datetime(1949, 1, 1, tzinfo=UTC)}, "held_since"),
@@ -63,9 +63,9 @@ def test_what_is_recorded_stands_on_the_timeline_and_on_the_trail(party):
         ({"facility": None, "place": "  "}, "facility"),
     ],
 )
-def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(party, told, field):
+def test_impossible_data_is_refused_at_its_field_and_nothing_is_written(party, fields, field):
     with pytest.raises(InvalidInput) as caught:
-        record(party, **told)
+        record(party, **fields)
 
     assert caught.value.field == field
     assert not Detention.objects.exists()
@@ -129,7 +129,7 @@ def test_a_move_ends_one_row_and_begins_the_next_and_the_clock_runs_on(party):
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("fields", "field"),
     [
         ({"moved_at": NOON + HOUR}, "moved_at"),
         ({"moved_at": NOON - 31 * HOUR}, "moved_at"),
@@ -137,9 +137,9 @@ def test_a_move_ends_one_row_and_begins_the_next_and_the_clock_runs_on(party):
         ({"facility": "same"}, "facility"),
     ],
 )
-def test_a_move_that_cannot_be_changes_nothing(party, told, field):
+def test_an_invalid_move_changes_nothing(party, fields, field):
     row = record(party)
-    given = {"moved_at": NOON - HOUR, "facility": FacilityFactory()} | told
+    given = {"moved_at": NOON - HOUR, "facility": FacilityFactory()} | fields
     if given["facility"] == "same":
         given["facility"] = row.facility
 
@@ -188,18 +188,18 @@ def test_a_correction_keeps_what_it_does_not_name(party):
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("fields", "field"),
     [
         ({"released_at": NOON + HOUR}, "released_at"),
         ({"released_at": NOON - 31 * HOUR}, "released_at"),
         ({"end": "moved"}, "end"),
     ],
 )
-def test_a_release_that_cannot_be_changes_nothing(party, told, field):
+def test_an_invalid_release_changes_nothing(party, fields, field):
     row = record(party)
 
     with pytest.raises(InvalidInput) as caught:
-        detentions.release(row, by=UserFactory(), at=NOON, **{"released_at": NOON - HOUR} | told)
+        detentions.release(row, by=UserFactory(), at=NOON, **{"released_at": NOON - HOUR} | fields)
 
     assert caught.value.field == field
     assert Detention.objects.get().ended_at is None

@@ -15,7 +15,7 @@ def page(finding):
     return reverse("admin:cases_finding_change", args=[finding.pk])
 
 
-def filled(visit, **fields):
+def form_data(visit, **fields):
     area = ClassificationFactory(list="area_examined", code="health_care")
     return {"visit": visit.pk, "area": area.pk, "text": "No nurse.", "severity": "minor"} | fields
 
@@ -27,7 +27,7 @@ def messages(response):
 def test_a_member_records_a_finding(as_role):
     member, visit = as_role("npm_member"), VisitFactory(status="under_way")
 
-    response = member.post(ADD, filled(visit))
+    response = member.post(ADD, form_data(visit))
 
     finding = Finding.objects.get()
     assert response.status_code == 302, messages(response)
@@ -58,7 +58,7 @@ def test_a_member_records_a_finding(as_role):
 def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
     visit = VisitFactory(status="under_way")
 
-    response = as_role("npm_member").post(ADD, filled(visit, **wrong))
+    response = as_role("npm_member").post(ADD, form_data(visit, **wrong))
 
     assert response.status_code == 200
     assert messages(response) == [message]
@@ -66,7 +66,7 @@ def test_bad_input_is_answered_at_the_field(as_role, wrong, message):
 
 
 def test_a_visit_that_has_not_begun_is_refused_at_the_field(as_role):
-    response = as_role("npm_member").post(ADD, filled(VisitFactory()))
+    response = as_role("npm_member").post(ADD, form_data(VisitFactory()))
 
     assert messages(response) == [
         "Findings are recorded from the arrival until the report is released."
@@ -76,7 +76,7 @@ def test_a_visit_that_has_not_begun_is_refused_at_the_field(as_role):
 def test_findings_of_a_released_report_stay_as_they_are(as_role):
     finding = FindingFactory(visit=VisitFactory(status="released"))
 
-    response = as_role("npm_member").post(page(finding), filled(finding.visit, text="Forged."))
+    response = as_role("npm_member").post(page(finding), form_data(finding.visit, text="Forged."))
 
     assert response.status_code == 403
 
@@ -85,7 +85,7 @@ def test_a_finding_stays_with_its_visit(as_role):
     finding, other = FindingFactory(), VisitFactory(status="under_way")
     visit = finding.visit
 
-    as_role("npm_member").post(page(finding), filled(other, text="More exactly."))
+    as_role("npm_member").post(page(finding), form_data(other, text="More exactly."))
 
     finding.refresh_from_db()
     assert (finding.visit, finding.text) == (visit, "More exactly.")

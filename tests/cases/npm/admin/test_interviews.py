@@ -17,7 +17,7 @@ def page(interview):
     return reverse("admin:cases_interview_change", args=[interview.pk])
 
 
-def filled(visit, **fields):
+def form_data(visit, **fields):
     now = timezone.localtime()
     return {
         "visit": visit.pk,
@@ -44,9 +44,9 @@ def member(as_role, visit):
 
 
 def test_a_member_of_the_team_records_and_amends(member, visit):
-    made = member.post(ADD, filled(visit))
+    made = member.post(ADD, form_data(visit))
     interview = Interview.objects.get()
-    amended = member.post(page(interview), filled(visit, notes=f"{SECRET} Twice."))
+    amended = member.post(page(interview), form_data(visit, notes=f"{SECRET} Twice."))
 
     interview.refresh_from_db()
     assert (made.status_code, amended.status_code) == (302, 302), messages(amended)
@@ -54,8 +54,8 @@ def test_a_member_of_the_team_records_and_amends(member, visit):
 
 
 def test_the_trail_never_keeps_what_was_said(member, visit):
-    member.post(ADD, filled(visit))
-    member.post(page(Interview.objects.get()), filled(visit, notes=f"{SECRET} Twice."))
+    member.post(ADD, form_data(visit))
+    member.post(page(Interview.objects.get()), form_data(visit, notes=f"{SECRET} Twice."))
 
     actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
     assert actions == ["interview.create", "interview.change"]
@@ -69,7 +69,7 @@ def test_nobody_else_finds_an_interview_not_even_by_emergency_rights(client, as_
 
     for other in (as_role("npm_lead"), as_role("npm_member"), client):
         assert other.get(page(interview)).status_code == 404
-        assert other.post(page(interview), filled(visit)).status_code == 404
+        assert other.post(page(interview), form_data(visit)).status_code == 404
         assert other.get(history).status_code == 404
         assert not other.get(LIST).context["cl"].result_list.exists()
     for role in ("commissioner", "case_officer", "auditor", "administrator"):
@@ -78,7 +78,7 @@ def test_nobody_else_finds_an_interview_not_even_by_emergency_rights(client, as_
 
 
 def test_a_visit_one_took_no_part_in_cannot_be_chosen(as_role, visit):
-    response = as_role("npm_lead").post(ADD, filled(visit))
+    response = as_role("npm_lead").post(ADD, form_data(visit))
 
     assert messages(response) == [
         "Select a valid choice. That choice is not one of the available choices."
@@ -99,7 +99,7 @@ def test_a_visit_one_took_no_part_in_cannot_be_chosen(as_role, visit):
     ],
 )
 def test_bad_input_is_answered_at_the_field(member, visit, wrong, message):
-    response = member.post(ADD, filled(visit, **wrong))
+    response = member.post(ADD, form_data(visit, **wrong))
 
     assert response.status_code == 200
     assert messages(response) == [message]

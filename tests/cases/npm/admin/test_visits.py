@@ -40,12 +40,12 @@ def step(visit, name):
     return reverse("admin:cases_visit_transition", args=[visit.pk, name])
 
 
-def filled(**fields):
+def form_data(**fields):
     return {"kind": "in_depth", "aim": "To see the new wing."} | NO_ROWS | fields
 
 
 def as_stored(visit, **fields):
-    return filled(facility=visit.facility.pk, kind=visit.kind, aim=visit.aim) | fields
+    return form_data(facility=visit.facility.pk, kind=visit.kind, aim=visit.aim) | fields
 
 
 def messages(response):
@@ -67,7 +67,7 @@ def test_the_lead_plans_a_visit_with_its_team(as_role):
     }
 
     response = lead.post(
-        ADD, filled(facility=place.pk, is_planned="on", planned_on=today(4).isoformat(), **team)
+        ADD, form_data(facility=place.pk, is_planned="on", planned_on=today(4).isoformat(), **team)
     )
 
     visit = Visit.objects.get()
@@ -88,7 +88,7 @@ def test_a_member_records_an_unplanned_visit_and_cannot_plan(as_role):
 
     member.post(
         ADD,
-        filled(facility=FacilityFactory().pk, is_planned="on", planned_on=today(4).isoformat()),
+        form_data(facility=FacilityFactory().pk, is_planned="on", planned_on=today(4).isoformat()),
     )
 
     visit = Visit.objects.get()
@@ -177,7 +177,7 @@ def test_status_and_number_cannot_be_forged(as_role):
 def test_bad_input_is_answered_at_the_field_and_kept(as_role, wrong, message):
     lead = as_role("npm_lead")
 
-    response = lead.post(ADD, filled(facility=FacilityFactory().pk, is_restricted="on") | wrong)
+    response = lead.post(ADD, form_data(facility=FacilityFactory().pk, is_restricted="on") | wrong)
 
     assert response.status_code == 200
     assert messages(response) == [message]
@@ -303,7 +303,7 @@ def test_the_commissioner_reads_and_releases_and_does_not_conduct(as_role):
     assert commissioner.post(step(visit, "release")).status_code == 302
 
 
-def test_the_page_shows_what_is_to_be_weighed_with_its_source(as_role):
+def test_the_page_shows_concerns_with_their_source(as_role):
     lead, place = as_role("npm_lead"), FacilityFactory(official_capacity=50)
     visit = VisitFactory(facility=place, persons_present=57)
     ComplaintFactory(facility=place, alleges_ill_treatment=True)

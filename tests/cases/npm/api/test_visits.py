@@ -14,7 +14,7 @@ from tests.factories import (
 )
 
 ADDRESS = "/api/v1/visits/"
-ANY = {"HTTP_IF_MATCH": "*"}  # whichever version it has
+ANY = {"HTTP_IF_MATCH": "*"}  # any version
 VISIT = {
     "facility": "yevlakh-centre",
     "kind": "ad_hoc",

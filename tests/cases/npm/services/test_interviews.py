@@ -94,7 +94,7 @@ def test_an_interview_begins_with_the_visit():
         ({"has_reprisal_risk": True}, "follow_up_on"),
     ],
 )
-def test_record_says_which_field_cannot_be(visit, member, wrong, field):
+def test_record_names_the_wrong_field(visit, member, wrong, field):
     with pytest.raises(InvalidInput) as refused:
         interviews.record(interview(visit, **wrong), by=member)
 

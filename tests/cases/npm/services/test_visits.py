@@ -160,7 +160,7 @@ def test_the_second_of_two_sees_what_the_first_left_behind():
     assert second.status == "under_way"
 
 
-def test_joining_late_is_never_ones_own_doing():
+def test_nobody_adds_themselves_to_a_closed_team():
     visit, lead = VisitFactory(status="reporting"), UserFactory(role="npm_lead")
     member, stranger = UserFactory(role="npm_member"), UserFactory(role="case_officer")
 
