@@ -176,7 +176,7 @@ class CallAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
         user = user_of(request)
-        promised = Callback.objects.visible_to(user).filter(call=obj)
+        scheduled = Callback.objects.visible_to(user).filter(call=obj)
         return [
             {
                 "title": _("Cases of the caller"),
@@ -186,7 +186,7 @@ class CallAdmin(IdempotentFormMixin, PublicNumberSearchMixin, OfficeAdmin):
             {
                 "title": _("Callbacks"),
                 "template": "admin/cases/call/callbacks.html",
-                "rows": promised.select_related("claimed_by"),
+                "rows": scheduled.select_related("claimed_by"),
             },
         ]
 

@@ -50,7 +50,7 @@ def clean(callback: Callback, *, at: datetime) -> Callback:
         callback.person = callback.call.person
     callback.number = calls.normalise_number(callback.number, field="number")
     callback.not_before = callback.not_before or at
-    _check_promise(callback, at)
+    _check_schedule(callback, at)
     if Safety.CAUTION in _safety_marks(callback.person, callback.number):
         callback.say_nothing = True
     return callback
@@ -142,7 +142,7 @@ def _safety_marks(person: Person | None, number: str) -> set[str]:
     return {safety for value, safety in points if phones.normalise(value) == number}
 
 
-def _check_promise(callback: Callback, at: datetime) -> None:
+def _check_schedule(callback: Callback, at: datetime) -> None:
     if not callback.number:
         raise InvalidInput(_("A callback needs a number."), field="number")
     if not callback.reason.strip():
