@@ -17,9 +17,8 @@ from rest_framework.test import APIClient
 from ombudsman.services import catalogues
 from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
-from tests.support import kinds
+from tests.support import kinds, once
 from tests.support.office import furnish
-from tests.support.static_files import list_static_files_once
 from tests.support.trail_guard import trail_unguarded
 
 hypothesis.settings.register_profile(
@@ -35,7 +34,8 @@ hypothesis.settings.load_profile("repeatable")
 
 def pytest_configure():
     catalogues.compile_all()
-    list_static_files_once()
+    once.list_static_files_once()
+    once.render_schema_once()
 
 
 def pytest_addoption(parser):

@@ -1,11 +1,13 @@
 """What cannot be told from the forms alone: who, before which object, and a few fields."""
 
 import inspect
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.db import connection
 from django.utils import timezone
 
 from ombudsman.models import Classification, Organisation, User
@@ -265,12 +267,23 @@ STEPS: dict[str, Any] = {
 
 
 def snapshot() -> dict[str, list[Any]]:
-    """All rows of the office."""
-    ours = [
-        model
+    """All rows of the office, as the database holds them."""
+    with connection.cursor() as cursor:
+        return {table: _rows(cursor, table, key) for table, key in _tables()}
+
+
+@cache
+def _tables() -> list[tuple[str, str]]:
+    """(table, primary key) of each model."""
+    found = [
+        model._meta
         for app in ("ombudsman", "outreach", "cases")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in ours
-    }
+    return [(meta.db_table, meta.pk.column) for meta in found]
+
+
+def _rows(cursor: Any, table: str, key: str) -> list[Any]:
+    cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+    rows: list[Any] = cursor.fetchall()
+    return rows
