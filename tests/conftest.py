@@ -19,7 +19,7 @@ from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
 from tests.support import kinds, once
 from tests.support.office import furnish
-from tests.support.trail_guard import trail_unguarded
+from tests.support.trail.guard import trail_unguarded
 
 hypothesis.settings.register_profile(
     "repeatable",

@@ -191,7 +191,8 @@ def _insert(batch: TableBatch) -> None:
     marks = ", ".join(["%s"] * len(batch.columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{batch.table}" ({_column_list(batch)}) VALUES ({marks})',  # noqa: S608  names of our own models
+            f'INSERT INTO "{batch.table}" ({_column_list(batch)})'  # noqa: S608  our own models
+            f" VALUES ({marks})",
             _converted(batch),
         )
 

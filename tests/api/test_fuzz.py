@@ -20,7 +20,7 @@ from ombudsman.rest.schema import whole_schema
 from tests import factories
 from tests.support.api_requests import ACTS, WRITING, call, is_file, path_of
 from tests.support.office import filled, forms_of, furnish, furnish_calls, page_sent
-from tests.support.trail_tables import ADDED, STEPS, holder, made_for, who
+from tests.support.trail.tables import ADDED, STEPS, holder, made_for, who
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "6"))
 TEXTS = [

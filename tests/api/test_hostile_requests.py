@@ -7,6 +7,8 @@ import pytest
 from ombudsman.rules.roles import SCOPES
 from tests.support.addresses import NAME, Objects, addresses
 
+pytestmark = pytest.mark.slow
+
 IN_PATHS = ["a\0b", "9" * 40, "٣", "' OR 1=1 --", "😀"]
 IN_QUERIES = ["a\0b", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59", "9" * 40]
 API = [address for address in addresses() if address.view is not None]

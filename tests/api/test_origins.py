@@ -8,6 +8,8 @@ from tests.factories import AccessTokenFactory, UserFactory
 from tests.support.addresses import Objects, addresses
 from tests.support.connections import release_connections
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = {"HTTP_ORIGIN": "https://elsewhere.example"}
 PREFLIGHT = FOREIGN | {
     "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "POST",

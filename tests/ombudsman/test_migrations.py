@@ -11,7 +11,7 @@ from ombudsman.models import AuditEntry, AuditLane
 from ombudsman.services import background
 from ombudsman.services.audit.verification import verify
 from tests.factories import AuditEntryFactory, ScheduleFactory
-from tests.support import tampering
+from tests.support.trail import tampering
 
 later = import_module("ombudsman.migrations.0009_guard_audit_chain")
 chaining = import_module("ombudsman.migrations.0008_chain_existing_entries")

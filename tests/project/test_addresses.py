@@ -17,6 +17,8 @@ from tests.support.addresses import Objects, addresses
 from tests.support.connections import release_connections
 from tests.support.registers.tables import BY_ROLE, COLUMNS, INTEGRATION, STRANGER
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = addresses()
 
 # What strangers get. Everything else leads them to the sign-in or refuses them.

@@ -10,12 +10,13 @@ from cases.rules import personal_data
 from ombudsman.rules.roles import PERMISSIONS, Role
 from ombudsman.templatetags import trail
 from tests import factories
-from tests.support import api_requests, texts, trail_tables
+from tests.support import api_requests, texts
 from tests.support.addresses import Address
 from tests.support.project import text_of
 from tests.support.registers import access, contracts, documents, models, pages, tables, words
 from tests.support.registers.listing import REGISTERS, lines
 from tests.support.texts import Text
+from tests.support.trail import tables as trail_tables
 
 
 @pytest.mark.parametrize("name", REGISTERS)

@@ -19,9 +19,9 @@ from ombudsman.services import audit
 from tests import factories
 from tests.support.api_requests import ACTS, WRITING, call, path_of
 from tests.support.connections import release_connections
-from tests.support.failures import replace_record
 from tests.support.office import MARK, filled, forms_of, furnish, furnish_calls, page_sent
-from tests.support.trail_tables import ADDED, STEPS, changed, holder, made_for, snapshot, who
+from tests.support.trail.failures import replace_record
+from tests.support.trail.tables import ADDED, STEPS, changed, holder, made_for, snapshot, who
 
 ABOUT_NOTHING = ("person.match", "person.search")  # a question, whoever is found
 # Acts that leave no entry, each with the reason.

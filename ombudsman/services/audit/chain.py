@@ -236,7 +236,8 @@ def _placeholders(fields: Sequence[models.Field]) -> str:
 
 
 def _insert(model: type[models.Model], fields: Sequence[models.Field]) -> str:
-    return f"INSERT INTO {model._meta.db_table} ({_column_names(fields)}) VALUES "  # noqa: S608  names of our own models
+    columns = _column_names(fields)
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES "  # noqa: S608  our own models
 
 
 MOVED = ", ".join(f'"{f.column}" = excluded."{f.column}"' for f in LANE if not f.primary_key)

@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
-from tests.support import tampering
+from tests.support.trail import tampering
 
 LIST = reverse("admin:ombudsman_auditentry_changelist")
 

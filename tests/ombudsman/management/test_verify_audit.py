@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from ombudsman.models import AuditLane, AuditSeal
 from ombudsman.services.audit import verification
 from tests.factories import AuditEntryFactory
-from tests.support import tampering
+from tests.support.trail import tampering
 
 
 def test_a_whole_trail_gives_its_count(capsys):

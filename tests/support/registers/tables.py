@@ -7,10 +7,10 @@ from django.apps import apps
 from django.contrib import admin
 
 from ombudsman.rules.roles import SCOPES, Role
-from tests.support import trail_tables
 from tests.support.addresses import Address, addresses
 from tests.support.api_requests import ACTS, WRITING
 from tests.support.project import PROJECT
+from tests.support.trail import tables as trail_tables
 
 BY_ROLE = PROJECT / "tests/project/addresses.tsv"
 BY_SCOPE = PROJECT / "tests/api/scopes.tsv"
@@ -49,7 +49,7 @@ def requests() -> Iterator[str]:
 
 def objects() -> Iterator[str]:
     """Models and steps that the tests of the trail name and the office does not have."""
-    where = "tests/support/trail_tables.py"
+    where = "tests/support/trail/tables.py"
     known = {model.__name__ for model in apps.get_models()}
     for table in ("MADE", "CHANGED"):
         for name in sorted(getattr(trail_tables, table).keys() - known):

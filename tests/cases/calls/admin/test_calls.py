@@ -160,8 +160,8 @@ def test_what_is_written_once_cannot_be_forged(as_role):
 def test_a_form_sent_twice_makes_one_call(as_role):
     taker = as_role("call_taker")
 
-    taker.post(ADD, form_data(once="token"))
-    taker.post(ADD, form_data(once="token"))
+    taker.post(ADD, form_data(form_token="token"))
+    taker.post(ADD, form_data(form_token="token"))
 
     assert Call.objects.count() == 1
 

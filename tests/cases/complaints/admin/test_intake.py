@@ -92,8 +92,8 @@ def test_retired_codes_are_not_taken(desk):
 
 
 def test_a_form_sent_twice_makes_one_complaint(desk):
-    first = desk.post(ADD, intake_form(once="token"))
-    second = desk.post(ADD, intake_form(once="token"))
+    first = desk.post(ADD, intake_form(form_token="token"))
+    second = desk.post(ADD, intake_form(form_token="token"))
 
     assert Complaint.objects.count() == 1
     assert first.status_code == second.status_code == 302
@@ -102,8 +102,8 @@ def test_a_form_sent_twice_makes_one_complaint(desk):
 
 def test_back_and_save_again_leads_to_the_complaint_made_before(desk):
     """The browser then shows a new form: another token and minute, the same content."""
-    desk.post(ADD, intake_form(once="first"))
-    again = desk.post(ADD, intake_form(once="second", received_at_1="12:01:00"), follow=True)
+    desk.post(ADD, intake_form(form_token="first"))
+    again = desk.post(ADD, intake_form(form_token="second", received_at_1="12:01:00"), follow=True)
 
     assert Complaint.objects.count() == Person.objects.count() == 1
     assert again.redirect_chain == [(page(Complaint.objects.get()), 302)]
@@ -122,7 +122,7 @@ def test_other_words_or_another_colleague_make_another_complaint(desk, as_role):
 
 
 def test_a_refused_form_may_be_sent_again_with_the_same_words(desk):
-    form = intake_form(once="token")
+    form = intake_form(form_token="token")
 
     refused = desk.post(ADD, form | {"born_on": "2999-01-01"})
     desk.post(ADD, form)

@@ -9,8 +9,8 @@ from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry, NumberSeries
 from ombudsman.services import audit
 from tests.factories import AccessTokenFactory, ClassificationFactory, PersonFactory
-from tests.support.failures import replace_record
 from tests.support.protected_people import body as body_abroad
+from tests.support.trail.failures import replace_record
 
 ADDRESS = "/api/v1/complaints/batch/"
 KEY = {"HTTP_IDEMPOTENCY_KEY": "7d20"}

@@ -34,8 +34,8 @@ def test_registrar_records_a_person_with_a_name_in_its_own_script(as_role):
 def test_back_and_save_again_leads_to_the_person_made_before(as_role):
     desk = as_role("registrar", unit=UnitFactory())
 
-    desk.post(LIST + "add/", person_form(once="first"))
-    again = desk.post(LIST + "add/", person_form(once="second"))
+    desk.post(LIST + "add/", person_form(form_token="first"))
+    again = desk.post(LIST + "add/", person_form(form_token="second"))
 
     assert again.url == page(Person.objects.get())
 

@@ -14,7 +14,7 @@ from ombudsman.models import AuditEntry
 from ombudsman.services import audit
 from ombudsman.services.audit import chain, exports
 from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
-from tests.support import tampering
+from tests.support.trail import tampering
 
 PAGE = (settings.BASE_DIR / "docs/audit.md").read_text(encoding="utf-8")
 (SCRIPT,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)

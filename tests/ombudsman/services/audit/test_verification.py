@@ -9,7 +9,7 @@ from ombudsman.services.audit import chain
 from ombudsman.services.audit import seals as audit_seals
 from ombudsman.services.audit.verification import verify
 from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
-from tests.support import tampering
+from tests.support.trail import tampering
 
 ALTERED = {
     "id": 999_999,

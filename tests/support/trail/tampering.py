@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from ombudsman.models import AuditEntry
-from tests.support.trail_guard import trail_unguarded
+from tests.support.trail.guard import trail_unguarded
 
 TABLE = "ombudsman_auditentry"
 COLUMNS = [f.column for f in AuditEntry._meta.concrete_fields]
