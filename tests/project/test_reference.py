@@ -54,35 +54,6 @@ UNITS = load(KERNEL / "units.json")
 TIME_LIMITS = load(KERNEL / "time_limits.json")
 
 
-def test_lists_are_the_ones_the_office_works_with():
-    assert (
-        sorted(
-            [
-                "area_examined",
-                "call_outcome",
-                "channel",
-                "country",
-                "detention_basis",
-                "document_kind",
-                "language",
-                "legal_status",
-                "measure",
-                "outcome",
-                "place_type",
-                "profession",
-                "refusal_ground",
-                "region",
-                "relation",
-                "right",
-                "standard",
-                "stay_category",
-                "topic",
-            ]
-        )
-        == LISTS
-    )
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_codes_are_unique_and_parents_stand_before_their_children(name):
     seen = set()

@@ -1,9 +1,6 @@
-"""The shape of the code: folders, files, imports."""
+"""The shape of the code: long lines, circles, imports. Its sizes: test_registers.py."""
 
 import ast
-from collections import Counter
-from itertools import groupby
-from pathlib import PurePosixPath
 
 import grimp
 
@@ -12,34 +9,6 @@ from tests.support.registers import contracts
 
 APPS = ("cases", "ombudsman", "outreach")
 MODULES = contracts.modules()
-LARGE = ("/models", "tests/factories")  # one schema, and a factory for each model
-
-
-def test_no_folder_holds_more_than_25_modules():
-    sizes = Counter(
-        str(PurePosixPath(path).parent) for path in MODULES if not path.endswith("__init__.py")
-    )
-
-    assert {f: n for f, n in sizes.items() if n > 25 and not f.endswith(LARGE)} == {}
-
-
-def test_no_prefix_is_shared_by_three_files_of_a_folder():
-    """Such a prefix is a folder that was never made. Commands and test modules are named by others."""
-    found = []
-    for folder, paths in groupby(MODULES, key=lambda path: PurePosixPath(path).parent):
-        names = [PurePosixPath(path).stem for path in paths]
-        prefixes = Counter(name.split("_")[0] for name in names if "_" in name.strip("_"))
-        found += [
-            f"{folder}/{prefix}_*"
-            for prefix, count in prefixes.items()
-            if count > 2 and prefix != "test" and folder.name != "commands"
-        ]
-
-    assert found == []
-
-
-def test_no_module_is_longer_than_400_lines():
-    assert [path for path in MODULES if text_of(path).count("\n") > 400] == []
 
 
 def test_lines_past_120_characters_stand_in_tables_alone():

@@ -51,6 +51,10 @@ def required() -> Iterator[str]:
         for action, name in view.required.items():
             if name != ANYBODY and name not in existing():
                 yield f"{where}.required: {action}: there is no permission {name}"
-        for scope in sorted({one for names in view.scopes.values() for one in names}):
-            if scope not in SCOPES:
-                yield f"{where}.scopes: there is no scope {scope} in {ROLES}"
+        for action, scopes in view.scopes.items():
+            needed = view.required.get(action, ANYBODY)
+            for scope in scopes:
+                if scope not in SCOPES:
+                    yield f"{where}.scopes: there is no scope {scope} in {ROLES}"
+                elif needed != ANYBODY and needed not in SCOPES[scope]:
+                    yield f"{ROLES}: SCOPES: {scope} opens {action} and lacks {needed}"

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +20,10 @@ STANDING_OVER_ALL = {"asgi", "settings", "urls", "wsgi"}
 LAYERED = {"cases": "wings", "ombudsman": "kernel-layers", "outreach": "outreach-layers"}
 
 
+LARGE = ("/models", "tests/factories")  # one schema, and a factory for each model
+MOST_MODULES, MOST_LINES, MOST_OF_A_PREFIX = 25, 400, 2
+
+
 def modules() -> list[str]:
     return [path for path in written("*.py") if "/migrations/" not in path]
 
@@ -26,6 +31,23 @@ def modules() -> list[str]:
 def contracts() -> dict[str, Any]:
     linter = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     return {contract["id"]: contract for contract in linter}
+
+
+def sizes() -> Iterator[str]:
+    """Folders and files that are too large, and prefixes that are a folder that was never made."""
+    of_folder: dict[str, list[str]] = {}
+    for path in modules():
+        if text_of(path).count("\n") > MOST_LINES:
+            yield f"{path}: part it by noun: more than {MOST_LINES} lines"
+        folder, _, name = path.rpartition("/")
+        of_folder.setdefault(folder, []).append(name.removesuffix(".py"))
+    for folder, names in of_folder.items():
+        if len(set(names) - {"__init__"}) > MOST_MODULES and not folder.endswith(LARGE):
+            yield f"{folder}: make folders of it: more than {MOST_MODULES} modules"
+        prefixes = Counter(name.split("_")[0] for name in names if "_" in name.strip("_"))
+        for prefix, count in prefixes.items():
+            if count > MOST_OF_A_PREFIX and prefix != "test" and not folder.endswith("/commands"):
+                yield f"{folder}: {prefix}_*: make a folder {prefix} of them"
 
 
 def folders() -> Iterator[str]:

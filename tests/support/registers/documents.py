@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.utils import translation
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
+from ombudsman.models import ClassificationList
 from ombudsman.rest.schema import whole_schema
 from tests.support.project import PROJECT, code, text_of, written
 
@@ -21,6 +22,13 @@ UNADDRESSED = re.compile(
 )
 ARTICLE = re.compile(r"([A-Z][\w' ]*),? (?:art\.|articles?) \d|([A-Z][\w' ]* Rules), rules? \d")
 PATH = re.compile(r"`((?:cases|docs|ombudsman|outreach|templates|tests)/[\w./{},*-]+)`")
+NAME = re.compile(
+    r"`((?:[A-Z][a-z]+){2,}|[A-Z]{2,}(?:_[A-Z]+)*)(?!\.md)(?:\.\w+)*`"
+)  # `ComplaintData`, `ACTS`
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+IMPORT = re.compile(
+    r"^(from ((?:cases|ombudsman|outreach|tests)[\w.]*) import (.*))$", re.MULTILINE
+)
 SETTING = re.compile(
     r"""\b(?:env\.\w+|environ\.\w+|getenv)\(\s*["']([A-Z0-9_]+)|environ\[["']([A-Z0-9_]+)"""
 )
@@ -31,6 +39,16 @@ def openapi() -> Iterator[str]:
         generated = OpenApiYamlRenderer().render(whole_schema(), renderer_context={})
     if generated.decode() != text_of("docs/openapi.yaml"):
         yield "docs/openapi.yaml: it is not what the code makes: run `make schema`"
+
+
+def lists() -> Iterator[str]:
+    """Classification lists that the code promises, and the files of their members."""
+    folder = "ombudsman/reference/classifications"
+    on_disk = {PurePosixPath(path).stem for path in written(f"{folder}/*.json")}
+    for name in sorted(set(ClassificationList.values) - on_disk):
+        yield f"{folder}/{name}.json: write the members of the list"
+    for name in sorted(on_disk - set(ClassificationList.values)):
+        yield f"{folder}/{name}.json: enter {name} in ClassificationList, or take the file out"
 
 
 def settings() -> Iterator[str]:
@@ -110,3 +128,30 @@ def paths() -> Iterator[str]:
             for pattern in patterns:
                 if not list(PROJECT.glob(pattern.rstrip("/"))):
                     yield f"{document}: names {pattern}, which does not exist"
+
+
+def names() -> Iterator[str]:
+    """Classes, tables and imports that the pages for developers show and the code does not have."""
+    words = {word for path in written("*.py") for word in re.findall(r"\b[A-Z]\w+", text_of(path))}
+    pages = [*written("docs/developing/*.md"), "docs/architecture.md", *written("CONTRIBUTING.md")]
+    for page in pages:
+        text = text_of(page)
+        shown = "\n".join(BLOCK.findall(text))  # what a page adds itself may be named
+        for name in sorted(set(NAME.findall(text)) - words):
+            if not _holds(shown, name):
+                yield f"{page}: names {name}, which is not in the code"
+        for line, module, imported in IMPORT.findall(shown):
+            there = _source(module) + shown.replace(line, "")
+            for name in re.findall(r"\w+", imported):
+                if not _holds(there, name) and not _source(f"{module}.{name}"):
+                    yield f"{page}: imports {name} from {module}, which does not have it"
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None
+
+
+def _source(module: str) -> str:
+    path = module.replace(".", "/")
+    found = [one for one in (f"{path}.py", f"{path}/__init__.py") if (PROJECT / one).exists()]
+    return "".join(text_of(one) or " " for one in found)

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
-from tests.support.registers import access, contracts, documents, models, pages, tables, words
+from tests.support.registers import (
+    access,
+    complaint_fields,
+    contracts,
+    documents,
+    models,
+    pages,
+    tables,
+    words,
+)
 
 Register = Callable[[], Iterable[str]]
 
@@ -12,6 +21,7 @@ REGISTERS: dict[str, Register] = {
     "models have migrations": models.migrated,
     "models have factories": models.made,
     "fields are erased or kept": models.erased_or_kept,
+    "fields of a complaint": complaint_fields.shown,
     "who acted and when": models.paired,
     "labels of models and forms": models.labelled,
     "pages are registered": pages.registered,
@@ -30,10 +40,13 @@ REGISTERS: dict[str, Register] = {
     "events of the webhooks": words.published,
     "wings in the contracts": contracts.wings,
     "folders in the contracts": contracts.folders,
+    "sizes of files and folders": contracts.sizes,
     "OpenAPI file": documents.openapi,
+    "classification lists": documents.lists,
     "settings on paper": documents.settings,
     "citations": documents.cited,
     "paths in the documents": documents.paths,
+    "names in the documents": documents.names,
 }
 
 

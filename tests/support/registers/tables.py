@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Model
 
 from ombudsman.rules.roles import SCOPES, Role
 from tests.support.addresses import Address, addresses
@@ -34,8 +35,10 @@ def _differences(path: str, columns: list[str], wanted: Iterable[Address]) -> It
     if header != ["address", *columns]:
         yield f"{path}: the columns are not the roles or scopes of the code: {WRITTEN}"
     held, told = {row[0] for row in rows}, {str(address) for address in wanted}
-    yield from (f"{path}: {name} is missing: {WRITTEN}" for name in sorted(told - held))
-    yield from (f"{path}: {name} exists no more: {WRITTEN}" for name in sorted(held - told))
+    if missing := sorted(told - held):
+        yield f"{path}: {WRITTEN}: missing are {', '.join(missing)}"
+    if surplus := sorted(held - told):
+        yield f"{path}: {WRITTEN}: no more there are {', '.join(surplus)}"
 
 
 def requests() -> Iterator[str]:
@@ -48,8 +51,13 @@ def requests() -> Iterator[str]:
 
 
 def objects() -> Iterator[str]:
-    """Models and steps that the tests of the trail name and the office does not have."""
+    """What an add page needs, and what the tests of the trail name and the office does not have."""
     where = "tests/support/trail/tables.py"
+    for model in admin.site._registry:
+        name = model._meta.model_name
+        if name not in trail_tables.ADDED and trail_tables.who(model, "add"):
+            for field in _needed(model):
+                yield f"{where}: enter {name} in ADDED: its add page needs a {field}"
     known = {model.__name__ for model in apps.get_models()}
     for table in ("MADE", "CHANGED"):
         for name in sorted(getattr(trail_tables, table).keys() - known):
@@ -63,3 +71,15 @@ def objects() -> Iterator[str]:
     }
     for name in sorted(trail_tables.STEPS.keys() - steps):
         yield f"{where}: there is no step {name} any more; take it out of STEPS"
+
+
+def _needed(model: type[Model]) -> list[str]:
+    """Fields of a form that name an object which no test finds there by itself."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and field.editable
+        and not field.null
+        and field.related_model._meta.app_label in ("cases", "outreach")
+    ]
