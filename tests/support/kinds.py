@@ -15,7 +15,7 @@ FOLDERS = {
 }
 # Whole offices and browsers are long by nature; any other test past this is marked ``slow``.
 LONG = {"slow", "office", "browser"}
-SLOW, TOO_SLOW = 5, 10  # seconds
+SLOW, TOO_SLOW = 5, 20  # seconds
 
 
 def mark_by_folder(item):

@@ -14,6 +14,7 @@ from ombudsman.services.audit.verification import verify
 
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
+@pytest.mark.slow
 def test_a_large_office_is_written_in_a_subprocess_and_its_trail_is_whole(monkeypatch):
     monkeypatch.setattr(generate, "BATCH", 10)
     call_command("seed", stdout=StringIO())
@@ -34,6 +35,7 @@ def _fail():
 
 @pytest.mark.postgresql
 @pytest.mark.usefixtures("transactional_db")
+@pytest.mark.slow
 def test_an_error_in_the_subprocess_is_raised_and_leaves_nothing():
     tables = Tables()
     tables[NumberSeries].add(letter="C", year=1999, last=1)
