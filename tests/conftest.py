@@ -18,7 +18,7 @@ from ombudsman.services import catalogues
 from ombudsman.services.audit import chain
 from tests.factories import AccessTokenFactory, UserFactory
 from tests.support import kinds, once
-from tests.support.office import furnish
+from tests.support.office import create_reference_data
 from tests.support.trail.guard import trail_unguarded
 
 hypothesis.settings.register_profile(
@@ -166,7 +166,7 @@ def api_with_scopes():
 @pytest.fixture
 def office():
     """The reference data that the acts of these tests need."""
-    furnish()
+    create_reference_data()
 
 
 @pytest.fixture

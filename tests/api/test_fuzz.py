@@ -18,9 +18,21 @@ from rest_framework.test import APIClient
 
 from ombudsman.rest.schema import whole_schema
 from tests import factories
-from tests.support.api_requests import ACTS, WRITING, call, is_file, path_of
-from tests.support.office import filled, forms_of, furnish, furnish_calls, page_sent
-from tests.support.trail.tables import ADDED, STEPS, holder, made_for, who
+from tests.support.api_requests import (
+    WRITE_ADDRESSES,
+    WRITE_REQUESTS,
+    is_file,
+    send_request,
+    url_of,
+)
+from tests.support.office import (
+    create_outcome_rule,
+    create_reference_data,
+    filled_form_data,
+    page_data,
+    page_forms,
+)
+from tests.support.trail.tables import ADD_PAGE_FIELDS, STEPS, create_for, role_for, role_with
 
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "6"))
 TEXTS = [
@@ -94,8 +106,8 @@ FILES = [
 
 @pytest.fixture(autouse=True)
 def _office():
-    furnish()
-    furnish_calls()
+    create_reference_data()
+    create_outcome_rule()
     factories.ClassificationFactory(list="channel", code="retired", valid_until="2020-01-01")
 
 
@@ -152,12 +164,14 @@ def is_clear(response):
     return response.status_code == 400 and (body.get("errors") or body["code"] != "invalid")
 
 
-@pytest.mark.parametrize("name", [name for name in ACTS if not is_file(WRITING[name])])
+@pytest.mark.parametrize(
+    "name", [name for name in WRITE_REQUESTS if not is_file(WRITE_ADDRESSES[name])]
+)
 def test_bad_bodies_of_the_api(name):
-    chance, act, address = random.Random(name), ACTS[name], WRITING[name]  # noqa: S311  no secret
+    chance, act, address = random.Random(name), WRITE_REQUESTS[name], WRITE_ADDRESSES[name]  # noqa: S311  no secret
     client, user = signed_in(APIClient, act.role)
     obj = act.make(user)
-    body, path = act.body_for(obj), path_of(address, obj)
+    body, path = act.body_for(obj), url_of(address, obj)
     where = [*places(body), *((field,) for field in fields_of(address)), ("unknown",), ("status",)]
     bodies = [
         json.dumps(with_bad(body, chance.choice(where), chance.choice(VALUES))).encode()
@@ -216,13 +230,13 @@ def test_files_that_are_not_what_they_say(name, content):
     client, _user = signed_in(APIClient, "commissioner")
     complaint = factories.ComplaintFactory()
     upload = SimpleUploadedFile(name, content)
-    address = WRITING["POST complaints/{number}/documents/"]
+    address = WRITE_ADDRESSES["POST complaints/{number}/documents/"]
 
-    response = call(client, address, path_of(address, complaint), {"file": upload})
+    response = send_request(client, address, url_of(address, complaint), {"file": upload})
 
     assert response.status_code in (201, 400)
     if response.status_code == 201:
-        download = client.get(f"{path_of(address, complaint)}{response.json()['id']}/file/")
+        download = client.get(f"{url_of(address, complaint)}{response.json()['id']}/file/")
         assert download["Content-Disposition"].startswith("attachment")
         assert download["X-Content-Type-Options"] == "nosniff"
         assert "X" not in download.headers
@@ -232,7 +246,7 @@ def test_files_that_are_not_what_they_say(name, content):
 PAGES = [
     pytest.param(model, id=model._meta.model_name)
     for model in admin.site._registry
-    if who(model, "add")
+    if role_for(model, "add")
 ]
 
 
@@ -248,7 +262,7 @@ def kept(response, name, bad):
     """What was typed stands in the page again; of choices and files only the message does."""
     if response.status_code != 200:
         return response.status_code == 302
-    fields = [form[key] for form in forms_of(response.context) for key in form.fields]
+    fields = [form[key] for form in page_forms(response.context) for key in form.fields]
     found = [bound for bound in fields if bound.html_name == name]
     return not found or found[0].data is None or str(found[0].data) == bad
 
@@ -257,9 +271,11 @@ def kept(response, name, bad):
 def test_bad_forms_of_the_pages(model):
     meta = model._meta
     chance = random.Random(meta.label)  # noqa: S311  no secret
-    client, user = signed_in(Client, who(model, "add"))
+    client, user = signed_in(Client, role_for(model, "add"))
     here = reverse(f"admin:{meta.app_label}_{meta.model_name}_add")
-    data = page_sent(client.get(here), filled) | ADDED.get(meta.model_name, lambda user: {})(user)
+    data = page_data(client.get(here), filled_form_data) | ADD_PAGE_FIELDS.get(
+        meta.model_name, lambda user: {}
+    )(user)
     wrong = []
     for name, bad, form in bad_forms(data, chance):
         response = undone(lambda form=form: client.post(here, form))
@@ -281,14 +297,14 @@ def test_bad_forms_of_the_pages(model):
 def test_bad_forms_of_the_steps(model, step):
     meta = model._meta
     chance = random.Random(f"{meta.label} {step.name}")  # noqa: S311  no secret
-    role = holder(step.permission)
+    role = role_with(step.permission)
     client, user = signed_in(Client, role)
-    plain = (lambda user: made_for(user, model), lambda obj: {})
+    plain = (lambda user: create_for(user, model), lambda obj: {})
     make, extra = STEPS.get(f"{meta.model_name}.{step.name}", plain)
     obj = make(user)
     name = f"admin:{meta.app_label}_{meta.model_name}_transition"
     here = reverse(name, args=[obj.pk, step.name])
-    data = page_sent(client.get(here), filled) | extra(obj)
+    data = page_data(client.get(here), filled_form_data) | extra(obj)
     data.pop("file", None)
     wrong = []
     for field, bad, form in bad_forms(data, chance):

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from ombudsman.rules.roles import SCOPES
-from tests.support.addresses import NAME, Objects, addresses
+from tests.support.addresses import NAME, ExampleObjects, addresses
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def test_addresses_with_anything_in_them(client_for):
 
 
 def test_queries_with_anything_in_them(client_for):
-    wrong, objects = [], Objects()
+    wrong, objects = [], ExampleObjects()
     for address in [address for address in API if address.action == "list"]:
         filters = getattr(address.view, "filterset_class", None)
         names = [*(filters.base_filters if filters else []), "cursor", "page_size", "format"]

@@ -5,7 +5,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from tests.factories import AccessTokenFactory, UserFactory
-from tests.support.addresses import Objects, addresses
+from tests.support.addresses import ExampleObjects, addresses
 from tests.support.connections import release_connections
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def commissioner():
 
 @pytest.mark.parametrize("signed_in", [Client, integration, commissioner])
 def test_no_address_answers_a_preflight_with_leave(signed_in):
-    objects, client = Objects(), signed_in()
+    objects, client = ExampleObjects(), signed_in()
     paths = {objects.path(address) for address in addresses()}
 
     told = {path: told_to_other_sites(client.options(path, **PREFLIGHT)) for path in paths}
@@ -46,7 +46,7 @@ def test_no_address_answers_a_preflight_with_leave(signed_in):
 
 @pytest.mark.parametrize("signed_in", [Client, integration, commissioner])
 def test_no_answer_is_for_other_sites(signed_in):
-    objects, client = Objects(), signed_in()
+    objects, client = ExampleObjects(), signed_in()
     paths = {objects.path(address) for address in addresses() if address.method == "GET"}
 
     told = {path: told_to_other_sites(client.get(path, **FOREIGN)) for path in paths}

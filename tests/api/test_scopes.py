@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from ombudsman.rest.permissions import ANYBODY
 from ombudsman.rules.roles import SCOPES
 from tests.factories import AccessTokenFactory
-from tests.support.addresses import Objects, addresses
+from tests.support.addresses import ExampleObjects, addresses
 from tests.support.connections import release_connections
 from tests.support.registers.tables import BY_SCOPE
 
@@ -44,7 +44,7 @@ def _write(table):
 
 def statuses(scope):
     """{address: status} of everything a client with this scope alone asks for; nothing of it is kept."""
-    objects = Objects()
+    objects = ExampleObjects()
     paths = {address: objects.path(address) for address in ADDRESSES}
     token = AccessTokenFactory(application__scopes=[scope])
     api = APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}", HTTP_IF_MATCH="*")

@@ -54,7 +54,7 @@ TWINS = """
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     office = Office(tmp_path_factory.mktemp("office"), os.environ["TEST_DATABASE_URL"])
-    office.found().start()
+    office.set_up().start()
     yield office
     office.close()
 

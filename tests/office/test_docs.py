@@ -25,7 +25,7 @@ def blocks(language, text=SECTION):
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    office = Office(tmp_path_factory.mktemp("office")).found().start()
+    office = Office(tmp_path_factory.mktemp("office")).set_up().start()
     yield office
     office.close()
 

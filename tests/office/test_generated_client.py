@@ -34,7 +34,7 @@ def generated(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    office = Office(tmp_path_factory.mktemp("office")).found().start()
+    office = Office(tmp_path_factory.mktemp("office")).set_up().start()
     yield office
     office.close()
 

@@ -30,15 +30,15 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.support.concurrency import at_once
-from tests.support.office import furnish, page_sent
+from tests.support.concurrency import run_concurrently
+from tests.support.office import create_reference_data, page_data
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("transactional_db")]
 
 
 @pytest.fixture(autouse=True)
 def _office(transactional_db):
-    furnish()
+    create_reference_data()
 
 
 def told(results):
@@ -49,7 +49,7 @@ def told(results):
 def twice(model, key, act, *people):
     """``act`` by two people, each with a row of their own read beforehand."""
     pairs = [(model.objects.get(pk=key), person) for person in people]
-    return at_once(*[lambda pair=pair: act(pair[0], by=pair[1]) for pair in pairs])
+    return run_concurrently(*[lambda pair=pair: act(pair[0], by=pair[1]) for pair in pairs])
 
 
 def two(role):
@@ -127,7 +127,7 @@ def test_claim_and_give_up_one_callback():
     first, second = two("call_taker")
     claimed, given = (Callback.objects.get(pk=callback.pk) for _ in range(2))
 
-    results = at_once(
+    results = run_concurrently(
         lambda: callbacks.claim(claimed, by=first),
         lambda: callbacks.give_up(given, by=second, reason="Moved away."),
     )
@@ -147,10 +147,10 @@ def test_two_forms_of_one_complaint():
     for words in ("Words of the first", "Words of the second"):
         client = Client()
         client.force_login(UserFactory(role="head_of_unit", unit=unit))
-        form = page_sent(client.get(here)) | {"summary": words}
+        form = page_data(client.get(here)) | {"summary": words}
         sendings.append(lambda client=client, form=form: client.post(here, form))
 
-    results = at_once(*sendings)
+    results = run_concurrently(*sendings)
 
     assert sorted(response.status_code for response in results) == [200, 302]
     late = next(response for response in results if response.status_code == 200)

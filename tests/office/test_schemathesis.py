@@ -32,11 +32,9 @@ class Tried:
     """An office with something behind each address, and what schemathesis says of it."""
 
     def __init__(self, place):
-        self.office = Office(place, URL, "office_schemathesis").found(complaints=30)
+        self.office = Office(place, URL, "office_schemathesis").set_up(complaints=30)
         self.client = self.office.client(*SCOPES)
-        code = (
-            f"from tests.support.api_fixtures import print_known; print_known({self.client[0]!r})"
-        )
+        code = f"from tests.support.api_fixtures import print_fixtures; print_fixtures({self.client[0]!r})"
         self.known = json.loads(self.office.manage("shell", "--verbosity", "0", "-c", code))
         rules = (PROJECT / "tests" / "office" / "schemathesis.toml").read_text(encoding="utf-8")
         self.rules = self.office.place / "schemathesis.toml"

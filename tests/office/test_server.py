@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from tests.support.server import PROJECT, free_port, killed
+from tests.support.server import PROJECT, free_port, kill_process_group
 
 APPLICATION = """
 def application(environ, start_response):
@@ -49,7 +49,7 @@ def server(tmp_path):
         assert process.poll() is None, log.read_text()
         time.sleep(0.1)
     yield port, log
-    killed(process)
+    kill_process_group(process)
 
 
 def connected(port, sent):

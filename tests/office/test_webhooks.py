@@ -36,7 +36,7 @@ TOO_SLOW = 12.0  # seconds; ten are waited
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     place, url = tmp_path_factory.mktemp("office"), os.environ.get("TEST_DATABASE_URL", "")
-    office = Office(place, url, "office_webhooks", WEBHOOK_PRIVATE="1").found().start()
+    office = Office(place, url, "office_webhooks", WEBHOOK_PRIVATE="1").set_up().start()
     yield office
     office.close()
 
@@ -85,14 +85,14 @@ def test_each_event_comes_whatever_befalls_receiver_and_worker(office):
     attempts = f"webhooks/{subscription['id']}/deliveries/"
 
     numbers = [integration.file(f"Case {place}") for place in range(CASES)]
-    office.work()
+    office.start_worker()
     integration.until(lambda: "no_connection" in integration.send("GET", attempts).text)
     office.kill_worker()
     for number in numbers:
         integration.change_and_move(number)
     receiver.answers = [500, 204, TOO_SLOW, 204, 503]
     receiver.start()
-    office.work()
+    office.start_worker()
 
     expected = {(number, event) for number in numbers for event in EVENTS}
 
@@ -121,7 +121,7 @@ def test_a_receiver_that_takes_its_time_keeps_no_reminder_waiting(office):
     office.kill_worker()
     office.manage("shell", "-v", "0", "-c", ALL_IS_DUE)
 
-    office.work()
+    office.start_worker()
 
     def tasks():
         return set(office.manage("shell", "-v", "0", "-c", TASKS).splitlines())

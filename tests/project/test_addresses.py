@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from ombudsman.rules.roles import PERMISSIONS, SCOPES, Role
 from tests.factories import AccessTokenFactory, UserFactory
-from tests.support.addresses import Objects, addresses
+from tests.support.addresses import ExampleObjects, addresses
 from tests.support.connections import release_connections
 from tests.support.registers.tables import BY_ROLE, COLUMNS, INTEGRATION, STRANGER
 
@@ -75,7 +75,7 @@ def clients(column):
 
 def answers(column):
     """{address: status} of everything the column asks for; nothing of it is kept."""
-    objects = Objects()
+    objects = ExampleObjects()
     paths = {address: objects.path(address) for address in ADDRESSES}
     pages, api = clients(column)
     found = {}

@@ -10,7 +10,7 @@ from django.urls.exceptions import Resolver404
 from django.utils.regex_helper import normalize
 
 from ombudsman.backoffice.office import OfficeAdmin
-from tests.support.project import code, text_of, written
+from tests.support.project import source_files, syntax_trees, text_of
 
 # Code
 
@@ -32,7 +32,7 @@ def is_bulk_write(node):
 def test_rows_are_written_in_bulk_by_services_alone():
     found = [
         f"{path}:{node.lineno}"
-        for path, tree in code()
+        for path, tree in syntax_trees()
         if not WRITERS.search(path)
         for node in ast.walk(tree)
         if is_bulk_write(node)
@@ -103,7 +103,7 @@ def test_every_page_stands_on_the_one_base(model, page):
 # Files
 
 
-@pytest.mark.parametrize("path", written("requirements/*.txt"))
+@pytest.mark.parametrize("path", source_files("requirements/*.txt"))
 def test_locks_name_no_index_and_hash_everything(path):
     text = text_of(path)
 
@@ -119,7 +119,7 @@ def test_no_file_names_a_machine_or_a_registry():
     named = re.compile(rf"(?<![\w.\-/:])/({machine})/[\w.]|{registry}")
     found = [
         f"{path}: {match[0]}"
-        for path in written()
+        for path in source_files()
         if not path.startswith("requirements/")
         for match in [named.search(text_of(path))]
         if match
@@ -132,7 +132,7 @@ def test_commands_named_in_the_documents_exist():
     targets = set(re.findall(r"^([a-z][a-z0-9-]*):", text_of("Makefile"), re.MULTILINE))
     named = {
         target
-        for path in written("*.md")
+        for path in source_files("*.md")
         for target in re.findall(r"(?:^    |`)make ([a-z0-9-]+)", text_of(path), re.MULTILINE)
     }
 

@@ -168,8 +168,8 @@ LEFT_BEHIND = [
     ),
     (
         tables.requests,
-        lambda patch: patch.delitem(api_requests.ACTS, "POST complaints/"),
-        'tests/support/api_requests.py: enter "POST complaints/" in ACTS',
+        lambda patch: patch.delitem(api_requests.WRITE_REQUESTS, "POST complaints/"),
+        'tests/support/api_requests.py: enter "POST complaints/" in WRITE_REQUESTS',
     ),
     (
         tables.objects,
@@ -184,7 +184,7 @@ LEFT_BEHIND = [
     (
         words.translated,
         lambda patch: patch.setattr(
-            texts, "of_project", lambda: {"django": {Text("Ward")}, "djangojs": set()}
+            texts, "project_texts", lambda: {"django": {Text("Ward")}, "djangojs": set()}
         ),
         "ombudsman/locale/az/LC_MESSAGES/django.po: run `make messages`, then translate 'Ward'",
     ),

@@ -4,7 +4,7 @@ import ast
 
 import grimp
 
-from tests.support.project import code, text_of
+from tests.support.project import syntax_trees, text_of
 from tests.support.registers import contracts
 
 APPS = ("cases", "ombudsman", "outreach")
@@ -39,7 +39,7 @@ def test_nothing_is_imported_in_a_circle():
 def test_nothing_is_imported_inside_a_function():
     found = [
         f"{path}:{inner.lineno}"
-        for path, tree in code()
+        for path, tree in syntax_trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)

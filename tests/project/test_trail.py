@@ -17,11 +17,26 @@ from rest_framework.test import APIClient
 from ombudsman.models import AuditEntry
 from ombudsman.services import audit
 from tests import factories
-from tests.support.api_requests import ACTS, WRITING, call, path_of
+from tests.support.api_requests import WRITE_ADDRESSES, WRITE_REQUESTS, send_request, url_of
 from tests.support.connections import release_connections
-from tests.support.office import MARK, filled, forms_of, furnish, furnish_calls, page_sent
-from tests.support.trail.failures import replace_record
-from tests.support.trail.tables import ADDED, STEPS, changed, holder, made_for, snapshot, who
+from tests.support.office import (
+    MARK,
+    create_outcome_rule,
+    create_reference_data,
+    filled_form_data,
+    page_data,
+    page_forms,
+)
+from tests.support.trail.failures import patch_audit_record
+from tests.support.trail.tables import (
+    ADD_PAGE_FIELDS,
+    STEPS,
+    changed_page_data,
+    create_for,
+    role_for,
+    role_with,
+    snapshot,
+)
 
 ABOUT_NOTHING = ("person.match", "person.search")  # a question, whoever is found
 # Acts that leave no entry, each with the reason.
@@ -34,8 +49,8 @@ class RecordFailedError(Exception):
 
 @pytest.fixture(autouse=True)
 def _office():
-    furnish()
-    furnish_calls()
+    create_reference_data()
+    create_outcome_rule()
 
 
 @pytest.fixture
@@ -46,7 +61,7 @@ def proven(monkeypatch):
         with transaction.atomic():
             entries, response = entries_of(act)
             assert response.status_code in (200, 201, 204, 302), told(response)
-            came_back = forms_of(response.context or {})
+            came_back = page_forms(response.context or {})
             assert not (writes and came_back), told(response)
             check(entries, user, writes=writes)
             transaction.set_rollback(True)
@@ -65,7 +80,7 @@ def told(response):
     """What is wrong, for whoever reads a failure."""
     if not response.context:
         return [response.status_code, response.content[:600]]
-    forms = forms_of(response.context)
+    forms = page_forms(response.context)
     return [response.status_code, *(dict(form.errors) for form in forms)]
 
 
@@ -107,7 +122,7 @@ def fail_at(monkeypatch, number):
             raise RecordFailedError
         return record(*args, **kwargs)
 
-    replace_record(monkeypatch, failing)
+    patch_audit_record(monkeypatch, failing)
 
 
 def signed_in(kind, role, **fields):
@@ -117,14 +132,14 @@ def signed_in(kind, role, **fields):
     return client, user
 
 
-@pytest.mark.parametrize("name", [name for name in ACTS if name not in SILENT])
+@pytest.mark.parametrize("name", [name for name in WRITE_REQUESTS if name not in SILENT])
 def test_every_write_of_the_api(name, proven):
-    act, address = ACTS[name], WRITING[name]
+    act, address = WRITE_REQUESTS[name], WRITE_ADDRESSES[name]
     client, user = signed_in(APIClient, act.role)
     obj = act.make(user)
     body = act.body_for(obj)
 
-    proven(lambda: call(client, address, path_of(address, obj), rewound(body)), user)
+    proven(lambda: send_request(client, address, url_of(address, obj), rewound(body)), user)
 
 
 def pages(verb):
@@ -132,36 +147,36 @@ def pages(verb):
     return [
         pytest.param(model, id=f"{verb}-{model._meta.model_name}")
         for model, page in admin.site._registry.items()
-        if who(model, verb) and (verb != "delete" or page.deletable)
+        if role_for(model, verb) and (verb != "delete" or page.deletable)
     ]
 
 
 @pytest.mark.parametrize("model", pages("add"))
 def test_every_add_page(model, proven):
-    client, user = signed_in(Client, who(model, "add"))
-    extra = ADDED.get(model._meta.model_name, lambda user: {})(user)
+    client, user = signed_in(Client, role_for(model, "add"))
+    extra = ADD_PAGE_FIELDS.get(model._meta.model_name, lambda user: {})(user)
     here = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
-    data = page_sent(client.get(here), filled) | extra
+    data = page_data(client.get(here), filled_form_data) | extra
 
     proven(lambda: client.post(here, data), user)
 
 
 @pytest.mark.parametrize("model", pages("change"))
 def test_every_change_page(model, proven):
-    client, user = signed_in(Client, who(model, "change"))
-    obj = made_for(user, model)
+    client, user = signed_in(Client, role_for(model, "change"))
+    obj = create_for(user, model)
     here = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[obj.pk])
 
-    data = changed(client.get(here), model)
+    data = changed_page_data(client.get(here), model)
 
     proven(lambda: client.post(here, data), user)
 
 
 @pytest.mark.parametrize("model", pages("delete"))
 def test_every_delete_page(model, proven):
-    client, user = signed_in(Client, who(model, "delete"))
-    obj = made_for(user, model)
+    client, user = signed_in(Client, role_for(model, "delete"))
+    obj = create_for(user, model)
     here = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_delete", args=[obj.pk])
 
     proven(lambda: client.post(here, {"post": "yes"}), user)
@@ -177,8 +192,8 @@ STEP_PAGES = [
 @pytest.mark.parametrize(("model", "step"), STEP_PAGES)
 def test_every_step(model, step, proven):
     name = f"{model._meta.model_name}.{step.name}"
-    make, extra = STEPS.get(name, (lambda user: made_for(user, model), lambda obj: {}))
-    role = holder(step.permission)
+    make, extra = STEPS.get(name, (lambda user: create_for(user, model), lambda obj: {}))
+    role = role_with(step.permission)
     client, user = signed_in(Client, role)
     obj = make(user)
     meta = model._meta
@@ -186,7 +201,7 @@ def test_every_step(model, step, proven):
         f"admin:{meta.app_label}_{meta.model_name}_transition", args=[obj.pk, step.name]
     )
 
-    data = page_sent(client.get(here), filled) | extra(obj)
+    data = page_data(client.get(here), filled_form_data) | extra(obj)
 
     proven(lambda: client.post(here, rewound(data)), user)
 
@@ -202,8 +217,8 @@ def rewound(data):
     "model", [model for model, page in admin.site._registry.items() if page.audits_reads]
 )
 def test_every_opening_by_page(model, proven):
-    client, user = signed_in(Client, who(model, "view"))
-    obj = made_for(user, model)
+    client, user = signed_in(Client, role_for(model, "view"))
+    obj = create_for(user, model)
     here = reverse(f"admin:cases_{model._meta.model_name}_change", args=[obj.pk])
 
     proven(lambda: client.get(here), user, writes=False)
@@ -251,15 +266,15 @@ def test_openings_by_api(route, name, proven):
 
 def test_what_is_refused_writes_nothing():
     wrong = []
-    for name, act in ACTS.items():
+    for name, act in WRITE_REQUESTS.items():
         if name.startswith("DELETE"):
             continue  # nothing is sent along that could be wrong
         client, user = signed_in(APIClient, act.role)
         obj = act.make(user)
-        path = path_of(WRITING[name], obj)
+        path = url_of(WRITE_ADDRESSES[name], obj)
         body = act.body_for(obj) | {"forged": MARK}
         before = snapshot()
-        response = call(client, WRITING[name], path, body)
+        response = send_request(client, WRITE_ADDRESSES[name], path, body)
         if response.status_code != 400 or snapshot() != before:
             wrong.append((name, response.status_code))
 

@@ -113,6 +113,6 @@ def test_marked_texts_are_written_out():
     assert [
         f"{file.name}:{call.lineno}"
         for file in texts.sources("py", *texts.PACKAGES)
-        for call in texts.marks(file)
+        for call in texts.translation_calls(file)
         if isinstance(call.args[0], put_together)
     ] == []

@@ -60,7 +60,7 @@ def _of(pattern: Any, route: str) -> list[Address]:
     return [Address(method.upper(), route, view, name) for method, name in offered.items()]
 
 
-class Objects:
+class ExampleObjects:
     """One object of each kind, none of them assigned to or made by anybody who asks."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ ADD_COMPLAINT = "/admin/cases/complaint/add/"
 PERSONS = "/admin/cases/person/"
 
 
-def step(complaint, name):
+def transition_url(complaint, name):
     return reverse("admin:cases_complaint_transition", args=[complaint.pk, name])
 
 

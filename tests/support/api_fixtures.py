@@ -11,20 +11,20 @@ from cases.models import ComplaintStatus
 from ombudsman.models import Classification, Client, Organisation, Webhook
 from tests.factories import ComplaintFactory, UserFactory, WebhookFactory
 from tests.factories.users import group
-from tests.support.addresses import NAME, Objects, addresses
+from tests.support.addresses import NAME, ExampleObjects, addresses
 
 STATES = (ComplaintStatus.ACCEPTED, ComplaintStatus.ACCEPTED, ComplaintStatus.CONCLUDED)
 # Together they may do whatever the API has for people.
 ROLES = ("commissioner", "head_of_unit", "npm_lead", "outreach_officer", "call_supervisor")
 
 
-def print_known(client_id):
+def print_fixtures(client_id):
     """{"paths": {path: {parameter: [values]}}, "codes": [what bodies may name], "session": its key}."""
     print(json.dumps({"paths": paths(client_id), "codes": codes(), "session": session()}))  # noqa: T201
 
 
 def paths(client_id):
-    objects = Objects()
+    objects = ExampleObjects()
     client = Client.objects.get(client_id=client_id)
     objects.made[Webhook] = WebhookFactory(client=client)
     more = [ComplaintFactory(status=status).number for status in STATES]

@@ -14,12 +14,12 @@ from tests.support.addresses import NAME, Address, addresses
 from tests.support.days import today
 from tests.support.office import MARK, PDF
 
-ANY = "*"  # whichever version it has
+ANY_VERSION = "*"  # whichever version it has
 Body = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Act:
+class WriteRequest:
     """``make`` gives the object of the address; ``body`` is what is sent, or made of the object."""
 
     role: str
@@ -30,19 +30,19 @@ class Act:
         return self.body(obj) if callable(self.body) else self.body
 
 
-def nothing(user: User) -> None:
+def no_object(user: User) -> None:
     return None
 
 
-def row(name: str, **fields: Any) -> Callable[[User], Any]:
+def factory_for(name: str, **fields: Any) -> Callable[[User], Any]:
     return lambda user: getattr(factories, f"{name}Factory")(**fields)
 
 
-def complaint(status: str) -> Callable[[User], Any]:
-    return row("Complaint", status=status)
+def complaint_in(status: str) -> Callable[[User], Any]:
+    return factory_for("Complaint", status=status)
 
 
-def upload(obj: Any) -> dict[str, Any]:
+def upload_body(obj: Any) -> dict[str, Any]:
     return {"file": SimpleUploadedFile(f"{MARK}.pdf", PDF), "title": MARK}
 
 
@@ -50,14 +50,14 @@ def an_hour_ago() -> str:
     return (timezone.now() - timezone.timedelta(hours=1)).isoformat()
 
 
-def held(obj: Any) -> dict[str, Any]:
+def detention_body(obj: Any) -> dict[str, Any]:
     person = factories.PartyFactory(complaint=obj).person_id
     factories.ClassificationFactory(list="detention_basis", code="pending_removal")
     since = an_hour_ago()
     return {"person": person, "place": MARK, "held_since": since, "basis": "pending_removal"}
 
 
-PERSON = {
+PERSON_BODY = {
     "names": [{"full": f"Test {MARK}"}],
     "statuses": [{"code": "stateless", "basis": "declared"}],
     "nationalities": ["XXA"],
@@ -65,15 +65,15 @@ PERSON = {
     "contacts": [{"kind": "phone", "value": "+994301234567", "note": MARK}],
     "addresses": [{"kind": "residence", "text": MARK}],
 }
-COMPLAINT = {
+COMPLAINT_BODY = {
     "channel": "email",
     "received_at": "2026-03-02T12:00:00+04:00",
     "summary": MARK,
     "narrative": MARK,
-    "parties": [{"role": "complainant", "person": PERSON, "consent_note": MARK}],
+    "parties": [{"role": "complainant", "person": PERSON_BODY, "consent_note": MARK}],
     "removals": [{"kind": "expulsion", "order_number": MARK}],
 }
-EVENT = {
+EVENT_BODY = {
     "kind": "seminar",
     "title_az": MARK,
     "title_en": "On shelters",
@@ -93,7 +93,7 @@ HEAD, DESK, CALLS, NPM, PRESS = (
 W = "webhooks/{pk}/"
 
 
-def integration(user: User) -> Any:
+def create_integration(user: User) -> Any:
     """The account of a client that subscribes."""
     user.is_service = True
     user.save()
@@ -101,11 +101,11 @@ def integration(user: User) -> Any:
     return factories.ClientFactory(service_account=user, scopes=scopes)
 
 
-def subscription(**fields: Any) -> Callable[[User], Any]:
-    return lambda user: factories.WebhookFactory(client=integration(user), **fields)
+def create_webhook(**fields: Any) -> Callable[[User], Any]:
+    return lambda user: factories.WebhookFactory(client=create_integration(user), **fields)
 
 
-HOOK = {"url": "https://receiver.example/", "event_types": ["complaint.moved"]}
+WEBHOOK_BODY = {"url": "https://receiver.example/", "event_types": ["complaint.moved"]}
 C, V, R, B = (
     "complaints/{number}/",
     "visits/{number}/",
@@ -113,63 +113,69 @@ C, V, R, B = (
     "callbacks/{pk}/",
 )
 D, O = f"{C}detentions/{{pk}}/", f"{C}removals/{{pk}}/"  # noqa: E741  as the others
-ACTS = {
-    "POST complaints/": Act(HEAD, nothing, COMPLAINT),
-    "POST complaints/batch/": Act(HEAD, nothing, {"complaints": [COMPLAINT]}),
-    f"PATCH {C}": Act(HEAD, complaint("received"), {"summary": MARK, "topics": ["detention"]}),
-    f"POST {C}accept/": Act(HEAD, complaint("received"), {"note": MARK}),
-    f"POST {C}refuse/": Act(
-        HEAD, complaint("received"), {"ground": "outside_competence", "reason": MARK}
+WRITE_REQUESTS = {
+    "POST complaints/": WriteRequest(HEAD, no_object, COMPLAINT_BODY),
+    "POST complaints/batch/": WriteRequest(HEAD, no_object, {"complaints": [COMPLAINT_BODY]}),
+    f"PATCH {C}": WriteRequest(
+        HEAD, complaint_in("received"), {"summary": MARK, "topics": ["detention"]}
     ),
-    f"POST {C}forward/": Act(
-        HEAD, complaint("accepted"), {"organisation": "migration-service", "reason": MARK}
+    f"POST {C}accept/": WriteRequest(HEAD, complaint_in("received"), {"note": MARK}),
+    f"POST {C}refuse/": WriteRequest(
+        HEAD, complaint_in("received"), {"ground": "outside_competence", "reason": MARK}
     ),
-    f"POST {C}join/": Act(
+    f"POST {C}forward/": WriteRequest(
+        HEAD, complaint_in("accepted"), {"organisation": "migration-service", "reason": MARK}
+    ),
+    f"POST {C}join/": WriteRequest(
         HEAD,
-        complaint("accepted"),
+        complaint_in("accepted"),
         lambda obj: {"to": factories.ComplaintFactory().number, "note": MARK},
     ),
-    f"POST {C}assign/": Act(
+    f"POST {C}assign/": WriteRequest(
         HEAD,
-        complaint("accepted"),
+        complaint_in("accepted"),
         lambda obj: {
             "officer": factories.UserFactory(role="case_officer").username,
             "note": MARK,
         },
     ),
-    f"POST {C}conclude/": Act(
-        HEAD, complaint("accepted"), {"outcome": "no_violation", "note": MARK}
+    f"POST {C}conclude/": WriteRequest(
+        HEAD, complaint_in("accepted"), {"outcome": "no_violation", "note": MARK}
     ),
-    f"POST {C}close/": Act(HEAD, complaint("concluded"), {"note": MARK}),
-    f"POST {C}reopen/": Act(HEAD, complaint("closed"), {"reason": MARK}),
-    f"POST {C}withdraw/": Act(HEAD, complaint("accepted"), {"note": MARK}),
-    f"POST {C}parties/": Act(
-        HEAD, complaint("accepted"), {"role": "affected", "person": PERSON, "consent_note": MARK}
+    f"POST {C}close/": WriteRequest(HEAD, complaint_in("concluded"), {"note": MARK}),
+    f"POST {C}reopen/": WriteRequest(HEAD, complaint_in("closed"), {"reason": MARK}),
+    f"POST {C}withdraw/": WriteRequest(HEAD, complaint_in("accepted"), {"note": MARK}),
+    f"POST {C}parties/": WriteRequest(
+        HEAD,
+        complaint_in("accepted"),
+        {"role": "affected", "person": PERSON_BODY, "consent_note": MARK},
     ),
-    f"POST {C}actions/": Act(HEAD, complaint("accepted"), {"kind": "note", "text": MARK}),
-    f"POST {C}documents/": Act(HEAD, complaint("accepted"), upload),
-    f"POST {C}detentions/": Act(HEAD, complaint("accepted"), held),
-    f"PATCH {D}": Act(HEAD, row("Detention"), {"basis_as_told": MARK}),
-    f"POST {D}move/": Act(
-        HEAD, row("Detention"), lambda obj: {"moved_at": an_hour_ago(), "place": MARK}
+    f"POST {C}actions/": WriteRequest(
+        HEAD, complaint_in("accepted"), {"kind": "note", "text": MARK}
     ),
-    f"POST {D}review/": Act(HEAD, row("Detention"), {"outcome": MARK}),
-    f"POST {D}release/": Act(
-        HEAD, row("Detention"), lambda obj: {"released_at": an_hour_ago(), "note": MARK}
+    f"POST {C}documents/": WriteRequest(HEAD, complaint_in("accepted"), upload_body),
+    f"POST {C}detentions/": WriteRequest(HEAD, complaint_in("accepted"), detention_body),
+    f"PATCH {D}": WriteRequest(HEAD, factory_for("Detention"), {"basis_as_told": MARK}),
+    f"POST {D}move/": WriteRequest(
+        HEAD, factory_for("Detention"), lambda obj: {"moved_at": an_hour_ago(), "place": MARK}
     ),
-    f"POST {C}removals/": Act(
-        HEAD, complaint("accepted"), {"kind": "expulsion", "order_number": MARK}
+    f"POST {D}review/": WriteRequest(HEAD, factory_for("Detention"), {"outcome": MARK}),
+    f"POST {D}release/": WriteRequest(
+        HEAD, factory_for("Detention"), lambda obj: {"released_at": an_hour_ago(), "note": MARK}
     ),
-    f"PATCH {O}": Act(HEAD, row("RemovalOrder"), {"order_number": MARK}),
-    f"POST {O}lift/": Act(
-        HEAD, row("RemovalOrder"), lambda obj: {"on": today().isoformat(), "reason": MARK}
+    f"POST {C}removals/": WriteRequest(
+        HEAD, complaint_in("accepted"), {"kind": "expulsion", "order_number": MARK}
     ),
-    "POST persons/match/": Act(DESK, nothing, {"name": MARK, "phone": "+994301234567"}),
-    "POST complaints/search/": Act(HEAD, nothing, {"q": MARK}),
-    "POST persons/search/": Act(DESK, nothing, {"q": MARK}),
-    "POST calls/": Act(
+    f"PATCH {O}": WriteRequest(HEAD, factory_for("RemovalOrder"), {"order_number": MARK}),
+    f"POST {O}lift/": WriteRequest(
+        HEAD, factory_for("RemovalOrder"), lambda obj: {"on": today().isoformat(), "reason": MARK}
+    ),
+    "POST persons/match/": WriteRequest(DESK, no_object, {"name": MARK, "phone": "+994301234567"}),
+    "POST complaints/search/": WriteRequest(HEAD, no_object, {"q": MARK}),
+    "POST persons/search/": WriteRequest(DESK, no_object, {"q": MARK}),
+    "POST calls/": WriteRequest(
         CALLS,
-        nothing,
+        no_object,
         {
             "call_id": MARK,
             "caller_number": "+994301234567",
@@ -178,20 +184,28 @@ ACTS = {
             "note": MARK,
         },
     ),
-    "POST calls/{pk}/answer/": Act(CALLS, row("Call", taker=None), {}),
-    "POST calls/{pk}/code/": Act(CALLS, row("Call"), {"outcome": "informed", "note": MARK}),
-    "POST calls/{pk}/end/": Act(CALLS, row("Call"), {}),
-    "POST calls/{pk}/link/": Act(
-        CALLS, row("Call"), lambda obj: {"person": factories.PersonFactory(display_name=MARK).pk}
+    "POST calls/{pk}/answer/": WriteRequest(CALLS, factory_for("Call", taker=None), {}),
+    "POST calls/{pk}/code/": WriteRequest(
+        CALLS, factory_for("Call"), {"outcome": "informed", "note": MARK}
     ),
-    "POST callbacks/": Act(CALLS, nothing, {"number": "+994301234567", "reason": MARK}),
-    f"POST {B}claim/": Act(CALLS, row("Callback"), {}),
-    f"POST {B}attempt/": Act(CALLS, row("Callback"), {"outcome": "informed", "note": MARK}),
-    f"POST {B}hand-back/": Act(CALLS, lambda user: factories.CallbackFactory(claimed_by=user), {}),
-    f"POST {B}give-up/": Act(CALLS, row("Callback"), {"reason": MARK}),
-    "POST visits/": Act(
+    "POST calls/{pk}/end/": WriteRequest(CALLS, factory_for("Call"), {}),
+    "POST calls/{pk}/link/": WriteRequest(
+        CALLS,
+        factory_for("Call"),
+        lambda obj: {"person": factories.PersonFactory(display_name=MARK).pk},
+    ),
+    "POST callbacks/": WriteRequest(CALLS, no_object, {"number": "+994301234567", "reason": MARK}),
+    f"POST {B}claim/": WriteRequest(CALLS, factory_for("Callback"), {}),
+    f"POST {B}attempt/": WriteRequest(
+        CALLS, factory_for("Callback"), {"outcome": "informed", "note": MARK}
+    ),
+    f"POST {B}hand-back/": WriteRequest(
+        CALLS, lambda user: factories.CallbackFactory(claimed_by=user), {}
+    ),
+    f"POST {B}give-up/": WriteRequest(CALLS, factory_for("Callback"), {"reason": MARK}),
+    "POST visits/": WriteRequest(
         NPM,
-        nothing,
+        no_object,
         lambda obj: {
             "facility": factories.FacilityFactory().code,
             "kind": "ad_hoc",
@@ -201,15 +215,19 @@ ACTS = {
             "ended_at": "2026-03-02T16:00:00+04:00",
         },
     ),
-    f"PATCH {V}": Act(NPM, row("Visit", status="reporting"), {"report": MARK}),
-    f"POST {V}begin/": Act(NPM, row("Visit"), {}),
-    f"POST {V}finish/": Act(NPM, row("Visit", status="under_way"), {"closing_talk": MARK}),
-    f"POST {V}release/": Act(NPM, row("Visit", status="reporting", report=MARK), {}),
-    f"POST {V}call-off/": Act(NPM, row("Visit"), {"reason": MARK}),
-    f"POST {V}documents/": Act(NPM, row("Visit"), upload),
-    "POST findings/": Act(
+    f"PATCH {V}": WriteRequest(NPM, factory_for("Visit", status="reporting"), {"report": MARK}),
+    f"POST {V}begin/": WriteRequest(NPM, factory_for("Visit"), {}),
+    f"POST {V}finish/": WriteRequest(
+        NPM, factory_for("Visit", status="under_way"), {"closing_talk": MARK}
+    ),
+    f"POST {V}release/": WriteRequest(
+        NPM, factory_for("Visit", status="reporting", report=MARK), {}
+    ),
+    f"POST {V}call-off/": WriteRequest(NPM, factory_for("Visit"), {"reason": MARK}),
+    f"POST {V}documents/": WriteRequest(NPM, factory_for("Visit"), upload_body),
+    "POST findings/": WriteRequest(
         NPM,
-        nothing,
+        no_object,
         lambda obj: {
             "visit": factories.VisitFactory(status="reporting").number,
             "area": "health_care",
@@ -218,49 +236,51 @@ ACTS = {
             "provision": MARK,
         },
     ),
-    "POST recommendations/": Act(
+    "POST recommendations/": WriteRequest(
         HEAD,
-        nothing,
+        no_object,
         lambda obj: {
             "complaint": factories.ComplaintFactory(status="accepted").number,
             "addressee": "migration-service",
             "text": MARK,
         },
     ),
-    f"POST {R}issue/": Act(HEAD, row("Recommendation"), {}),
-    f"POST {R}reply/": Act(
+    f"POST {R}issue/": WriteRequest(HEAD, factory_for("Recommendation"), {}),
+    f"POST {R}reply/": WriteRequest(
         HEAD,
-        row("Recommendation", status="issued"),
+        factory_for("Recommendation", status="issued"),
         lambda obj: {"received_on": today().isoformat(), "position": "accepted", "text": MARK},
     ),
-    f"POST {R}verify/": Act(
+    f"POST {R}verify/": WriteRequest(
         HEAD,
-        row("Recommendation", status="issued"),
+        factory_for("Recommendation", status="issued"),
         lambda obj: {"verified_on": today().isoformat(), "degree": "partly", "note": MARK},
     ),
-    "POST events/": Act(PRESS, nothing, EVENT),
-    "PATCH events/{slug}/": Act(PRESS, row("Event"), {"title_az": MARK, "points": []}),
-    "POST events/{slug}/publish/": Act(PRESS, row("Event", **SUMMARY), {}),
-    "POST webhooks/": Act("", integration, HOOK | {"description": MARK}),
-    f"PATCH {W}": Act("", subscription(), {"description": MARK}),
-    f"DELETE {W}": Act("", subscription(), {}),
-    f"POST {W}rotate/": Act("", subscription(), {}),
-    f"POST {W}test/": Act("", subscription(), {}),
-    f"POST {W}replay/": Act("", subscription(), {"since": "2026-03-02T09:30:00+04:00"}),
-    f"POST {W}enable/": Act(
+    "POST events/": WriteRequest(PRESS, no_object, EVENT_BODY),
+    "PATCH events/{slug}/": WriteRequest(
+        PRESS, factory_for("Event"), {"title_az": MARK, "points": []}
+    ),
+    "POST events/{slug}/publish/": WriteRequest(PRESS, factory_for("Event", **SUMMARY), {}),
+    "POST webhooks/": WriteRequest("", create_integration, WEBHOOK_BODY | {"description": MARK}),
+    f"PATCH {W}": WriteRequest("", create_webhook(), {"description": MARK}),
+    f"DELETE {W}": WriteRequest("", create_webhook(), {}),
+    f"POST {W}rotate/": WriteRequest("", create_webhook(), {}),
+    f"POST {W}test/": WriteRequest("", create_webhook(), {}),
+    f"POST {W}replay/": WriteRequest("", create_webhook(), {"since": "2026-03-02T09:30:00+04:00"}),
+    f"POST {W}enable/": WriteRequest(
         "",
-        lambda user: subscription(disabled_at=timezone.now(), disabled_because=MARK)(user),
+        lambda user: create_webhook(disabled_at=timezone.now(), disabled_because=MARK)(user),
         {},
     ),
 }
-WRITING = {
+WRITE_ADDRESSES = {
     str(address).replace("api/v1/", ""): address
     for address in addresses()
     if address.view is not None and address.method != "GET"
 }
 
 
-def path_of(address: Address, obj: Any) -> str:
+def url_of(address: Address, obj: Any) -> str:
     """The path of ``obj``; a part of a complaint is reached through its number."""
     case = getattr(obj, "complaint", obj) if "{pk}" in address.route else obj
     where = {"number": case, "pk": obj, "slug": obj}
@@ -271,8 +291,8 @@ def is_file(address: Address) -> bool:
     return address.route.endswith("documents/")
 
 
-def call(client: APIClient, address: Address, path: str, body: Any, **headers: str) -> Any:
+def send_request(client: APIClient, address: Address, path: str, body: Any, **headers: str) -> Any:
     """Send ``body`` to ``path``: a form where a file goes along, else JSON."""
     sender = getattr(client, address.method.lower())
     kind = "multipart" if is_file(address) else "json"
-    return sender(path, body, format=kind, HTTP_IF_MATCH=ANY, **headers)
+    return sender(path, body, format=kind, HTTP_IF_MATCH=ANY_VERSION, **headers)

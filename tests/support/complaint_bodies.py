@@ -1,8 +1,8 @@
 """Request bodies of complaints, and helpers to read the answers."""
 
 ADDRESS = "/api/v1/complaints/"
-ANY = {"HTTP_IF_MATCH": "*"}  # any version
-LONG = {
+ANY_VERSION = {"HTTP_IF_MATCH": "*"}  # any version
+FULL_BODY = {
     "channel": "email",
     "received_at": "2026-03-02T09:30:00+04:00",
     "summary": "Held since January without a paper",
@@ -18,7 +18,7 @@ LONG = {
         }
     ],
 }
-SHORT = LONG | {
+SHORT_BODY = FULL_BODY | {
     "parties": [
         {
             "role": "complainant",
@@ -36,6 +36,6 @@ def numbers(response):
     return [row["number"] for row in response.json()["results"]]
 
 
-def faults(response):
+def error_paths(response):
     assert response["Content-Type"] == "application/problem+json"
     return [(error["path"], error["code"]) for error in response.json()["errors"]]

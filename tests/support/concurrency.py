@@ -7,23 +7,23 @@ from django.db import connections
 from ombudsman.rules.refusals import Refusal
 
 
-def at_once(*acts):
+def run_concurrently(*functions):
     """What each act gave, or the Refusal that it raised, all of them started together.
 
     Any other exception fails the test, and so does an act that has not ended after a minute.
     """
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier, results = threading.Barrier(len(functions)), [None] * len(functions)
 
-    def run(place, act):
+    def run(place, function):
         try:
             barrier.wait(timeout=20)
-            results[place] = act()
+            results[place] = function()
         except Exception as error:
             results[place] = error
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(functions)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -10,10 +10,12 @@ def today(ahead: int = 0) -> date:
     return timezone.localdate() + timedelta(days=ahead)
 
 
-class Ahead(int):
+class DaysAhead(int):
     """So many days from today, in a table of cases that is made long before the case runs."""
 
 
-def on_the_day(told: dict) -> dict:
+def resolve_days(fields: dict) -> dict:
     """``told`` with each ``Ahead`` as the day it means now."""
-    return {name: today(one) if isinstance(one, Ahead) else one for name, one in told.items()}
+    return {
+        name: today(one) if isinstance(one, DaysAhead) else one for name, one in fields.items()
+    }

@@ -7,17 +7,17 @@ from django.db import transaction
 from ombudsman.services import audit, deliveries, safe_http, webhooks
 
 
-def changed(*complaints_):
+def record_changes(*complaints_):
     for complaint in complaints_:
         with transaction.atomic():
             audit.record("complaint.change", complaint, by=None)
 
 
-def numbers(receiver, webhook):
+def received_numbers(receiver, webhook):
     return [one["data"]["number"] for one in receiver.verified(webhooks.secret_of(webhook))]
 
 
-def answers(*said):
+def fake_receiver(*said):
     """An outside world that answers so, in turn, and keeps what it was sent."""
     told, left = [], list(said)
 
@@ -28,11 +28,11 @@ def answers(*said):
             raise safe_http.Unreachable(one)
         return one if isinstance(one, tuple) else (one, "")
 
-    post.told = told
+    post.requests = told
     return post
 
 
-def taking(monkeypatch, seconds, world):
+def slow_down(monkeypatch, seconds, world):
     """Each answer of ``world`` takes so long."""
     clock = [100.0]
 

@@ -16,7 +16,7 @@ LIST = "/api/v1/complaints/"
 QUERIES = 9
 
 
-def client_of(organisation, *scopes):
+def api_client_for(organisation, *scopes):
     token = AccessTokenFactory(
         application__scopes=list(scopes or ("complaints:read-all",)),
         application__service_account__organisation=organisation,
@@ -26,14 +26,14 @@ def client_of(organisation, *scopes):
     return client
 
 
-def text_of(response):
+def streamed_content(response):
     assert response.status_code == 200, response.content
     return b"".join(response.streaming_content)
 
 
-def lines(response):
-    return [json.loads(line) for line in text_of(response).splitlines()]
+def json_lines(response):
+    return [json.loads(line) for line in streamed_content(response).splitlines()]
 
 
 def numbers(response):
-    return [row["number"] for row in lines(response)]
+    return [row["number"] for row in json_lines(response)]

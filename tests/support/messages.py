@@ -48,7 +48,7 @@ def untranslated(catalogue: polib.POFile) -> list[str]:
 
 def fill(language: str, domain: str) -> list[str]:
     """Enter what is missing, take out what is surplus; the texts that wait for a translation."""
-    catalogue, wanted = read(language, domain), texts.of_project()[domain]
+    catalogue, wanted = read(language, domain), texts.project_texts()[domain]
     for entry in list(catalogue):
         if entry.obsolete or text_of(entry) not in wanted:
             catalogue.remove(entry)

@@ -43,7 +43,7 @@ MARK = "Qxmarkeroğlu"
 PDF = b"%PDF-1.7\nA letter of the tests.\n"
 
 
-def furnish() -> None:
+def create_reference_data() -> None:
     """Time limits, codes, a body and an embassy."""
     TimeLimit.objects.bulk_create(
         TimeLimitFactory.build(key=key, value=value) for key, value in LIMITS.items()
@@ -62,30 +62,30 @@ def furnish() -> None:
     )
 
 
-def furnish_calls() -> None:
+def create_outcome_rule() -> None:
     OutcomeRuleFactory()
 
 
-def sent(form: Any) -> dict[str, Any]:
+def form_data(form: Any) -> dict[str, Any]:
     """What a browser sends of ``form`` as it stands: empty fields too, unticked boxes not."""
     data: dict[str, Any] = {}
     for bound in form:
         if not bound.field.disabled and not isinstance(bound.field, forms.FileField):
-            data |= _parts(bound.html_name, bound.field, bound.value())
+            data |= _input_values(bound.html_name, bound.field, bound.value())
     return data
 
 
-def filled(form: Any) -> dict[str, Any]:
+def filled_form_data(form: Any) -> dict[str, Any]:
     """The same, with something plausible in each field that is empty: ``MARK`` in all texts."""
-    data = sent(form)
+    data = form_data(form)
     for bound in form:
         empty = bound.value() in (None, "", [], False)
-        if not bound.field.disabled and empty and _asks(bound.field):
-            data |= _parts(bound.html_name, bound.field, plausible(bound.field))
+        if not bound.field.disabled and empty and _is_filled_in(bound.field):
+            data |= _input_values(bound.html_name, bound.field, plausible_value(bound.field))
     return data
 
 
-def forms_of(context: Any) -> list[Any]:
+def page_forms(context: Any) -> list[Any]:
     """The form of a page or a step, then the rows beside it."""
     if "adminform" not in context:
         return [context["form"]] if "form" in context else []
@@ -93,16 +93,16 @@ def forms_of(context: Any) -> list[Any]:
     return [context["adminform"].form, *rows]
 
 
-def page_sent(response: Any, fill: Any = sent) -> dict[str, Any]:
+def page_data(response: Any, fill: Any = form_data) -> dict[str, Any]:
     """What a browser sends of a form page or a step, rows beside the form included."""
     context = response.context
     if "adminform" not in context:
         return {"form_token": context["form_token"], **fill(context["form"])}
     data = fill(context["adminform"].form)
     for rows in context["inline_admin_formsets"]:
-        data |= sent(rows.formset.management_form)
+        data |= form_data(rows.formset.management_form)
         for form in rows.formset.forms:
-            data |= sent(form)
+            data |= form_data(form)
     if context.get("form_token"):
         data["form_token"] = context["form_token"]
     if version := getattr(context.get("original"), "version", None):
@@ -110,13 +110,13 @@ def page_sent(response: Any, fill: Any = sent) -> dict[str, Any]:
     return data
 
 
-def _asks(field: forms.Field) -> bool:
+def _is_filled_in(field: forms.Field) -> bool:
     """Texts are filled in wherever they fit; anything else where it is required."""
     is_text = type(field) in (forms.CharField,) and (field.max_length or 99) >= 60
     return field.required or is_text
 
 
-def plausible(field: Any) -> Any:
+def plausible_value(field: Any) -> Any:
     """A value that the field takes, as long as the database holds what it chooses from."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return list(field.queryset[:1])
@@ -139,7 +139,7 @@ def plausible(field: Any) -> Any:
     return f"{MARK} text"
 
 
-def _parts(name: str, field: Any, value: Any) -> dict[str, Any]:
+def _input_values(name: str, field: Any, value: Any) -> dict[str, Any]:
     if isinstance(field, forms.SplitDateTimeField):
         moment = timezone.localtime(value) if isinstance(value, datetime) else None
         day, hour = (moment.date(), moment.time()) if moment else ("", "")

@@ -23,13 +23,13 @@ from tests.factories import (
 )
 
 
-def person(name, **fields):
+def create_person(name, **fields):
     row = PersonFactory(display_name=name, **fields)
     PersonNameFactory(person=row)
     return row
 
 
-def one_of_everything(owner):
+def create_one_of_each(owner):
     """A row in every table with a key to a person that a merge moves."""
     complaint = ComplaintFactory()
     return [

@@ -7,23 +7,23 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", ".hypothesis", "var"}
+IGNORED = {".git", ".venv", ".hypothesis", "var"}
 
 
 @cache
-def _all_written():
+def _all_source_files():
     found = []
     for folder, folders, names in os.walk(PROJECT):
-        folders[:] = sorted(f for f in folders if f not in NOT_OURS and "cache" not in f)
+        folders[:] = sorted(f for f in folders if f not in IGNORED and "cache" not in f)
         found += [
             Path(folder, name).relative_to(PROJECT).as_posix() for name in names if name != ".git"
         ]
     return tuple(sorted(found))
 
 
-def written(pattern="*"):
+def source_files(pattern="*"):
     """Paths of the files that people write, relative to the project, by a pattern such as "*.py"."""
-    return [path for path in _all_written() if fnmatch(path, pattern)]
+    return [path for path in _all_source_files() if fnmatch(path, pattern)]
 
 
 @cache
@@ -32,10 +32,10 @@ def text_of(path):
 
 
 @cache
-def code():
+def syntax_trees():
     """(path, syntax tree) of every module of the three apps that people write."""
     return tuple(
         (path, ast.parse(text_of(path)))
-        for path in written("*.py")
+        for path in source_files("*.py")
         if "/migrations/" not in path and not path.startswith("tests/")
     )

@@ -21,31 +21,33 @@ from tests.factories import (
 SOON = timedelta(days=10)
 
 
-def state(code):
+def country_row(code):
     return ClassificationFactory(list="country", code=code)
 
 
-def body(kind="embassy", country="IRN", **facts):
-    return OrganisationFactory(kind=kind, country=state(country) if country else None, **facts)
+def create_body(kind="embassy", country="IRN", **facts):
+    return OrganisationFactory(
+        kind=kind, country=country_row(country) if country else None, **facts
+    )
 
 
-def refugee_of(country="IRN", **facts):
+def create_refugee(country="IRN", **facts):
     person = PersonFactory(**facts)
     LegalStatusFactory(
         person=person, status=ClassificationFactory(list="legal_status", code="refugee")
     )
     if country:
-        StateTieFactory(person=person, tie=Tie.FEARED, country=state(country))
+        StateTieFactory(person=person, tie=Tie.FEARED, country=country_row(country))
     return person
 
 
-def on_file(complaint, person, recipient, **facts):
+def record_consent(complaint, person, recipient, **facts):
     paper = DocumentFactory(complaint=complaint)
     data = ConsentData(person=person, organisation=recipient, document=paper, **facts)
     return consents.record(complaint, data, by=UserFactory())
 
 
-def signed(complaint, recipient, **facts):
+def sign_override(complaint, recipient, **facts):
     facts = {"reason": "The family there.", "valid_until": timezone.localdate() + SOON} | facts
     return overrides.sign(complaint, by=UserFactory(), organisation=recipient, **facts)
 

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from tests.support.project import PROJECT
 
-WAITS = 60  # seconds, until a server answers
+START_SECONDS = 60  # seconds, until a server answers
 
 
 class Office:
@@ -58,7 +58,7 @@ class Office:
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
-    def found(self, *, complaints=0):
+    def set_up(self, *, complaints=0):
         """Make the office: tables, reference data, and so many invented complaints."""
         if self.database:
             self.database.make()
@@ -90,8 +90,8 @@ class Office:
             *(sys.executable, "-m", "gunicorn", "ombudsman.wsgi"),
             *("--bind", f"127.0.0.1:{self.port}", "--log-level", "error"),
         ]
-        self.process = self._begin(line)
-        until = time.monotonic() + WAITS
+        self.process = self._spawn(line)
+        until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             with suppress(urllib.error.URLError, OSError):
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
@@ -100,12 +100,12 @@ class Office:
             time.sleep(0.1)
         raise TimeoutError(self.log())
 
-    def work(self):
+    def start_worker(self):
         """Start a worker of background tasks."""
-        self.worker = self._begin([sys.executable, "manage.py", "worker"])
+        self.worker = self._spawn([sys.executable, "manage.py", "worker"])
         return self
 
-    def _begin(self, line):
+    def _spawn(self, line):
         with (self.place / "server.log").open("a") as log:
             return subprocess.Popen(
                 line,
@@ -118,10 +118,10 @@ class Office:
 
     def kill(self):
         """As a power cut would: nothing is said to anybody."""
-        self.process = killed(self.process)
+        self.process = kill_process_group(self.process)
 
     def kill_worker(self):
-        self.worker = killed(self.worker)
+        self.worker = kill_process_group(self.worker)
 
     def close(self):
         self.kill()
@@ -153,7 +153,7 @@ class Database:
             connection.execute(statement.format(sql.Identifier(self.name)))
 
 
-def killed(process):
+def kill_process_group(process):
     """What is left of the process and those it has started: None."""
     if process is not None:
         with suppress(ProcessLookupError):

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 
-from tests.support.project import written
+from tests.support.project import source_files
 
 PATTERNS = ("cases/*/services.py", "cases/*/services/*.py", "outreach/services/*.py")
 
@@ -11,7 +11,7 @@ PATTERNS = ("cases/*/services.py", "cases/*/services/*.py", "outreach/services/*
 def services():
     """``{"consents.record": function}`` of the services of cases and outreach, those of one module a wing too."""
     found = {}
-    for path in sorted({path for pattern in PATTERNS for path in written(pattern)}):
+    for path in sorted({path for pattern in PATTERNS for path in source_files(pattern)}):
         parts = path.removesuffix(".py").split("/")
         noun = parts[1] if parts[-1] == "services" else parts[-1]
         module = importlib.import_module(".".join(parts))

@@ -39,32 +39,32 @@ def sources(ending, *folders):
 
 
 @cache
-def of_project():
+def project_texts():
     """``{"django": texts, "djangojs": texts}`` as the catalogues of these names must hold them."""
-    python = {text for file in sources("py", *PACKAGES) for text in of_python(file)}
+    python = {text for file in sources("py", *PACKAGES) for text in python_texts(file)}
     pages = sources("html", "templates", *PACKAGES) + sources("txt", "templates")
-    templates = {text for file in pages for text in of_template(file)}
-    scripts = {text for file in sources("js", *PACKAGES) for text in of_calls(file.read_text())}
+    templates = {text for file in pages for text in template_texts(file)}
+    scripts = {text for file in sources("js", *PACKAGES) for text in call_texts(file.read_text())}
     return {"django": python | templates, "djangojs": scripts}
 
 
-def of_python(file):
-    for call in marks(file):
+def python_texts(file):
+    for call in translation_calls(file):
         words = [node.value for node in call.args if is_text(node)]
         if words:
             yield named(function(call), words)
 
 
-def of_template(file):
-    return of_calls(templatize(file.read_text(), origin=str(file)))
+def template_texts(file):
+    return call_texts(templatize(file.read_text(), origin=str(file)))
 
 
-def of_calls(source):
+def call_texts(source):
     for call in CALL.finditer(source):
         yield named(call[1], [ast.literal_eval(word) for word in re.findall(STRING, call[2])])
 
 
-def marks(file):
+def translation_calls(file):
     """The calls in a Python file that mark a text."""
     tree = ast.parse(file.read_text(), str(file))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)

@@ -13,7 +13,7 @@ from tests.factories import (
     VerificationFactory,
     VisitFactory,
 )
-from tests.support.days import Ahead, on_the_day
+from tests.support.days import DaysAhead, resolve_days
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ from tests.support.days import Ahead, on_the_day
         {"status": "issued", "signed_by": None},
         {"status": "settled", "due_on": None},
         {"status": "issued", "position": "accepted", "replied_on": None},
-        {"status": "issued", "position": "", "replied_on": Ahead(0)},
+        {"status": "issued", "position": "", "replied_on": DaysAhead(0)},
         {"status": "issued", "implementation": "fully", "verified_on": None},
-        {"status": "issued", "implementation": "", "verified_on": Ahead(0)},
+        {"status": "issued", "implementation": "", "verified_on": DaysAhead(0)},
     ],
 )
 def test_database_refuses(broken):
     with pytest.raises(IntegrityError), transaction.atomic():
-        RecommendationFactory(**on_the_day(broken))
+        RecommendationFactory(**resolve_days(broken))
 
 
 def test_database_refuses_two_sources_and_a_finding_without_its_visit():

@@ -4,12 +4,12 @@ import pytest
 
 from cases.models import PartyRole
 from tests.factories import ComplaintFactory, PartyFactory
-from tests.support.protected_people import body, refugee_of
+from tests.support.protected_people import create_body, create_refugee
 
 
 @pytest.fixture
 def refugee(db):
-    return refugee_of()
+    return create_refugee()
 
 
 @pytest.fixture
@@ -21,4 +21,4 @@ def complaint(refugee):
 
 @pytest.fixture
 def embassy(db):
-    return body()
+    return create_body()

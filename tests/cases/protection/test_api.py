@@ -16,7 +16,7 @@ from tests.factories import (
     WebhookFactory,
 )
 from tests.support import exports
-from tests.support.protected_people import body, on_file, refugee_of
+from tests.support.protected_people import create_body, create_refugee, record_consent
 
 LIST = "/api/v1/complaints/"
 KEY = {"HTTP_IDEMPOTENCY_KEY": "told"}
@@ -37,18 +37,18 @@ pytestmark = pytest.mark.usefixtures("office")
 
 
 def client_of(organisation):
-    return exports.client_of(organisation, *SCOPES)
+    return exports.api_client_for(organisation, *SCOPES)
 
 
 @pytest.fixture
 def ministry():
-    return body("state_body", "AZE")
+    return create_body("state_body", "AZE")
 
 
 @pytest.fixture
 def commissioner_of_utopia():
     """A client of a body of another state, which submits complaints."""
-    return client_of(body("foreign_ombudsman", "UTO"))
+    return client_of(create_body("foreign_ombudsman", "UTO"))
 
 
 def address(complaint, step=""):
@@ -59,7 +59,9 @@ def taken_back(client, organisation):
     """A complaint submitted by the client, on which the consent towards its body was withdrawn."""
     complaint = ComplaintFactory(registered_by=client.user)
     person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
-    consents.withdraw(on_file(complaint, person, organisation), by=UserFactory(), how="By letter.")
+    consents.withdraw(
+        record_consent(complaint, person, organisation), by=UserFactory(), how="By letter."
+    )
     return complaint
 
 
@@ -88,7 +90,7 @@ def test_nor_is_a_search(ministry):
     client = client_of(ministry)
     complaint = ComplaintFactory(registered_by=client.user)
     person = PartyFactory(complaint=complaint, role=PartyRole.AFFECTED).person
-    consent = on_file(complaint, person, ministry)
+    consent = record_consent(complaint, person, ministry)
     first = client.post(f"{LIST}search/", {}, format="json", **KEY)
     consents.withdraw(consent, by=UserFactory(), how="By letter.")
 
@@ -163,7 +165,7 @@ def test_no_webhook_tells_of_a_case_whose_consent_was_withdrawn(ministry, monkey
 def test_a_step_and_each_row_of_a_list_are_kept_as_disclosed(ministry):
     client = client_of(ministry)
     complaint = ComplaintFactory(registered_by=client.user)
-    PartyFactory(complaint=complaint, person=refugee_of(), role=PartyRole.AFFECTED)
+    PartyFactory(complaint=complaint, person=create_refugee(), role=PartyRole.AFFECTED)
 
     assert len(client.get(LIST).json()["results"]) == 1
     assert Disclosure.objects.filter(complaint=complaint, organisation=ministry).count() == 1
@@ -180,7 +182,7 @@ def test_keeping_a_list_costs_the_same_however_many_rows(
 ):
     client = client_of(ministry)
     for complaint in ComplaintFactory.create_batch(rows, registered_by=client.user):
-        PartyFactory(complaint=complaint, person=refugee_of(), role=PartyRole.AFFECTED)
+        PartyFactory(complaint=complaint, person=create_refugee(), role=PartyRole.AFFECTED)
     client.get(LIST)
 
     with django_assert_num_queries(15):

@@ -37,8 +37,8 @@ from tests.factories import (
     StateTieFactory,
     UserFactory,
 )
-from tests.support.addresses import Objects, addresses
-from tests.support.project import written
+from tests.support.addresses import ExampleObjects, addresses
+from tests.support.project import source_files
 from tests.support.services import PATTERNS, services
 
 RECIPIENTS = (Organisation, Recommendation)
@@ -114,7 +114,7 @@ def test_the_services_of_every_wing_are_looked_at():
 
 def wings_with_services():
     """Names of the wings of cases and outreach that have services."""
-    paths = [path for pattern in PATTERNS for path in written(pattern)]
+    paths = [path for pattern in PATTERNS for path in source_files(pattern)]
     return {path.split("/")[1] for path in paths}
 
 
@@ -261,7 +261,7 @@ def _clients(embassy, scopes):
 
 def _everything_about(complaint):
     """One object of each kind that belongs to the complaint, for the addresses to name."""
-    objects = Objects()
+    objects = ExampleObjects()
     objects.made[type(complaint)] = complaint
     person = complaint.parties.get().person
     objects.made[type(person)] = person

@@ -15,7 +15,7 @@ from tests.factories import (
     VerificationFactory,
     VisitFactory,
 )
-from tests.support.days import Ahead, on_the_day, today
+from tests.support.days import DaysAhead, resolve_days, today
 
 pytestmark = pytest.mark.usefixtures("limits")
 ADD = "/admin/cases/recommendation/add/"
@@ -186,19 +186,19 @@ def test_repeating_makes_a_draft_that_names_the_first(as_role):
     ("name", "wrong", "field"),
     [
         ("reply", {"received_on": "2999-01-01", "position": "accepted"}, "received_on"),
-        ("reply", {"received_on": Ahead(0), "position": ""}, "position"),
+        ("reply", {"received_on": DaysAhead(0), "position": ""}, "position"),
         (
             "verify",
             {"verified_on": "2020-01-01", "degree": "fully", "note": "Seen."},
             "verified_on",
         ),
-        ("verify", {"verified_on": Ahead(0), "degree": "fully", "note": ""}, "note"),
+        ("verify", {"verified_on": DaysAhead(0), "degree": "fully", "note": ""}, "note"),
     ],
 )
 def test_a_step_answers_bad_input_at_the_field(as_role, name, wrong, field):
     row = RecommendationFactory(complaint=None, visit=VisitFactory(), status="issued")
 
-    response = as_role("npm_member").post(step(row, name), on_the_day(wrong))
+    response = as_role("npm_member").post(step(row, name), resolve_days(wrong))
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
@@ -235,13 +235,13 @@ def test_the_history_of_a_part_shows_its_own_entries(as_role):
     ("work", "fields"),
     [
         ("unanswered", {}),
-        ("overdue", {"issued_on": Ahead(-40)}),
+        ("overdue", {"issued_on": DaysAhead(-40)}),
         ("unverified", {"position": "says_done"}),
     ],
 )
 def test_work_filters(as_role, work, fields):
     commissioner = as_role("commissioner")
-    wanted = RecommendationFactory(status="issued", **on_the_day(fields))
+    wanted = RecommendationFactory(status="issued", **resolve_days(fields))
     RecommendationFactory(status="issued", position="accepted")
     RecommendationFactory()
 

@@ -12,7 +12,7 @@ from tests.factories import (
     ReplyFactory,
     VisitFactory,
 )
-from tests.support.days import Ahead, on_the_day, today
+from tests.support.days import DaysAhead, resolve_days, today
 
 ADDRESS = "/api/v1/recommendations/"
 
@@ -120,20 +120,24 @@ def test_reply_and_verification_are_separate(commissioner):
 @pytest.mark.parametrize(
     ("step", "body", "path"),
     [
-        ("reply", {"received_on": Ahead(0)}, "position"),
-        ("reply", {"received_on": Ahead(0), "position": ""}, "position"),
+        ("reply", {"received_on": DaysAhead(0)}, "position"),
+        ("reply", {"received_on": DaysAhead(0), "position": ""}, "position"),
         ("reply", {"received_on": "1999-01-01", "position": "accepted"}, "received_on"),
         ("reply", {"received_on": "2999-01-01", "position": "accepted"}, "received_on"),
-        ("verify", {"verified_on": Ahead(0), "degree": "fully"}, "note"),
-        ("verify", {"verified_on": Ahead(0), "degree": "x", "note": "y"}, "degree"),
-        ("verify", {"verified_on": Ahead(0), "degree": "fully", "note": "y", "visit": 1}, "visit"),
+        ("verify", {"verified_on": DaysAhead(0), "degree": "fully"}, "note"),
+        ("verify", {"verified_on": DaysAhead(0), "degree": "x", "note": "y"}, "degree"),
+        (
+            "verify",
+            {"verified_on": DaysAhead(0), "degree": "fully", "note": "y", "visit": 1},
+            "visit",
+        ),
         ("issue", {"on": "2999-01-01"}, "on"),
     ],
 )
 def test_wrong_steps_are_named(commissioner, step, body, path):
     recommendation = RecommendationFactory(status="issued")
 
-    response = commissioner.post(steps(recommendation, step), on_the_day(body))
+    response = commissioner.post(steps(recommendation, step), resolve_days(body))
 
     assert response.status_code == 400, response.content
     assert [error["path"] for error in response.json()["errors"]] == [path]

@@ -21,7 +21,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
-from tests.support.days import Ahead, on_the_day, today
+from tests.support.days import DaysAhead, resolve_days, today
 
 S = RecommendationStatus
 LEGAL = {(old, new) for old, targets in RECOMMENDATION_MOVES.items() for new in targets}
@@ -212,8 +212,8 @@ def test_only_what_is_issued_is_answered_and_verified(status):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"received_on": Ahead(1)}, "received_on"),
-        ({"received_on": Ahead(-1)}, "received_on"),
+        ({"received_on": DaysAhead(1)}, "received_on"),
+        ({"received_on": DaysAhead(-1)}, "received_on"),
         ({"position": ""}, "position"),
         ({"position": "perhaps"}, "position"),
     ],
@@ -225,7 +225,7 @@ def test_record_reply_names_the_wrong_field(wrong, field):
         recommendations.record_reply(
             row,
             by=UserFactory(),
-            **on_the_day({"received_on": Ahead(0), "position": "accepted"} | wrong),
+            **resolve_days({"received_on": DaysAhead(0), "position": "accepted"} | wrong),
         )
 
     assert refused.value.field == field
@@ -235,8 +235,8 @@ def test_record_reply_names_the_wrong_field(wrong, field):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"verified_on": Ahead(1)}, "verified_on"),
-        ({"verified_on": Ahead(-1)}, "verified_on"),
+        ({"verified_on": DaysAhead(1)}, "verified_on"),
+        ({"verified_on": DaysAhead(-1)}, "verified_on"),
         ({"degree": ""}, "degree"),
         ({"degree": "somehow"}, "degree"),
         ({"note": " "}, "note"),
@@ -247,7 +247,7 @@ def test_verify_names_the_wrong_field(wrong, field):
     right = {"verified_on": today(), "degree": "fully", "note": "Seen."}
 
     with pytest.raises(InvalidInput) as refused:
-        recommendations.verify(row, by=UserFactory(), **(right | on_the_day(wrong)))
+        recommendations.verify(row, by=UserFactory(), **(right | resolve_days(wrong)))
 
     assert refused.value.field == field
     assert not row.verifications.exists()

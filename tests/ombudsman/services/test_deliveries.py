@@ -27,7 +27,7 @@ from tests.factories import (
     WebhookEventFactory,
     WebhookFactory,
 )
-from tests.support.deliveries import changed, numbers
+from tests.support.deliveries import received_numbers, record_changes
 from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_what_happened_is_told_signed_and_by_reference_alone(receiver, webhook):
 
 
 def test_nothing_is_kept_where_nobody_ever_subscribed():
-    changed(ComplaintFactory())
+    record_changes(ComplaintFactory())
 
     assert not WebhookEvent.objects.exists()
 
@@ -111,12 +111,12 @@ def test_only_what_was_asked_for_and_may_be_seen(receiver):
     mine, other = ClientFactory(scopes=["complaints:read", "webhooks:write"]), ComplaintFactory()
     own = ComplaintFactory(registered_by=mine.service_account)
     webhook = WebhookFactory(client=mine, url=receiver.url, event_types=["complaint.changed"])
-    changed(other, own)
+    record_changes(other, own)
     complaints.withdraw(own, by=UserFactory(), note="By letter")
 
     deliveries.run()
 
-    assert numbers(receiver, webhook) == [own.number]
+    assert received_numbers(receiver, webhook) == [own.number]
     assert WebhookDelivery.objects.count() == 1
 
 
@@ -133,7 +133,7 @@ def test_a_closed_account_or_a_scope_that_was_taken_away_is_told_nothing(receive
     waiting.refresh_from_db()
     assert waiting.state == DeliveryState.WITHHELD
     clients.revoke(webhook.client, by=None, reason="Ended")
-    changed(complaint)
+    record_changes(complaint)
     deliveries.run()
     assert receiver.taken == []
 
@@ -148,13 +148,13 @@ def test_the_block_holds_for_webhooks_too(receiver):
     account.save()
     own = ComplaintFactory(registered_by=account)
     webhook = WebhookFactory(client=client, url=receiver.url)
-    changed(own)
+    record_changes(own)
     fan_out.fan_out()
     assert WebhookDelivery.objects.count() == 1
 
     refugee = PersonFactory(fears_return="yes")
     PartyFactory(complaint=own, person=refugee)
-    changed(own)
+    record_changes(own)
     deliveries.run()
 
     assert receiver.taken == []
@@ -163,13 +163,13 @@ def test_the_block_holds_for_webhooks_too(receiver):
 
 def test_sent_again_under_the_same_id_and_in_order(receiver, webhook):
     first, second = ComplaintFactory.create_batch(2)
-    changed(first, second)
+    record_changes(first, second)
     deliveries.run()
 
     assert deliveries.replay(webhook, by=UserFactory(), since=timezone.now() - HOUR) == 2
     deliveries.run()
 
-    assert numbers(receiver, webhook) == [first.number, second.number] * 2
+    assert received_numbers(receiver, webhook) == [first.number, second.number] * 2
     ids = [headers["webhook-id"] for headers, _ in receiver.taken]
     assert ids[:2] == ids[2:]
     with pytest.raises(InvalidInput):
@@ -202,7 +202,7 @@ def test_dealing_takes_as_many_queries_for_three_events_as_for_one(
     webhook, django_assert_num_queries
 ):
     for count in (1, 3):
-        changed(*ComplaintFactory.create_batch(count))
+        record_changes(*ComplaintFactory.create_batch(count))
         with django_assert_num_queries(9):
             assert fan_out.fan_out() == count
 
@@ -213,5 +213,5 @@ def test_a_change_by_a_service_is_told(receiver, webhook):
     changes.change(complaint, {"is_repeat": True}, by=UserFactory())
     deliveries.run()
 
-    assert numbers(receiver, webhook) == [complaint.number]
+    assert received_numbers(receiver, webhook) == [complaint.number]
     assert Webhook.objects.count() == 1

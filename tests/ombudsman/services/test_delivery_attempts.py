@@ -19,7 +19,7 @@ from tests.factories import (
     UserFactory,
     WebhookFactory,
 )
-from tests.support.deliveries import answers, changed, numbers, taking
+from tests.support.deliveries import fake_receiver, received_numbers, record_changes, slow_down
 from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,9 @@ def webhook(receiver):
 
 
 def test_failures_are_tried_again_later_and_later(monkeypatch, webhook):
-    world = answers(500, "timeout", 503)
+    world = fake_receiver(500, "timeout", 503)
     monkeypatch.setattr(safe_http, "post", world)
-    changed(ComplaintFactory())
+    record_changes(ComplaintFactory())
     now, waits = timezone.now() + timedelta(seconds=1), []
     for _turn in range(3):
         assert deliveries.run(now=now) == 0
@@ -60,23 +60,23 @@ def test_failures_are_tried_again_later_and_later(monkeypatch, webhook):
     assert 4 <= waits[0] <= 6 < waits[1] <= 18 < waits[2] <= 54
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts) == ("delivered", 4)
-    assert len({told[2]["webhook-id"] for told in world.told}) == 1
+    assert len({told[2]["webhook-id"] for told in world.requests}) == 1
     webhook.refresh_from_db()
     assert (webhook.failures, webhook.failing_since, webhook.resting_until) == (0, None, None)
 
 
 def test_of_one_case_nothing_overtakes_what_came_before(monkeypatch, webhook):
-    world = answers(400, 204, 204, 204)
+    world = fake_receiver(400, 204, 204, 204)
     monkeypatch.setattr(safe_http, "post", world)
     one, other = ComplaintFactory(), ComplaintFactory()
-    changed(one, other)
+    record_changes(one, other)
     complaints.withdraw(one, by=UserFactory(), note="By letter")
     now = timezone.now() + timedelta(seconds=1)
 
     assert deliveries.run(now=now) == 1  # the other case; the first waits with all that follows
     assert deliveries.run(now=now + HOUR) == 2
 
-    told = [(body["data"]["number"], body["type"]) for _, body, _ in world.told]
+    told = [(body["data"]["number"], body["type"]) for _, body, _ in world.requests]
     assert told == [
         (one.number, "complaint.changed"),
         (other.number, "complaint.changed"),
@@ -86,46 +86,46 @@ def test_of_one_case_nothing_overtakes_what_came_before(monkeypatch, webhook):
 
 
 def test_a_receiver_that_is_down_is_not_asked_for_each_message(monkeypatch, webhook):
-    world = answers(*["no_connection"] * 20)
+    world = fake_receiver(*["no_connection"] * 20)
     monkeypatch.setattr(safe_http, "post", world)
-    changed(*ComplaintFactory.create_batch(10))
+    record_changes(*ComplaintFactory.create_batch(10))
 
     deliveries.run(now=timezone.now() + timedelta(seconds=1))
 
-    assert len(world.told) == 1
+    assert len(world.requests) == 1
 
 
 def test_one_receiver_that_is_down_keeps_no_other_waiting(receiver):
     down = WebhookFactory(url="http://127.0.0.1:9/")
     up = WebhookFactory(url=receiver.url)
     complaint = ComplaintFactory()
-    changed(complaint)
+    record_changes(complaint)
 
     assert deliveries.run() == 1
 
-    assert numbers(receiver, up) == [complaint.number]
+    assert received_numbers(receiver, up) == [complaint.number]
     down.refresh_from_db()
     assert down.failures == 1
 
 
 def test_a_receiver_that_takes_its_time_takes_turns_with_the_others(monkeypatch):
-    world = answers()
-    taking(monkeypatch, 9.0, world)
+    world = fake_receiver()
+    slow_down(monkeypatch, 9.0, world)
     first, second = WebhookFactory(), WebhookFactory()
-    changed(*ComplaintFactory.create_batch(3))
+    record_changes(*ComplaintFactory.create_batch(3))
 
     assert deliveries.run() == 6
 
-    assert [url for url, *_ in world.told] == [first.url, second.url] * 3
+    assert [url for url, *_ in world.requests] == [first.url, second.url] * 3
 
 
 def test_what_is_not_done_in_one_run_is_due_at_once(monkeypatch):
     """A run comes to an end, so that a worker does, and the calendar begins the next."""
     now = timezone.now()
     background.start_due(now=now)
-    taking(monkeypatch, 31.0, answers())
+    slow_down(monkeypatch, 31.0, fake_receiver())
     WebhookFactory()
-    changed(*ComplaintFactory.create_batch(3))
+    record_changes(*ComplaintFactory.create_batch(3))
 
     assert [deliveries.run(now=now), deliveries.run(now=now)] == [2, 1]
 
@@ -133,9 +133,9 @@ def test_what_is_not_done_in_one_run_is_due_at_once(monkeypatch):
 def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
     now = timezone.now()
     background.start_due(now=now)
-    monkeypatch.setattr(safe_http, "post", answers(404, 500))
+    monkeypatch.setattr(safe_http, "post", fake_receiver(404, 500))
     first, second = ComplaintFactory(), ComplaintFactory()
-    changed(first, second)
+    record_changes(first, second)
     assert deliveries.next_due(now=now) is None
 
     deliveries.run(now=now)
@@ -145,7 +145,9 @@ def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
     turn = Schedule.objects.get(name=background.DELIVER)
     assert turn.next_at == webhook.resting_until
     after = webhook.resting_until
-    changed(first)  # waits behind what came before, so it is not what the calendar waits for
+    record_changes(
+        first
+    )  # waits behind what came before, so it is not what the calendar waits for
     refused = WebhookDelivery.objects.get(subject_id=first.pk)
     WebhookDelivery.objects.filter(pk=refused.pk).update(next_at=after + HOUR)
     deliveries.run(now=after)
@@ -156,8 +158,8 @@ def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
 
 def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
     """Who is silent for longer than the pause would be asked again at once."""
-    taking(monkeypatch, 12.5, answers("timeout"))
-    changed(ComplaintFactory())
+    slow_down(monkeypatch, 12.5, fake_receiver("timeout"))
+    record_changes(ComplaintFactory())
 
     deliveries.run(now=(now := timezone.now()))
 
@@ -166,8 +168,8 @@ def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
 
 
 def test_how_long_to_wait_may_be_told_by_the_receiver(monkeypatch, webhook):
-    monkeypatch.setattr(safe_http, "post", answers((429, "600")))
-    changed(ComplaintFactory())
+    monkeypatch.setattr(safe_http, "post", fake_receiver((429, "600")))
+    record_changes(ComplaintFactory())
     now = timezone.now() + timedelta(seconds=1)
 
     deliveries.run(now=now)
@@ -179,9 +181,9 @@ def test_how_long_to_wait_may_be_told_by_the_receiver(monkeypatch, webhook):
 def test_three_days_of_failing_switch_it_off_and_nothing_is_lost(monkeypatch, receiver):
     webhook = WebhookFactory(url=receiver.url)
     complaint = ComplaintFactory()
-    changed(complaint)
+    record_changes(complaint)
     with monkeypatch.context() as patch:
-        patch.setattr(safe_http, "post", answers(*[500] * 99))
+        patch.setattr(safe_http, "post", fake_receiver(*[500] * 99))
         now = timezone.now() + timedelta(seconds=1)
         for _hour in range(24 * 4):
             deliveries.run(now=now)
@@ -191,21 +193,21 @@ def test_three_days_of_failing_switch_it_off_and_nothing_is_lost(monkeypatch, re
     assert "three days" in webhook.disabled_because
     assert AuditEntry.objects.get(action="webhook.disable").user is None
     missed = ComplaintFactory()
-    changed(missed)
+    record_changes(missed)
     WebhookEvent.objects.filter(subject_id=missed.pk).update(at=now)
     deliveries.run()
 
     deliveries.resume(webhook, by=UserFactory())
     deliveries.run()
 
-    assert sorted(numbers(receiver, webhook)) == sorted([complaint.number, missed.number])
+    assert sorted(received_numbers(receiver, webhook)) == sorted([complaint.number, missed.number])
     with pytest.raises(Refusal):
         deliveries.resume(webhook, by=UserFactory())
 
 
 def test_a_receiver_that_is_gone_is_asked_no_more(monkeypatch, webhook):
-    monkeypatch.setattr(safe_http, "post", answers(410))
-    changed(ComplaintFactory())
+    monkeypatch.setattr(safe_http, "post", fake_receiver(410))
+    record_changes(ComplaintFactory())
 
     deliveries.run()
 
@@ -214,7 +216,7 @@ def test_a_receiver_that_is_gone_is_asked_no_more(monkeypatch, webhook):
 
 
 def test_a_worker_that_died_takes_no_message_with_it(receiver, webhook):
-    changed(ComplaintFactory())
+    record_changes(ComplaintFactory())
     fan_out.fan_out()
     now = timezone.now()
     claimed = deliveries._claim(webhook, now)  # and then the light went out

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from tests.support.project import text_of, written
+from tests.support.project import source_files, text_of
 
 LAYERS = {"admin", "api", "views", "services", "queries"}
 FLAT = {"apps"}  # what Django looks for; nothing imports it
@@ -25,7 +25,7 @@ MOST_MODULES, MOST_LINES, MOST_OF_A_PREFIX = 25, 400, 2
 
 
 def modules() -> list[str]:
-    return [path for path in written("*.py") if "/migrations/" not in path]
+    return [path for path in source_files("*.py") if "/migrations/" not in path]
 
 
 def contracts() -> dict[str, Any]:

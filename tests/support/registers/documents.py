@@ -10,7 +10,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from ombudsman.models import ClassificationList
 from ombudsman.rest.schema import whole_schema
-from tests.support.project import PROJECT, code, text_of, written
+from tests.support.project import PROJECT, source_files, syntax_trees, text_of
 
 CITING = ("*.py", "*.md", "*.html", "*.toml", "*.yml", "*.yaml", "Makefile")
 UNREAD = re.compile(r"/migrations/|registers|^docs/openapi")  # generated, or about citations
@@ -52,7 +52,7 @@ def lists() -> Iterator[str]:
 
 
 def settings() -> Iterator[str]:
-    paths = ["tests/settings.py", *(path for path, _ in code())]
+    paths = ["tests/settings.py", *(path for path, _ in syntax_trees())]
     asked = {name for path in paths for pair in SETTING.findall(text_of(path)) for name in pair}
     read = asked - {"", "DJANGO_SETTINGS_MODULE"}
     told = re.findall(r"^\| `([A-Z0-9_]+)`", text_of("docs/settings.md"), re.MULTILINE)
@@ -66,7 +66,7 @@ def settings() -> Iterator[str]:
 
 def cited() -> Iterator[str]:
     """Documents, sections and sources that are cited and do not exist."""
-    for path in sorted({path for pattern in CITING for path in written(pattern)}):
+    for path in sorted({path for pattern in CITING for path in source_files(pattern)}):
         if UNREAD.search(path):
             continue
         text = text_of(path)
@@ -120,7 +120,7 @@ def _unknown_sources(path: str, text: str) -> Iterator[str]:
 
 def paths() -> Iterator[str]:
     """Files of the project that a document names and that are not there."""
-    for document in written("*.md"):
+    for document in source_files("*.md"):
         for path in PATH.findall(text_of(document)):
             patterns = [path]
             if found := re.search(r"\{([^}]*)\}", path):

@@ -21,7 +21,7 @@ from ombudsman.rules import personal_data as kernel_data
 from ombudsman.urls import urlpatterns
 from outreach.rules import personal_data as outreach_data
 from tests import factories
-from tests.support.project import written
+from tests.support.project import source_files
 
 LABELS = ("ombudsman", "outreach", "cases")
 DECLARED = {"ombudsman": kernel_data, "outreach": outreach_data, "cases": cases_data}
@@ -54,7 +54,7 @@ def imported() -> Iterator[str]:
     """Modules and classes that ``models/__init__.py`` of an app leaves out."""
     for label in LABELS:
         package = importlib.import_module(f"{label}.models")
-        on_disk = {PurePosixPath(path).stem for path in written(f"{label}/models/*.py")}
+        on_disk = {PurePosixPath(path).stem for path in source_files(f"{label}/models/*.py")}
         names = {f"the module {name}" for name in on_disk - {"__init__"} - vars(package).keys()}
         names |= {model.__name__ for model in of(label)} - vars(package).keys()
         yield from (f"{label}/models/__init__.py: import {name}" for name in sorted(names))

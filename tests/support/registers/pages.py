@@ -9,7 +9,7 @@ from django.contrib.admin import ModelAdmin
 
 from ombudsman.backoffice.site import SECTIONS
 from ombudsman.rules.roles import PERMISSIONS
-from tests.support.project import code, text_of
+from tests.support.project import syntax_trees, text_of
 from tests.support.registers import models
 
 PAGES = re.compile(r"/admin(/\w+)?\.py$")
@@ -50,14 +50,14 @@ def registered() -> Iterator[str]:
     """Modules with pages that nobody imports, and pages that the site did not take."""
     imported = {
         f"{node.module}.{name.name}"
-        for path, tree in code()
+        for path, tree in syntax_trees()
         if path in IMPORTERS.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
     shown = {model.__name__ for model in admin.site._registry}
-    for path, tree in code():
+    for path, tree in syntax_trees():
         names = _registered_in(tree) if PAGES.search(path) else set()
         module = path.removesuffix(".py").replace("/", ".")
         if names and module not in imported:
@@ -107,7 +107,7 @@ def narrowed() -> Iterator[str]:
     asked = re.compile(rf"\b({kinds})\.(?:objects|_default_manager)\.(\w+)")
     found = {
         (path, f"{match[1]}.objects.{match[2]}")
-        for path, _ in code()
+        for path, _ in syntax_trees()
         if EDGES.search(path)
         for match in asked.finditer(text_of(path))
         if match[2] not in ("visible_to", "none")

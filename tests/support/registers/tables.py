@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from ombudsman.rules.roles import SCOPES, Role
 from tests.support.addresses import Address, addresses
-from tests.support.api_requests import ACTS, WRITING
+from tests.support.api_requests import WRITE_ADDRESSES, WRITE_REQUESTS
 from tests.support.project import PROJECT
 from tests.support.trail import tables as trail_tables
 
@@ -44,10 +44,10 @@ def _differences(path: str, columns: list[str], wanted: Iterable[Address]) -> It
 def requests() -> Iterator[str]:
     """Writing addresses of the API that the tests cannot call yet."""
     where = "tests/support/api_requests.py"
-    for name in sorted(WRITING.keys() - ACTS.keys()):
-        yield f'{where}: enter "{name}" in ACTS: who sends what, before which object'
-    for name in sorted(ACTS.keys() - WRITING.keys()):
-        yield f'{where}: "{name}" exists no more; take it out of ACTS'
+    for name in sorted(WRITE_ADDRESSES.keys() - WRITE_REQUESTS.keys()):
+        yield f'{where}: enter "{name}" in WRITE_REQUESTS: who sends what, before which object'
+    for name in sorted(WRITE_REQUESTS.keys() - WRITE_ADDRESSES.keys()):
+        yield f'{where}: "{name}" exists no more; take it out of WRITE_REQUESTS'
 
 
 def objects() -> Iterator[str]:
@@ -59,11 +59,11 @@ def objects() -> Iterator[str]:
             for field in _needed(model):
                 yield f"{where}: enter {name} in ADDED: its add page needs a {field}"
     known = {model.__name__ for model in apps.get_models()}
-    for table in ("MADE", "CHANGED"):
+    for table in ("CREATE", "CHANGED_FIELDS"):
         for name in sorted(getattr(trail_tables, table).keys() - known):
             yield f"{where}: {name} is no model any more; take it out of {table}"
-    for name in sorted(trail_tables.ADDED.keys() - {name.lower() for name in known}):
-        yield f"{where}: {name} is no model any more; take it out of ADDED"
+    for name in sorted(trail_tables.ADD_PAGE_FIELDS.keys() - {name.lower() for name in known}):
+        yield f"{where}: {name} is no model any more; take it out of ADD_PAGE_FIELDS"
     steps = {
         f"{model._meta.model_name}.{step.name}"
         for model, page in admin.site._registry.items()

@@ -10,7 +10,7 @@ from django.db.models import Model
 from ombudsman.rules import webhook_events
 from ombudsman.templatetags import trail
 from tests.support import messages, texts
-from tests.support.project import PROJECT, code
+from tests.support.project import PROJECT, syntax_trees
 
 MOST = 5  # texts that a line names
 TOLD = {"create", "change", "move", "prioritise"}  # acts on a noun that are a change of it
@@ -48,7 +48,7 @@ def translated() -> Iterator[str]:
     """Texts that a catalogue lacks, holds in vain, or has no words for."""
     for language, domain in product(messages.LANGUAGES, messages.DOMAINS):
         where = messages.path_of(language, domain).relative_to(PROJECT)
-        catalogue, wanted = messages.read(language, domain), texts.of_project()[domain]
+        catalogue, wanted = messages.read(language, domain), texts.project_texts()[domain]
         held = {messages.text_of(entry) for entry in catalogue}
         if wanted - held:
             yield f"{where}: run `make messages`, then translate {_named(wanted - held)}"
@@ -71,7 +71,7 @@ def recorded() -> set[str]:
     """Actions that are recorded under one text, such as ``complaint.move``."""
     return {
         word.value
-        for _path, tree in code()
+        for _path, tree in syntax_trees()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "record"
         for word in call.args[:1]

@@ -4,7 +4,7 @@ from ombudsman.services import audit
 from ombudsman.services.audit import entries
 
 
-def replace_record(monkeypatch, record):
+def patch_audit_record(monkeypatch, record):
     """Let services, and the trail itself, write entries by ``record``."""
     monkeypatch.setattr(audit, "record", record)
     monkeypatch.setattr(entries, "record", record)

@@ -14,8 +14,8 @@ from ombudsman.models import Classification, Organisation, User
 from ombudsman.rules.roles import PERMISSIONS, Role
 from ombudsman.services import clients
 from tests import factories
-from tests.support.api_requests import SUMMARY, complaint, row
-from tests.support.office import MARK, page_sent
+from tests.support.api_requests import SUMMARY, complaint_in, factory_for
+from tests.support.office import MARK, page_data
 
 PREFERRED = (
     "administrator",
@@ -28,7 +28,7 @@ PREFERRED = (
 )
 
 
-def who(model: Any, verb: str) -> str:
+def role_for(model: Any, verb: str) -> str:
     """A role that has a page for it, or ""."""
     page = admin.site._registry[model]
     if verb != "view" and _is_closed(page, verb):
@@ -44,16 +44,16 @@ def _is_closed(page: Any, verb: str) -> bool:
     return inspect.getsource(closed).strip().endswith("return False")
 
 
-def holder(permission: str) -> str:
+def role_with(permission: str) -> str:
     """A role that holds the permission; of several the one that sees the most."""
     order = ("commissioner", "npm_lead", "call_supervisor", *PERMISSIONS)
     return next(str(role) for role in order if permission in PERMISSIONS[Role(role)])
 
 
-def made_for(user: User, model: Any) -> Any:
+def create_for(user: User, model: Any) -> Any:
     """An object that the page of ``model`` shows to ``user``, and lets change."""
     name = model.__name__
-    make = MADE.get(name, lambda user: getattr(factories, f"{name}Factory")())
+    make = CREATE.get(name, lambda user: getattr(factories, f"{name}Factory")())
     return make(user)
 
 
@@ -63,7 +63,7 @@ def _interview(user: User) -> Any:
     return interview
 
 
-MADE = {
+CREATE = {
     "Interview": _interview,
     "Person": lambda user: factories.PersonNameFactory(full=MARK).person,
     "Call": lambda user: factories.CallFactory(taker=user),
@@ -78,20 +78,20 @@ MADE = {
 }
 
 
-def changed(page: Any, model: Any) -> dict[str, Any]:
+def changed_page_data(page: Any, model: Any) -> dict[str, Any]:
     """The page as it stands, one text of it changed."""
-    data = page_sent(page)
+    data = page_data(page)
     fields = page.context["adminform"].form.fields
     texts = [
         name
         for name, field in fields.items()
         if type(field) is forms.CharField and not field.disabled and (field.max_length or 99) > 50
     ]
-    name = CHANGED.get(model.__name__) or next(iter(texts), "")
+    name = CHANGED_FIELDS.get(model.__name__) or next(iter(texts), "")
     return data | ({name: f"{MARK} changed"} if name in texts else {name: "7"})
 
 
-CHANGED = {"CalendarDay": "name", "OutcomeRule": "retry_minutes", "User": "full_name"}
+CHANGED_FIELDS = {"CalendarDay": "name", "OutcomeRule": "retry_minutes", "User": "full_name"}
 PHONE = "+994301234567"
 USER = {"username": "tests", "password1": "Wrzlbrmft-7", "password2": "Wrzlbrmft-7"}
 
@@ -107,7 +107,7 @@ def _interviewed(user: User) -> dict[str, Any]:
 
 
 # What an add page needs beside what is filled in of itself.
-ADDED: dict[str, Any] = {
+ADD_PAGE_FIELDS: dict[str, Any] = {
     "user": lambda user: USER,
     "article": lambda user: {"event": factories.EventFactory().pk},
     "callback": lambda user: {"number": PHONE},
@@ -127,7 +127,7 @@ ADDED: dict[str, Any] = {
 }
 
 
-def _no_more(obj: Any) -> dict[str, Any]:
+def _no_fields(obj: Any) -> dict[str, Any]:
     return {}
 
 
@@ -187,7 +187,7 @@ def _officer(obj: Any) -> dict[str, Any]:
     return {"officer": factories.UserFactory(role="case_officer").pk}
 
 
-ISSUED = row("Recommendation", status="issued")
+ISSUED = factory_for("Recommendation", status="issued")
 
 
 # Before which object a step is taken, and what it needs beside what is filled in of itself.
@@ -198,18 +198,18 @@ def _client_asked(user: Any) -> Any:
 
 
 STEPS: dict[str, Any] = {
-    "person.propose": (row("Person"), lambda obj: {"other": factories.PersonFactory().pk}),
-    "event.publish": (row("Event", **SUMMARY), _no_more),
-    "event.unpublish": (row("Event", is_published=True), _no_more),
+    "person.propose": (factory_for("Person"), lambda obj: {"other": factories.PersonFactory().pk}),
+    "event.publish": (factory_for("Event", **SUMMARY), _no_fields),
+    "event.unpublish": (factory_for("Event", is_published=True), _no_fields),
     "webhook.enable": (
-        row("Webhook", disabled_at=timezone.now(), disabled_because="Down"),
-        _no_more,
+        factory_for("Webhook", disabled_at=timezone.now(), disabled_because="Down"),
+        _no_fields,
     ),
-    "client.rotate": (_client_asked, _no_more),
-    "publication.unpublish": (row("Publication", is_published=True), _no_more),
-    "call.code": (row("Call"), lambda obj: {"complaint": ""}),
+    "client.rotate": (_client_asked, _no_fields),
+    "publication.unpublish": (factory_for("Publication", is_published=True), _no_fields),
+    "call.code": (factory_for("Call"), lambda obj: {"complaint": ""}),
     "call.link": (
-        row("Call"),
+        factory_for("Call"),
         lambda obj: {"complaint": factories.ComplaintFactory().number},
     ),
     "call.recode": (
@@ -219,50 +219,53 @@ STEPS: dict[str, Any] = {
             "outcome": factories.ClassificationFactory(list="call_outcome", code="answered").pk,
         },
     ),
-    "call.callback": (row("Call"), lambda obj: {"number": PHONE}),
-    "complaint.assign": (complaint("accepted"), _officer),
-    "complaint.conclude": (complaint("accepted"), _no_more),
-    "complaint.close": (complaint("concluded"), _no_more),
-    "complaint.removal-change": (complaint("accepted"), _removal),
-    "complaint.detention": (complaint("accepted"), _held),
-    "complaint.detention-change": (complaint("accepted"), _detention),
-    "complaint.review": (complaint("accepted"), _detention),
-    "complaint.move": (complaint("accepted"), _detention),
-    "complaint.release": (complaint("accepted"), _detention),
-    "complaint.lift": (complaint("accepted"), _removal),
-    "complaint.share": (complaint("accepted"), _colleague("case_officer")),
-    "complaint.extend": (_with_clock, _no_more),
+    "call.callback": (factory_for("Call"), lambda obj: {"number": PHONE}),
+    "complaint.assign": (complaint_in("accepted"), _officer),
+    "complaint.conclude": (complaint_in("accepted"), _no_fields),
+    "complaint.close": (complaint_in("concluded"), _no_fields),
+    "complaint.removal-change": (complaint_in("accepted"), _removal),
+    "complaint.detention": (complaint_in("accepted"), _held),
+    "complaint.detention-change": (complaint_in("accepted"), _detention),
+    "complaint.review": (complaint_in("accepted"), _detention),
+    "complaint.move": (complaint_in("accepted"), _detention),
+    "complaint.release": (complaint_in("accepted"), _detention),
+    "complaint.lift": (complaint_in("accepted"), _removal),
+    "complaint.share": (complaint_in("accepted"), _colleague("case_officer")),
+    "complaint.extend": (_with_clock, _no_fields),
     "complaint.join": (
-        complaint("accepted"),
+        complaint_in("accepted"),
         lambda obj: {"to": factories.ComplaintFactory().number},
     ),
-    "complaint.reopen": (complaint("closed"), _no_more),
-    "complaint.recommend": (complaint("accepted"), _no_more),
-    "complaint.party": (complaint("accepted"), _no_more),
-    "complaint.consent": (complaint("accepted"), _consenting),
+    "complaint.reopen": (complaint_in("closed"), _no_fields),
+    "complaint.recommend": (complaint_in("accepted"), _no_fields),
+    "complaint.party": (complaint_in("accepted"), _no_fields),
+    "complaint.consent": (complaint_in("accepted"), _consenting),
     "complaint.override": (
         _blocked,
         lambda obj: {"organisation": Organisation.objects.get(code="embassy-utopia").pk},
     ),
     "consent.withdraw": (
         lambda user: factories.ConsentFactory(given_at=_yesterday()),
-        _no_more,
+        _no_fields,
     ),
-    "consent.confirm": (row("Consent", is_impossible=True, reason="Out of reach."), _no_more),
-    "override.revoke": (_in_unit("Override"), _no_more),
-    "recommendation.reply": (ISSUED, _no_more),
-    "recommendation.verify": (ISSUED, _no_more),
+    "consent.confirm": (
+        factory_for("Consent", is_impossible=True, reason="Out of reach."),
+        _no_fields,
+    ),
+    "override.revoke": (_in_unit("Override"), _no_fields),
+    "recommendation.reply": (ISSUED, _no_fields),
+    "recommendation.verify": (ISSUED, _no_fields),
     "recommendation.settle": (
-        row("Recommendation", status="issued", implementation="full"),
-        _no_more,
+        factory_for("Recommendation", status="issued", implementation="full"),
+        _no_fields,
     ),
-    "recommendation.repeat": (ISSUED, _no_more),
-    "recommendation.withdraw": (ISSUED, _no_more),
-    "visit.finish": (row("Visit", status="under_way"), _no_more),
-    "visit.release": (row("Visit", status="reporting", report=MARK), _no_more),
-    "visit.finding": (row("Visit", status="reporting"), _no_more),
-    "visit.recommend": (row("Visit", status="reporting"), _no_more),
-    "visit.join_late": (row("Visit", status="released"), _colleague("npm_member")),
+    "recommendation.repeat": (ISSUED, _no_fields),
+    "recommendation.withdraw": (ISSUED, _no_fields),
+    "visit.finish": (factory_for("Visit", status="under_way"), _no_fields),
+    "visit.release": (factory_for("Visit", status="reporting", report=MARK), _no_fields),
+    "visit.finding": (factory_for("Visit", status="reporting"), _no_fields),
+    "visit.recommend": (factory_for("Visit", status="reporting"), _no_fields),
+    "visit.join_late": (factory_for("Visit", status="released"), _colleague("npm_member")),
 }
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.support.complaints import complaint_data
-from tests.support.days import Ahead, on_the_day
+from tests.support.days import DaysAhead, resolve_days
 
 NOON = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, noon in Baku
 TODAY = NOON.date()
@@ -200,13 +200,13 @@ def test_a_removal_of_a_day_counts_from_its_midnight_and_is_not_past_on_that_day
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        ({"ordered_on": Ahead(1)}, "ordered_on"),
-        ({"appeal_lodged_on": Ahead(1)}, "appeal_lodged_on"),
-        ({"ordered_on": Ahead(0), "scheduled_at": NOW - 2 * DAY}, "scheduled_at"),
+        ({"ordered_on": DaysAhead(1)}, "ordered_on"),
+        ({"appeal_lodged_on": DaysAhead(1)}, "appeal_lodged_on"),
+        ({"ordered_on": DaysAhead(0), "scheduled_at": NOW - 2 * DAY}, "scheduled_at"),
     ],
 )
 def test_days_that_cannot_be_are_told_at_their_field(told, field):
-    told = on_the_day(told)
+    told = resolve_days(told)
     complaint = ordered_for(LATER)
     order = complaint.removals.get()
 

@@ -17,7 +17,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.support.admin_forms import step
+from tests.support.admin_forms import transition_url
 
 pytestmark = pytest.mark.usefixtures("limits")
 ADD = "/admin/cases/complaint/add/"
@@ -32,7 +32,7 @@ def page(complaint):
 def test_strangers_see_nothing(client):
     complaint = ComplaintFactory()
 
-    for address in (LIST, ADD, page(complaint), step(complaint, "accept")):
+    for address in (LIST, ADD, page(complaint), transition_url(complaint, "accept")):
         assert client.get(address).status_code == 302
 
 
@@ -40,7 +40,7 @@ def test_what_one_may_not_see_answers_404(as_role):
     complaint = ComplaintFactory(unit=UnitFactory())
     officer = as_role("case_officer", unit=UnitFactory())
 
-    for address in (page(complaint), step(complaint, "accept")):
+    for address in (page(complaint), transition_url(complaint, "accept")):
         assert officer.get(address).status_code == 404
 
 
@@ -48,7 +48,9 @@ def test_a_step_without_its_permission_is_refused(as_role, ground):
     officer = as_role("case_officer", unit=UnitFactory())
     complaint = ComplaintFactory(officer=officer.user)
 
-    response = officer.post(step(complaint, "refuse"), {"ground": ground.pk, "reason": "No."})
+    response = officer.post(
+        transition_url(complaint, "refuse"), {"ground": ground.pk, "reason": "No."}
+    )
 
     assert response.status_code == 403
     assert Complaint.objects.get().status == "received"
@@ -59,15 +61,17 @@ def test_officer_and_head_take_it_to_closure(as_role, outcome):
     officer, head = as_role("case_officer", unit=unit), as_role("head_of_unit", unit=unit)
     complaint = ComplaintFactory(unit=unit)
 
-    head.post(step(complaint, "assign"), {"officer": officer.user.pk, "note": ""})
-    officer.post(step(complaint, "accept"), {"note": "In the mandate."})
-    officer.post(step(complaint, "conclude"), {"outcome": outcome.pk, "note": "Restored."})
-    officer.post(step(complaint, "close"), {"notified_on": "2026-01-01", "note": ""})
+    head.post(transition_url(complaint, "assign"), {"officer": officer.user.pk, "note": ""})
+    officer.post(transition_url(complaint, "accept"), {"note": "In the mandate."})
+    officer.post(
+        transition_url(complaint, "conclude"), {"outcome": outcome.pk, "note": "Restored."}
+    )
+    officer.post(transition_url(complaint, "close"), {"notified_on": "2026-01-01", "note": ""})
     complaint.refresh_from_db()
     assert complaint.status == "concluded"  # the answer was dated before receipt
 
     day = timezone.localdate(complaint.received_at).isoformat()
-    officer.post(step(complaint, "close"), {"notified_on": day, "note": ""})
+    officer.post(transition_url(complaint, "close"), {"notified_on": day, "note": ""})
 
     complaint.refresh_from_db()
     assert (complaint.status, complaint.officer) == ("closed", officer.user)
@@ -82,7 +86,7 @@ def test_what_a_rule_refuses_is_said_in_the_form(as_role):
     head = as_role("head_of_unit", unit=UnitFactory())
     complaint = ComplaintFactory(unit=head.user.unit, status="closed")
 
-    response = head.post(step(complaint, "accept"), {"note": "Again."})
+    response = head.post(transition_url(complaint, "accept"), {"note": "Again."})
 
     assert response.status_code == 200
     assert "has been decided on already" in response.content.decode()

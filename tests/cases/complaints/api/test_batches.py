@@ -9,8 +9,8 @@ from cases.models import Complaint, Person
 from ombudsman.models import AuditEntry, NumberSeries
 from ombudsman.services import audit
 from tests.factories import AccessTokenFactory, ClassificationFactory, PersonFactory
-from tests.support.protected_people import body as body_abroad
-from tests.support.trail.failures import replace_record
+from tests.support.protected_people import create_body as body_abroad
+from tests.support.trail.failures import patch_audit_record
 
 ADDRESS = "/api/v1/complaints/batch/"
 KEY = {"HTTP_IDEMPOTENCY_KEY": "7d20"}
@@ -258,7 +258,7 @@ def breaking(monkeypatch):
         return record(action, obj, **details)
 
     error_of = {}
-    replace_record(monkeypatch, failing)
+    patch_audit_record(monkeypatch, failing)
     return lambda error: error_of.update(error=error)
 
 

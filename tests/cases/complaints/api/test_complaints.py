@@ -14,19 +14,19 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.support.complaint_bodies import ADDRESS, ANY, LONG, faults, numbers
+from tests.support.complaint_bodies import ADDRESS, ANY_VERSION, FULL_BODY, error_paths, numbers
 
 
 def test_strangers_get_nothing(anonymous_api):
     assert anonymous_api.get(ADDRESS).status_code == 401
-    assert anonymous_api.post(ADDRESS, LONG).status_code == 401
+    assert anonymous_api.post(ADDRESS, FULL_BODY).status_code == 401
     assert anonymous_api.get(f"{ADDRESS}{ComplaintFactory().number}/").status_code == 401
 
 
 def test_scope_that_is_missing(api_with_scopes):
     reader, writer = api_with_scopes("complaints:read"), api_with_scopes("complaints:write")
 
-    assert reader.post(ADDRESS, LONG).status_code == 403
+    assert reader.post(ADDRESS, FULL_BODY).status_code == 403
     assert writer.get(ADDRESS).status_code == 403
     assert api_with_scopes("events:read").get(ADDRESS).status_code == 403
 
@@ -123,11 +123,11 @@ def test_wrong_filters_are_named(portal, wrong):
     response = portal.get(ADDRESS, wrong)
 
     assert response.status_code == 400
-    assert [path for path, _ in faults(response)] == list(wrong)
+    assert [path for path, _ in error_paths(response)] == list(wrong)
 
 
 def test_search_by_name_or_number(portal, office):
-    portal.post(ADDRESS, LONG)
+    portal.post(ADDRESS, FULL_BODY)
     number = Complaint.objects.get().number
     ComplaintFactory(registered_by=portal.user)
 
@@ -136,7 +136,7 @@ def test_search_by_name_or_number(portal, office):
 
 
 def test_retrieve_by_the_number_as_people_type_it(portal, office):
-    number = portal.post(ADDRESS, LONG).json()["number"]
+    number = portal.post(ADDRESS, FULL_BODY).json()["number"]
 
     for typed in (number, number.lower(), number.replace("-", ""), number.replace("-", " ")):
         assert portal.get(f"{ADDRESS}{typed}/").json()["number"] == number
@@ -167,23 +167,27 @@ def test_detail_costs_the_same_however_many_parties(portal, django_assert_max_nu
 
 
 def test_change_what_is_told(portal, office):
-    number = portal.post(ADDRESS, LONG).json()["number"]
+    number = portal.post(ADDRESS, FULL_BODY).json()["number"]
 
     here = f"{ADDRESS}{number}/"
 
-    response = portal.patch(here, {"summary": "Anew", "rights": ["liberty"]}, **ANY)
+    response = portal.patch(here, {"summary": "Anew", "rights": ["liberty"]}, **ANY_VERSION)
 
     assert response.status_code == 200
     assert response["ETag"] == portal.get(here)["ETag"]
     assert (response.json()["summary"], response.json()["rights"]) == ("Anew", ["liberty"])
-    assert faults(portal.patch(here, {"status": "closed"}, **ANY)) == [("status", "unknown_field")]
-    assert faults(portal.patch(here, {"parties": []}, **ANY)) == [("parties", "unknown_field")]
+    assert error_paths(portal.patch(here, {"status": "closed"}, **ANY_VERSION)) == [
+        ("status", "unknown_field")
+    ]
+    assert error_paths(portal.patch(here, {"parties": []}, **ANY_VERSION)) == [
+        ("parties", "unknown_field")
+    ]
 
 
 def test_closed_complaint_is_not_changed(portal, office):
     complaint = ComplaintFactory(status="closed", registered_by=portal.user)
 
-    response = portal.patch(f"{ADDRESS}{complaint.number}/", {"summary": "Anew"}, **ANY)
+    response = portal.patch(f"{ADDRESS}{complaint.number}/", {"summary": "Anew"}, **ANY_VERSION)
 
     assert (response.status_code, response.json()["code"]) == (409, "not_open")
 
@@ -198,7 +202,7 @@ def test_complaints_are_neither_replaced_nor_deleted(portal, method):
 def test_call_taker_registers_and_sees_only_the_answer(api_as_role, office):
     taker = api_as_role("call_taker")
 
-    response = taker.post(ADDRESS, LONG)
+    response = taker.post(ADDRESS, FULL_BODY)
 
     assert response.status_code == 201
     assert taker.get(f"{ADDRESS}{response.json()['number']}/").status_code in (403, 404)
@@ -208,6 +212,6 @@ def test_a_change_of_nothing_is_an_opening(api_with_scopes, office):
     portal = api_with_scopes("complaints:write")
     complaint = ComplaintFactory(registered_by=portal.user)
 
-    assert portal.patch(f"{ADDRESS}{complaint.number}/", {}, **ANY).status_code == 200
+    assert portal.patch(f"{ADDRESS}{complaint.number}/", {}, **ANY_VERSION).status_code == 200
 
     assert AuditEntry.objects.get().action == "complaint.open"

@@ -17,7 +17,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.support.exports import ADDRESS, LIST, QUERIES, lines, numbers, text_of
+from tests.support.exports import ADDRESS, LIST, QUERIES, json_lines, numbers, streamed_content
 
 NAMES = [
     "number",
@@ -41,7 +41,9 @@ NAMES = [
 
 
 def table(response):
-    return list(csv.reader(io.StringIO(text_of(response).decode("utf-8-sig"), newline="")))
+    return list(
+        csv.reader(io.StringIO(streamed_content(response).decode("utf-8-sig"), newline=""))
+    )
 
 
 def faults(response):
@@ -102,7 +104,7 @@ def test_rows_are_those_of_the_list(register):
     )
     ComplaintFactory(status="closed")
 
-    assert lines(register.get(ADDRESS)) == register.get(LIST).json()["results"]
+    assert json_lines(register.get(ADDRESS)) == register.get(LIST).json()["results"]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3])
@@ -111,7 +113,7 @@ def test_it_costs_the_same_however_many_rows(register, rows, django_assert_num_q
     register.get(LIST)  # the use of a client is noted once a minute
 
     with django_assert_num_queries(QUERIES):
-        assert len(lines(register.get(ADDRESS))) == rows
+        assert len(json_lines(register.get(ADDRESS))) == rows
 
 
 def test_a_page_is_read_by_key(django_assert_num_queries):
@@ -172,7 +174,7 @@ def test_headers(register):
     assert response["Content-Type"] == "application/x-ndjson"
     assert response["Content-Disposition"] == f'attachment; filename="complaints-{today}.ndjson"'
     assert response["Cache-Control"] == "no-store"
-    assert text_of(response) == b""
+    assert streamed_content(response) == b""
 
 
 @pytest.mark.parametrize(
@@ -200,10 +202,12 @@ def test_a_table(register, query, headers):
 def test_a_table_begins_with_the_mark_and_lines_do_not(register):
     ComplaintFactory()
 
-    assert text_of(register.get(ADDRESS, {"as": "csv"})).startswith(b'\xef\xbb\xbf"number"')
-    assert text_of(register.get(ADDRESS)).startswith(b'{"number"')
+    assert streamed_content(register.get(ADDRESS, {"as": "csv"})).startswith(
+        b'\xef\xbb\xbf"number"'
+    )
+    assert streamed_content(register.get(ADDRESS)).startswith(b'{"number"')
     asked = register.get(ADDRESS, {"as": "ndjson"}, HTTP_ACCEPT="text/csv")
-    assert text_of(asked).startswith(b'{"number"')
+    assert streamed_content(asked).startswith(b'{"number"')
 
 
 def test_another_form_is_not_acceptable(register):
@@ -217,7 +221,7 @@ def test_no_spreadsheet_executes_what_was_told(register, sign):
     _names, row = table(register.get(ADDRESS, {"as": "csv"}))
 
     assert row[NAMES.index("summary")] == f"'{sign}HYPERLINK(0)"
-    assert lines(register.get(ADDRESS))[0]["summary"] == f"{sign}HYPERLINK(0)"
+    assert json_lines(register.get(ADDRESS))[0]["summary"] == f"{sign}HYPERLINK(0)"
 
 
 # Audit
@@ -242,7 +246,7 @@ def test_it_is_on_record_before_the_first_row_leaves(register):
     response = register.get(ADDRESS)
 
     assert AuditEntry.objects.get().reason == "as=ndjson rows=1 filters=-"
-    assert len(lines(response)) == 1
+    assert len(json_lines(response)) == 1
 
 
 def test_what_comes_later_is_on_no_record_and_is_not_sent(register):

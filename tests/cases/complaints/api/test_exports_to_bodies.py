@@ -12,33 +12,33 @@ from tests.factories import (
     PartyFactory,
     UserFactory,
 )
-from tests.support.exports import ADDRESS, LIST, QUERIES, client_of, lines, numbers
-from tests.support.protected_people import body, on_file, refugee_of
+from tests.support.exports import ADDRESS, LIST, QUERIES, api_client_for, json_lines, numbers
+from tests.support.protected_people import create_body, create_refugee, record_consent
 
 
 @pytest.fixture
 def ministry():
-    return body("state_body", "AZE", may_pass_on=True)
+    return create_body("state_body", "AZE", may_pass_on=True)
 
 
 def of_refugee(**facts):
-    person = refugee_of(**facts)
+    person = create_refugee(**facts)
     return PartyFactory(person=person, role=PartyRole.AFFECTED).complaint, person
 
 
 @pytest.mark.parametrize("organisation", ["embassy", "unknown"])
 def test_a_body_of_another_state_or_of_none_known_exports_nothing(organisation):
     of_refugee()
-    foreign = body() if organisation == "embassy" else body("ngo", None)
+    foreign = create_body() if organisation == "embassy" else create_body("ngo", None)
 
-    assert client_of(foreign).get(ADDRESS).status_code == 403
+    assert api_client_for(foreign).get(ADDRESS).status_code == 403
     assert not Disclosure.objects.exists()
 
 
 def test_the_office_itself_is_told_without_a_disclosure(register):
     of_refugee()
 
-    assert len(lines(register.get(ADDRESS))) == 1
+    assert len(json_lines(register.get(ADDRESS))) == 1
     assert not Disclosure.objects.exists()
 
 
@@ -46,7 +46,7 @@ def test_what_a_client_of_another_body_gets_is_kept_as_disclosed(ministry):
     refugees, _person = of_refugee()
     plain = PartyFactory().complaint
     other = ComplaintFactory(status="closed")
-    client = client_of(ministry)
+    client = api_client_for(ministry)
 
     assert numbers(client.get(ADDRESS, {"open": "true"})) == [plain.number, refugees.number]
 
@@ -64,7 +64,7 @@ def test_what_a_client_of_another_body_gets_is_kept_as_disclosed(ministry):
 
 def test_it_is_kept_as_the_detail_view_keeps_it(ministry):
     complaint, _person = of_refugee()
-    client = client_of(ministry)
+    client = api_client_for(ministry)
 
     client.get(f"{LIST}{complaint.number}/")
     client.get(ADDRESS)
@@ -80,22 +80,26 @@ def test_it_is_kept_as_the_detail_view_keeps_it(ministry):
 def test_keeping_it_costs_the_same_however_many_rows(ministry, rows, django_assert_num_queries):
     for _ in range(rows):
         of_refugee()
-    client = client_of(ministry)
+    client = api_client_for(ministry)
     client.get(LIST)  # recorded as well
 
     # additional queries: the rows, their people (6), the register
     with django_assert_num_queries(QUERIES + 8):
-        assert len(lines(client.get(ADDRESS))) == rows
+        assert len(json_lines(client.get(ADDRESS))) == rows
     assert Disclosure.objects.count() == 2 * rows
 
 
 def test_rows_are_exactly_those_that_the_gate_lets_pass(ministry):
     taken_back, person = of_refugee()
-    consents.withdraw(on_file(taken_back, person, ministry), by=UserFactory(), how="By letter.")
+    consents.withdraw(
+        record_consent(taken_back, person, ministry), by=UserFactory(), how="By letter."
+    )
     renewed, person = of_refugee()
-    consents.withdraw(on_file(renewed, person, ministry), by=UserFactory(), how="By letter.")
-    on_file(renewed, person, ministry)
-    other = on_file(renewed, person, body("state_body", "AZE"))
+    consents.withdraw(
+        record_consent(renewed, person, ministry), by=UserFactory(), how="By letter."
+    )
+    record_consent(renewed, person, ministry)
+    other = record_consent(renewed, person, create_body("state_body", "AZE"))
     consents.withdraw(other, by=UserFactory(), how="By letter.")
     of_refugee()
     joined = ComplaintFactory(status="joined", joined_to=of_refugee()[0])
@@ -105,8 +109,8 @@ def test_rows_are_exactly_those_that_the_gate_lets_pass(ministry):
     assert joined.number in passing
     assert taken_back.number not in passing
     assert len(passing) == 4
-    for below in (ministry, body("law_enforcement", "AZE", parent=ministry)):
-        assert numbers(client_of(below).get(ADDRESS)) == passing
+    for below in (ministry, create_body("law_enforcement", "AZE", parent=ministry)):
+        assert numbers(api_client_for(below).get(ADDRESS)) == passing
 
 
 def is_passed(complaint, organisation):
@@ -123,7 +127,7 @@ def test_who_is_on_a_joined_complaint_is_warned_of_on_each(ministry):
     at_one_remove = ComplaintFactory(status="joined", joined_to=joined)
     ComplaintFactory()
 
-    client_of(ministry).get(ADDRESS)
+    api_client_for(ministry).get(ADDRESS)
 
     warned = Disclosure.objects.filter(warnings=["may_pass_on"])
     keys = set(warned.values_list("complaint", flat=True))
@@ -132,9 +136,9 @@ def test_who_is_on_a_joined_complaint_is_warned_of_on_each(ministry):
 
 def test_a_consent_withdrawn_before_its_page_is_read_still_holds_it_back(ministry):
     complaint, person = of_refugee()
-    consent = on_file(complaint, person, ministry)
+    consent = record_consent(complaint, person, ministry)
 
-    response = client_of(ministry).get(ADDRESS)
+    response = api_client_for(ministry).get(ADDRESS)
     consents.withdraw(consent, by=UserFactory(), how="By telephone.")
 
     assert numbers(response) == []
@@ -142,8 +146,8 @@ def test_a_consent_withdrawn_before_its_page_is_read_still_holds_it_back(ministr
 
 def test_the_list_holds_back_what_an_export_would(ministry):
     complaint, person = of_refugee()
-    consent = on_file(complaint, person, ministry)
-    client = client_of(ministry)
+    consent = record_consent(complaint, person, ministry)
+    client = api_client_for(ministry)
     listed = lambda: [row["number"] for row in client.get("/api/v1/complaints/").json()["results"]]  # noqa: E731
     assert listed() == [complaint.number]
 
@@ -154,7 +158,7 @@ def test_the_list_holds_back_what_an_export_would(ministry):
 
 def test_two_exports_are_two_disclosures(ministry):
     complaint, _person = of_refugee()
-    client = client_of(ministry)
+    client = api_client_for(ministry)
 
     for _ in range(2):
         assert numbers(client.get(ADDRESS)) == [complaint.number]
@@ -164,7 +168,7 @@ def test_two_exports_are_two_disclosures(ministry):
 def test_pages_of_disclosures_cover_every_row(ministry, monkeypatch):
     for _ in range(5):
         of_refugee()
-    account = client_of(ministry).user
+    account = api_client_for(ministry).user
     monkeypatch.setattr(pages, "__defaults__", (2,))
 
     rows = exports.begin(Complaint.objects.all(), by=account, form="csv")

@@ -9,10 +9,17 @@ from cases.models import Complaint, Person
 from tests.factories import (
     ClassificationFactory,
 )
-from tests.support.complaint_bodies import ADDRESS, ANY, LONG, SHORT, faults, numbers
+from tests.support.complaint_bodies import (
+    ADDRESS,
+    ANY_VERSION,
+    FULL_BODY,
+    SHORT_BODY,
+    error_paths,
+    numbers,
+)
 
 
-@pytest.mark.parametrize("body", [LONG, SHORT], ids=["long", "short"])
+@pytest.mark.parametrize("body", [FULL_BODY, SHORT_BODY], ids=["long", "short"])
 def test_create_answers_the_complaint_with_its_clocks(portal, office, body):
     response = portal.post(ADDRESS, body)
 
@@ -38,7 +45,7 @@ def test_create_answers_the_complaint_with_its_clocks(portal, office, body):
 
 def test_create_with_everything(portal, office):
     removal = timezone.now() + timedelta(hours=30)
-    body = LONG | {
+    body = FULL_BODY | {
         "rights": ["liberty", "fair_trial", "liberty"],
         "topics": ["detention"],
         "respondent": "migration-service",
@@ -78,7 +85,7 @@ def test_create_with_everything(portal, office):
 
 
 def with_documents(*rows):
-    return LONG | person(identity_documents=list(rows))
+    return FULL_BODY | person(identity_documents=list(rows))
 
 
 def test_documents_of_a_new_person_are_kept_once_in_one_form(portal, office):
@@ -107,16 +114,16 @@ def test_documents_of_a_new_person_are_kept_once_in_one_form(portal, office):
     ],
 )
 def test_a_document_that_is_none_is_refused_at_its_field(portal, office, row, field):
-    told = [path for path, _code in faults(portal.post(ADDRESS, with_documents(row)))]
+    told = [path for path, _code in error_paths(portal.post(ADDRESS, with_documents(row)))]
 
     assert told == [f"{PERSON}.identity_documents[0].{field}"]
     assert not Person.objects.exists()
 
 
 def test_own_initiative_needs_no_party(portal, office):
-    body = {key: value for key, value in LONG.items() if key != "parties"}
+    body = {key: value for key, value in FULL_BODY.items() if key != "parties"}
 
-    assert faults(portal.post(ADDRESS, body)) == [("parties", "invalid")]
+    assert error_paths(portal.post(ADDRESS, body)) == [("parties", "invalid")]
     assert portal.post(ADDRESS, body | {"channel": "own_initiative"}).status_code == 201
 
 
@@ -170,13 +177,13 @@ PERSON = "parties[0].person"
         ({"parties": [5]}, "parties[0]", "invalid"),
         ({"parties": [{"role": "complainant"}]}, PERSON, "invalid"),
         (
-            {"parties": [{"role": "king", **LONG["parties"][0]} | {"role": "king"}]},
+            {"parties": [{"role": "king", **FULL_BODY["parties"][0]} | {"role": "king"}]},
             "parties[0].role",
             "invalid_choice",
         ),
         ({"parties": [{"person_id": 2**70}]}, "parties[0].person_id", "not_found"),
         ({"parties": [{"person_id": "1"}]}, "parties[0].person_id", "not_found"),
-        ({"parties": LONG["parties"] * 21}, "parties", "max_length"),
+        ({"parties": FULL_BODY["parties"] * 21}, "parties", "max_length"),
         (person(names=[]), f"{PERSON}.names", "empty"),
         (person(names=[{"full": " "}]), f"{PERSON}.names[0].full", "blank"),
         (person(names=[{"full": "\u200b\u2060"}]), f"{PERSON}.names[0].full", "blank"),
@@ -244,10 +251,10 @@ PERSON = "parties[0].person"
 def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path, code):
     ClassificationFactory(list="channel", code="telex", valid_until="2020-01-01")
 
-    response = portal.post(ADDRESS, LONG | change)
+    response = portal.post(ADDRESS, FULL_BODY | change)
 
     assert response.status_code == 400, response.content
-    assert faults(response) == [(path, code)]
+    assert error_paths(response) == [(path, code)]
     assert not Complaint.objects.exists()
     assert not Person.objects.exists()
 
@@ -262,20 +269,20 @@ def test_bad_input_is_named_and_nothing_is_written(portal, office, change, path,
     ],
 )
 def test_what_is_wanted_is_told_in_the_words_of_json(portal, office, change, path, detail):
-    fault, *others = portal.post(ADDRESS, LONG | change).json()["errors"]
+    fault, *others = portal.post(ADDRESS, FULL_BODY | change).json()["errors"]
 
     assert (fault["path"], fault["detail"], others) == (path, detail, [])
 
 
 def test_a_day_that_cannot_be_meant_is_told_which_can(portal, office):
-    (fault,) = portal.post(ADDRESS, LONG | {"violated_on": "1066-01-01"}).json()["errors"]
+    (fault,) = portal.post(ADDRESS, FULL_BODY | {"violated_on": "1066-01-01"}).json()["errors"]
 
     bounds = f"from 1900-01-01 to {timezone.localdate()}"
     assert fault["detail"] == f"This day is outside what can be meant: {bounds}."
 
 
 def test_a_moment_that_cannot_be_meant_is_told_which_can(portal, office):
-    sent = portal.post(ADDRESS, LONG | {"received_at": "1066-01-01T00:00:00+04:00"})
+    sent = portal.post(ADDRESS, FULL_BODY | {"received_at": "1066-01-01T00:00:00+04:00"})
     asked = portal.get(ADDRESS, {"received_after": "1066-01-01T00:00:00+04:00"})
 
     for response in (sent, asked):
@@ -286,7 +293,7 @@ def test_a_moment_that_cannot_be_meant_is_told_which_can(portal, office):
 def test_all_faults_are_told_at_once(portal, office):
     response = portal.post(ADDRESS, {"channel": "pigeon", "sumary": "x", "status": "closed"})
 
-    assert sorted(faults(response)) == [
+    assert sorted(error_paths(response)) == [
         ("channel", "unknown_code"),
         ("received_at", "required"),
         ("status", "unknown_field"),
@@ -320,13 +327,13 @@ def test_bodies_that_are_none(portal, office, body, media_type, status):
     "name", ["محمد", "გიორგი", "ገብረ", "王小明", "é", "Суханкулы", "X", "ʻAlī  al-Ṭāhir"]
 )
 def test_names_of_any_script_are_kept(portal, office, name):
-    body = LONG | person(names=[{"full": name}])
+    body = FULL_BODY | person(names=[{"full": name}])
 
     assert portal.post(ADDRESS, body).status_code == 201
 
 
 def test_equal_bodies_are_two_complaints(portal, office):
-    first, second = portal.post(ADDRESS, LONG).json(), portal.post(ADDRESS, LONG).json()
+    first, second = portal.post(ADDRESS, FULL_BODY).json(), portal.post(ADDRESS, FULL_BODY).json()
 
     assert first["number"] != second["number"]
 
@@ -345,29 +352,32 @@ def test_equal_bodies_are_two_complaints(portal, office):
     ],
 )
 def test_no_complaint_is_refused_for_an_odd_contact(portal, office, contact):
-    response = portal.post(ADDRESS, LONG | person(contacts=[contact]))
+    response = portal.post(ADDRESS, FULL_BODY | person(contacts=[contact]))
 
     assert response.status_code == 201, response.content
 
 
 def test_who_is_named_does_not_become_anonymous(portal, office):
-    number = portal.post(ADDRESS, LONG).json()["number"]
+    number = portal.post(ADDRESS, FULL_BODY).json()["number"]
 
-    response = portal.patch(f"{ADDRESS}{number}/", {"is_anonymous": True}, **ANY)
+    response = portal.patch(f"{ADDRESS}{number}/", {"is_anonymous": True}, **ANY_VERSION)
 
-    assert (response.status_code, faults(response)) == (400, [("is_anonymous", "invalid")])
+    assert (response.status_code, error_paths(response)) == (400, [("is_anonymous", "invalid")])
     assert not Complaint.objects.get().is_anonymous
 
 
 def test_who_is_anonymous_is_named_first(portal, office):
-    told = {name: value for name, value in LONG.items() if name != "parties"}
+    told = {name: value for name, value in FULL_BODY.items() if name != "parties"}
     number = portal.post(ADDRESS, told | {"is_anonymous": True}).json()["number"]
     here = f"{ADDRESS}{number}/"
 
-    refused = portal.patch(here, {"is_anonymous": False}, **ANY)
-    assert portal.patch(here, {"is_anonymous": True, "summary": "Held"}, **ANY).status_code == 200
-    assert portal.post(f"{here}parties/", LONG["parties"][0]).status_code == 201
-    named = portal.patch(here, {"is_anonymous": False}, **ANY)
+    refused = portal.patch(here, {"is_anonymous": False}, **ANY_VERSION)
+    assert (
+        portal.patch(here, {"is_anonymous": True, "summary": "Held"}, **ANY_VERSION).status_code
+        == 200
+    )
+    assert portal.post(f"{here}parties/", FULL_BODY["parties"][0]).status_code == 201
+    named = portal.patch(here, {"is_anonymous": False}, **ANY_VERSION)
 
-    assert (refused.status_code, faults(refused)) == (400, [("parties", "invalid")])
+    assert (refused.status_code, error_paths(refused)) == (400, [("parties", "invalid")])
     assert named.json()["is_anonymous"] is False

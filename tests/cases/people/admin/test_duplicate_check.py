@@ -25,7 +25,7 @@ from tests.support.admin_forms import (
     intake_form,
     messages,
     person_form,
-    step,
+    transition_url,
 )
 
 pytestmark = pytest.mark.usefixtures("limits")
@@ -331,12 +331,12 @@ def test_a_new_party_is_checked_too(as_role):
     PartyFactory(person=seen, complaint=ComplaintFactory(officer=officer.user))
     typed = {"role": "witness", "full_name": OTHERWISE}
 
-    answer = officer.post(step(complaint, "party"), typed)
+    answer = officer.post(transition_url(complaint, "party"), typed)
     assert f'name="chosen_person" value="{seen.pk}"' in answer.content.decode()
     assert f'name="chosen_person" value="{unseen.pk}"' not in answer.content.decode()
     assert "Restricted" not in answer.content.decode()
     officer.post(
-        step(complaint, "party"),
+        transition_url(complaint, "party"),
         typed | {"chosen_person": seen.pk, "shown_persons": signed_persons(answer)},
     )
 

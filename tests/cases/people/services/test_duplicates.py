@@ -7,7 +7,7 @@ from ombudsman.rules.refusals import Refusal
 from tests.factories import (
     UserFactory,
 )
-from tests.support.people import person
+from tests.support.people import create_person
 
 WHY = "The same passport (invented)."
 
@@ -18,7 +18,7 @@ def head():
 
 
 def test_a_pair_is_proposed_once_and_again_after_it_was_told_apart(head):
-    one, other, officer = person("Zolbal Misal"), person("Nümunə"), UserFactory()
+    one, other, officer = create_person("Zolbal Misal"), create_person("Nümunə"), UserFactory()
     pair = duplicates.propose(other, by=officer, other=one, reason="Same brother.")
 
     with pytest.raises(Refusal) as waiting:

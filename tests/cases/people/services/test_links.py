@@ -9,7 +9,7 @@ from tests.factories import (
     PossibleDuplicateFactory,
     UserFactory,
 )
-from tests.support.people import person, snapshot
+from tests.support.people import create_person, snapshot
 
 WHY = "The same passport (invented)."
 
@@ -21,7 +21,8 @@ def head():
 
 def test_a_link_moves_nothing_and_ends_with_a_reason(head):
     pair = PossibleDuplicateFactory(
-        first=person("Zolbal Misal"), second=person("Zolbal Misal", fears_return="yes")
+        first=create_person("Zolbal Misal"),
+        second=create_person("Zolbal Misal", fears_return="yes"),
     )
     before = snapshot(pair.first, pair.second)
 
@@ -46,10 +47,10 @@ def test_a_link_moves_nothing_and_ends_with_a_reason(head):
 
 
 def test_who_was_merged_is_not_linked(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     merges.merge(kept, absorbed, by=head, reason=WHY)
 
     with pytest.raises(Refusal) as refused:
-        links.link(absorbed, person("Zolbal Nümunə"), by=head, reason=WHY)
+        links.link(absorbed, create_person("Zolbal Nümunə"), by=head, reason=WHY)
 
     assert refused.value.code == "merged_already"

@@ -34,7 +34,7 @@ from tests.factories import (
     StateTieFactory,
     UserFactory,
 )
-from tests.support.people import one_of_everything, person, snapshot
+from tests.support.people import create_one_of_each, create_person, snapshot
 
 WHY = "The same passport (invented)."
 
@@ -63,7 +63,7 @@ def test_every_key_to_a_person_goes_along_or_is_declared_to_stay():
 
 
 def test_the_tests_hold_a_row_of_everything_that_goes_along():
-    rows = one_of_everything(person("Zolbal Misal"))
+    rows = create_one_of_each(create_person("Zolbal Misal"))
 
     assert {type(row) for row in rows} == {model for model, _ in queries.parts()}
 
@@ -72,8 +72,8 @@ def test_the_tests_hold_a_row_of_everything_that_goes_along():
 
 
 def test_everything_moves_to_the_kept_person(head):
-    kept, absorbed = person("Zolbal Misal"), person("Золбал Пример")
-    rows = one_of_everything(absorbed)
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Золбал Пример")
+    rows = create_one_of_each(absorbed)
 
     merges.merge(kept, absorbed, by=head, reason=WHY)
 
@@ -89,7 +89,7 @@ def test_everything_moves_to_the_kept_person(head):
 
 
 def test_what_the_kept_person_has_already_stays_and_is_remembered(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     complaint = ComplaintFactory()
     doubled = []
     for one in (kept, absorbed):
@@ -113,7 +113,7 @@ def test_what_the_kept_person_has_already_stays_and_is_remembered(head):
 
 
 def test_one_person_keeps_another_number_safe_with_its_warning(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     ContactPointFactory(person=kept, value="+994301234567", safety="unknown")
     ContactPointFactory(person=absorbed, value="+994301234567", safety="do_not_use")
 
@@ -141,8 +141,8 @@ def test_one_person_keeps_another_number_safe_with_its_warning(head):
     ],
 )
 def test_what_protects_wins_and_comes_back(head, field, kept_is, absorbed_is, becomes):
-    kept = person("Zolbal Misal", **{field: kept_is})
-    absorbed = person("Zolbal Nümunə", **{field: absorbed_is})
+    kept = create_person("Zolbal Misal", **{field: kept_is})
+    absorbed = create_person("Zolbal Nümunə", **{field: absorbed_is})
 
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
     after = getattr(Person.objects.get(pk=kept.pk), field)
@@ -153,8 +153,8 @@ def test_what_protects_wins_and_comes_back(head, field, kept_is, absorbed_is, be
 
 
 def test_a_birth_date_is_taken_where_none_was_known(head):
-    kept = person("Zolbal Misal")
-    absorbed = person("Zolbal Misal", born_on=date(1990, 3, 1), birth_precision="day")
+    kept = create_person("Zolbal Misal")
+    absorbed = create_person("Zolbal Misal", born_on=date(1990, 3, 1), birth_precision="day")
 
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
 
@@ -168,7 +168,7 @@ def test_a_birth_date_is_taken_where_none_was_known(head):
 
 
 def test_the_shell_is_found_nowhere_and_its_names_lead_to_the_kept(head):
-    kept, absorbed = person("Zolbal Misal"), person("Мурзик Пример")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Мурзик Пример")
     ContactPointFactory(person=absorbed, value="+994301234567")
     commissioner = UserFactory(role="commissioner")
 
@@ -181,7 +181,7 @@ def test_the_shell_is_found_nowhere_and_its_names_lead_to_the_kept(head):
 
 
 def test_the_priority_of_open_cases_follows(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Nümunə")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Nümunə")
     complaint = ComplaintFactory(status="accepted", priority="urgent")
     PartyFactory(person=absorbed, complaint=complaint, role="affected")
 
@@ -191,7 +191,7 @@ def test_the_priority_of_open_cases_follows(head):
 
 
 def test_both_persons_and_their_cases_have_an_entry(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Nümunə")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Nümunə")
     party = PartyFactory(person=absorbed)
 
     merges.merge(kept, absorbed, by=head, reason=WHY)
@@ -206,7 +206,9 @@ def test_both_persons_and_their_cases_have_an_entry(head):
 
 
 def test_the_pair_is_settled_and_waits_again_after_undo(head):
-    pair = PossibleDuplicateFactory(first=person("Zolbal Misal"), second=person("Zolbal Nümunə"))
+    pair = PossibleDuplicateFactory(
+        first=create_person("Zolbal Misal"), second=create_person("Zolbal Nümunə")
+    )
 
     done = merges.merge(pair.second, pair.first, by=head, reason=WHY)
 
@@ -221,7 +223,10 @@ def test_the_pair_is_settled_and_waits_again_after_undo(head):
 
 def test_an_integration_sees_no_more_of_a_person_than_it_told(api_with_scopes, head):
     told_by = api_with_scopes("complaints:read").user
-    mine, of_the_office = person("Zolbal Misal", created_by=told_by), person("Zolbal Nümunə")
+    mine, of_the_office = (
+        create_person("Zolbal Misal", created_by=told_by),
+        create_person("Zolbal Nümunə"),
+    )
     complaint = ComplaintFactory(registered_by=told_by)
     party = PartyFactory(person=mine, complaint=complaint)
     assert set(complaint.parties.shown_to(told_by)) == {party}
@@ -236,8 +241,8 @@ def test_an_integration_sees_no_more_of_a_person_than_it_told(api_with_scopes, h
 
 
 def test_a_birth_date_that_was_made_less_exact_since_stays(head):
-    kept = person("Zolbal Misal")
-    absorbed = person("Zolbal Misal", born_on=date(1990, 3, 1), birth_precision="day")
+    kept = create_person("Zolbal Misal")
+    absorbed = create_person("Zolbal Misal", born_on=date(1990, 3, 1), birth_precision="day")
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
     Person.objects.filter(pk=kept.pk).update(birth_precision="year")
 
@@ -262,8 +267,8 @@ def test_a_birth_date_that_was_made_less_exact_since_stays(head):
     ],
 )
 def test_contradictions_are_refused_by_name_and_nothing_is_written(head, one, other, named):
-    kept, absorbed = person("Zolbal Misal", **one), person("Zolbal Misal", **other)
-    one_of_everything(absorbed)
+    kept, absorbed = create_person("Zolbal Misal", **one), create_person("Zolbal Misal", **other)
+    create_one_of_each(absorbed)
     before = snapshot(kept, absorbed)
 
     with pytest.raises(Refusal) as refused:
@@ -282,7 +287,7 @@ def passports(kept, absorbed, *, basis="documented", country=True):
 
 
 def test_two_documented_numbers_of_one_kind_and_state_contradict(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     passports(kept, absorbed)
 
     with pytest.raises(Refusal, match="Identity documents"):
@@ -291,7 +296,7 @@ def test_two_documented_numbers_of_one_kind_and_state_contradict(head):
 
 @pytest.mark.parametrize("known", [{"basis": "declared"}, {"country": False}])
 def test_numbers_that_were_only_told_or_of_no_known_state_do_not(head, known):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     passports(kept, absorbed, **known)
 
     merges.merge(kept, absorbed, by=head, reason=WHY)
@@ -300,7 +305,7 @@ def test_numbers_that_were_only_told_or_of_no_known_state_do_not(head, known):
 
 
 def test_an_old_and_a_new_passport_do_not_contradict_where_one_is_in_both(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
     of_two = passports(kept, absorbed)
     IdentityDocumentFactory(person=kept, number="AA 2", basis="documented", country=of_two.country)
 
@@ -310,8 +315,8 @@ def test_an_old_and_a_new_passport_do_not_contradict_where_one_is_in_both(head):
 
 
 def test_dates_that_are_no_exact_days_do_not_contradict(head):
-    kept = person("Zolbal Misal", born_on=date(1990, 1, 1), birth_precision="year")
-    absorbed = person("Zolbal Misal", born_on=date(1992, 5, 2), birth_precision="day")
+    kept = create_person("Zolbal Misal", born_on=date(1990, 1, 1), birth_precision="year")
+    absorbed = create_person("Zolbal Misal", born_on=date(1992, 5, 2), birth_precision="day")
 
     merges.merge(kept, absorbed, by=head, reason=WHY)
 
@@ -319,7 +324,7 @@ def test_dates_that_are_no_exact_days_do_not_contradict(head):
 
 
 def test_nobody_is_merged_with_themselves_or_twice(head):
-    kept, absorbed, third = (person(f"Zolbal Misal {n}") for n in "abc")
+    kept, absorbed, third = (create_person(f"Zolbal Misal {n}") for n in "abc")
 
     with pytest.raises(Refusal) as same:
         merges.merge(kept, Person.objects.get(pk=kept.pk), by=head, reason=WHY)
@@ -336,7 +341,7 @@ def test_nobody_is_merged_with_themselves_or_twice(head):
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
 def test_a_merge_has_a_reason_of_sensible_length(head, reason):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Misal")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Misal")
 
     with pytest.raises(InvalidInput) as refused:
         merges.merge(kept, absorbed, by=head, reason=reason)
@@ -350,7 +355,7 @@ def test_a_merge_has_a_reason_of_sensible_length(head, reason):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_merge_at_once_in_both_directions_one_is_told():
-    one, other = person("Zolbal Misal"), person("Zolbal Nümunə")
+    one, other = create_person("Zolbal Misal"), create_person("Zolbal Nümunə")
     PartyFactory(person=one)
     heads = [UserFactory(), UserFactory()]
     barrier, results = threading.Barrier(2, timeout=10), []

@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.support.complaints import complaint_data
-from tests.support.concurrency import at_once
+from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.usefixtures("limits")
 
@@ -149,7 +149,7 @@ def test_the_same_person_told_of_in_two_cases_at_once_blocks_nobody(limits):
         )
         return lambda: parties.add(Complaint.objects.get(pk=case.pk), data, by=desk)
 
-    results = at_once(*map(adding, cases, facts, desks))
+    results = run_concurrently(*map(adding, cases, facts, desks))
 
     assert [result.role for result in results] == ["witness", "witness"]
     for case in cases:

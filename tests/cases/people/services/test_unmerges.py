@@ -17,7 +17,7 @@ from tests.factories import (
     StateTieFactory,
     UserFactory,
 )
-from tests.support.people import one_of_everything, person, snapshot
+from tests.support.people import create_one_of_each, create_person, snapshot
 
 WHY = "The same passport (invented)."
 
@@ -28,9 +28,12 @@ def head():
 
 
 def test_undo_restores_precisely(head):
-    kept, absorbed = person("Zolbal Misal"), person("Золбал Пример", fears_return="yes")
-    one_of_everything(absorbed)
-    one_of_everything(kept)
+    kept, absorbed = (
+        create_person("Zolbal Misal"),
+        create_person("Золбал Пример", fears_return="yes"),
+    )
+    create_one_of_each(absorbed)
+    create_one_of_each(kept)
     before = snapshot(kept, absorbed)
 
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
@@ -45,7 +48,10 @@ def test_undo_restores_precisely(head):
 
 
 def test_what_came_since_stays_what_was_deleted_or_changed_is_said(head):
-    kept, absorbed = person("Zolbal Misal"), person("Золбал Пример", fears_return="yes")
+    kept, absorbed = (
+        create_person("Zolbal Misal"),
+        create_person("Золбал Пример", fears_return="yes"),
+    )
     tie, call = StateTieFactory(person=absorbed), CallFactory(person=absorbed)
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
     new = PartyFactory(person=kept)
@@ -63,7 +69,7 @@ def test_what_came_since_stays_what_was_deleted_or_changed_is_said(head):
 
 
 def test_a_part_that_became_what_the_shell_still_holds_stays(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Nümunə")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Nümunə")
     StateTieFactory(person=kept)
     left, going = StateTieFactory(person=absorbed), StateTieFactory(person=absorbed, tie="origin")
     done = merges.merge(kept, absorbed, by=head, reason=WHY)
@@ -78,8 +84,8 @@ def test_a_part_that_became_what_the_shell_still_holds_stays(head):
 
 
 def test_the_later_merge_is_undone_first(head):
-    first, second, third = (person(f"Zolbal Misal {n}") for n in "abc")
-    one_of_everything(first)
+    first, second, third = (create_person(f"Zolbal Misal {n}") for n in "abc")
+    create_one_of_each(first)
     before = snapshot(first, second, third)
     inner = merges.merge(second, first, by=head, reason=WHY)
     outer = merges.merge(third, second, by=head, reason=WHY)
@@ -95,7 +101,7 @@ def test_the_later_merge_is_undone_first(head):
 
 
 def test_of_two_merges_into_one_person_the_later_is_undone_first(head):
-    kept, one, other = (person(f"Zolbal Misal {n}") for n in "abc")
+    kept, one, other = (create_person(f"Zolbal Misal {n}") for n in "abc")
     earlier = merges.merge(kept, one, by=head, reason=WHY)
     merges.merge(kept, other, by=head, reason=WHY)
 
@@ -106,7 +112,9 @@ def test_of_two_merges_into_one_person_the_later_is_undone_first(head):
 
 
 def test_undo_needs_a_reason_and_happens_once(head):
-    done = merges.merge(person("Zolbal Misal"), person("Zolbal Misal"), by=head, reason=WHY)
+    done = merges.merge(
+        create_person("Zolbal Misal"), create_person("Zolbal Misal"), by=head, reason=WHY
+    )
 
     with pytest.raises(InvalidInput):
         merges.undo(done, by=head, reason=" ")
@@ -118,7 +126,7 @@ def test_undo_needs_a_reason_and_happens_once(head):
 
 
 def test_who_was_taken_apart_may_be_merged_again(head):
-    kept, absorbed = person("Zolbal Misal"), person("Zolbal Nümunə")
+    kept, absorbed = create_person("Zolbal Misal"), create_person("Zolbal Nümunə")
     merges.undo(merges.merge(kept, absorbed, by=head, reason=WHY), by=head, reason="Not sure.")
 
     merges.merge(absorbed, kept, by=head, reason=WHY)

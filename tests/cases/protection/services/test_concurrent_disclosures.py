@@ -22,7 +22,7 @@ from tests.factories import (
     PartyFactory,
     UserFactory,
 )
-from tests.support.concurrency import at_once
+from tests.support.concurrency import run_concurrently
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -36,7 +36,7 @@ def test_of_two_second_signatures_one_counts_and_the_other_is_told():
     def sign(by):
         return lambda: overrides.countersign(Override.objects.get(pk=override.pk), by=by)
 
-    results = at_once(sign(UserFactory()), sign(UserFactory()))
+    results = run_concurrently(sign(UserFactory()), sign(UserFactory()))
 
     refused = [result for result in results if isinstance(result, Refusal)]
     assert [refusal.code for refusal in refused] == ["not_waiting"]
@@ -59,7 +59,7 @@ def test_of_two_first_signatures_for_one_recipient_one_counts():
             valid_until=timezone.localdate() + timedelta(days=3),
         )
 
-    results = at_once(sign(UserFactory()), sign(UserFactory()))
+    results = run_concurrently(sign(UserFactory()), sign(UserFactory()))
 
     refused = [result for result in results if isinstance(result, Refusal)]
     assert [refusal.code for refusal in refused] == ["override_stands"]
@@ -87,7 +87,7 @@ def test_what_leaves_while_a_withdrawal_waits_for_the_case_is_called_back():
             Consent.objects.get(pk=consent.pk), by=officer, how="By telephone."
         )
 
-    done = at_once(inquire, withdraw)[1]
+    done = run_concurrently(inquire, withdraw)[1]
 
     gone = Disclosure.objects.get()
     assert [row.pk for row in done.already_disclosed] == [gone.pk]
@@ -102,7 +102,7 @@ def test_of_two_inquiries_of_one_body_at_once_one_goes():
             Complaint.objects.get(pk=complaint.pk), by=by, organisation=ministry, text="Why?"
         )
 
-    results = at_once(inquire(UserFactory()), inquire(UserFactory()))
+    results = run_concurrently(inquire(UserFactory()), inquire(UserFactory()))
 
     refused = [result for result in results if isinstance(result, Refusal)]
     assert [refusal.code for refusal in refused] == ["inquiry_running"]
@@ -115,7 +115,7 @@ def test_a_letter_and_a_withdrawal_at_once_leave_nothing_running():
     ministry, officer = OrganisationFactory(), UserFactory()
     consent = ConsentFactory(complaint=complaint, person=person, organisation=ministry)
 
-    results = at_once(
+    results = run_concurrently(
         lambda: complaints.inquire(
             Complaint.objects.get(pk=complaint.pk), by=officer, organisation=ministry, text="Why?"
         ),

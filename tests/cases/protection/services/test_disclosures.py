@@ -20,13 +20,18 @@ from tests.factories import (
     StateTieFactory,
     UserFactory,
 )
-from tests.support.protected_people import blocked_entries, body, refugee_of, state
+from tests.support.protected_people import (
+    blocked_entries,
+    country_row,
+    create_body,
+    create_refugee,
+)
 
 pytestmark = pytest.mark.usefixtures("limits")
 
 
 def test_what_leaves_is_kept_in_the_register(complaint):
-    home, officer = body("state_body", "AZE"), UserFactory()
+    home, officer = create_body("state_body", "AZE"), UserFactory()
 
     complaints.inquire(complaint, by=officer, organisation=home, text="Why?")
 
@@ -56,14 +61,14 @@ def test_a_blocked_attempt_stays_on_record_and_nothing_else(complaint, embassy):
 
 
 def test_a_body_whose_country_is_entered_later_is_judged_anew(complaint):
-    late = body("ngo", None)
+    late = create_body("ngo", None)
 
     with pytest.raises(disclosures.BlockedRecipientError):
         disclosures.check(complaint, late)
-    late.country = state("GEO")
+    late.country = country_row("GEO")
     late.save()
     disclosures.check(complaint, late)
-    late.country = state("IRN")
+    late.country = country_row("IRN")
     late.save()
     with pytest.raises(disclosures.BlockedRecipientError):
         disclosures.check(complaint, late)
@@ -71,9 +76,9 @@ def test_a_body_whose_country_is_entered_later_is_judged_anew(complaint):
 
 def test_a_consulate_is_told_only_where_its_national_asked_for_it():
     person = PersonFactory()
-    StateTieFactory(person=person, tie=Tie.NATIONALITY, country=state("GEO"))
+    StateTieFactory(person=person, tie=Tie.NATIONALITY, country=country_row("GEO"))
     complaint = PartyFactory(person=person).complaint
-    consulate = body(country="GEO")
+    consulate = create_body(country="GEO")
 
     with pytest.raises(disclosures.ConsulateNotWishedError) as caught:
         complaints.forward(complaint, by=UserFactory(), organisation=consulate, reason="Help.")
@@ -85,10 +90,10 @@ def test_a_consulate_is_told_only_where_its_national_asked_for_it():
 
 def test_the_wish_of_a_witness_is_not_asked_for():
     person = PersonFactory()
-    StateTieFactory(person=person, tie=Tie.NATIONALITY, country=state("GEO"))
+    StateTieFactory(person=person, tie=Tie.NATIONALITY, country=country_row("GEO"))
     complaint = PartyFactory(person=person, role=PartyRole.WITNESS).complaint
 
-    disclosures.check(complaint, body(country="GEO"))
+    disclosures.check(complaint, create_body(country="GEO"))
 
 
 def test_a_measure_towards_a_blocked_body_is_refused(complaint, embassy, outcome):
@@ -126,8 +131,8 @@ def codes(warnings):
 
 
 def test_it_warns_of_a_body_that_would_check_itself(complaint):
-    ministry = body("state_body", "AZE")
-    police = body("law_enforcement", "AZE", parent=ministry)
+    ministry = create_body("state_body", "AZE")
+    police = create_body("law_enforcement", "AZE", parent=ministry)
     complaint.respondent = ministry
     complaint.save()
 
@@ -137,20 +142,22 @@ def test_it_warns_of_a_body_that_would_check_itself(complaint):
         ) == ["checks_itself"]
     assert disclosures.warnings_for(complaint, ministry, DisclosureChannel.INQUIRY) == []
     assert (
-        disclosures.warnings_for(complaint, body("state_body", "AZE"), DisclosureChannel.FORWARD)
+        disclosures.warnings_for(
+            complaint, create_body("state_body", "AZE"), DisclosureChannel.FORWARD
+        )
         == []
     )
 
 
 def test_it_warns_of_bodies_that_may_pass_it_on(complaint):
-    foreign_office = body("state_body", "AZE", may_pass_on=True)
-    department = body("state_body", "AZE", parent=foreign_office)
+    foreign_office = create_body("state_body", "AZE", may_pass_on=True)
+    department = create_body("state_body", "AZE", parent=foreign_office)
 
     assert codes(disclosures.warnings_for(complaint, department, DisclosureChannel.INQUIRY)) == [
         "may_pass_on"
     ]
     assert codes(
-        disclosures.warnings_for(complaint, body(country="GEO"), DisclosureChannel.INQUIRY)
+        disclosures.warnings_for(complaint, create_body(country="GEO"), DisclosureChannel.INQUIRY)
     ) == [
         "foreign_body",
     ]
@@ -168,13 +175,15 @@ def test_it_warns_where_nobody_was_asked_whether_they_fear_to_return():
         person.save()
         assert (
             codes(
-                disclosures.warnings_for(complaint, body(country="GEO"), DisclosureChannel.FORWARD)
+                disclosures.warnings_for(
+                    complaint, create_body(country="GEO"), DisclosureChannel.FORWARD
+                )
             )
             == warned
         )
         assert (
             disclosures.warnings_for(
-                complaint, body("state_body", "AZE"), DisclosureChannel.FORWARD
+                complaint, create_body("state_body", "AZE"), DisclosureChannel.FORWARD
             )
             == []
         )
@@ -190,7 +199,7 @@ def test_who_is_on_a_joined_complaint_protects_the_other_way_too(complaint, emba
 
 def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
     def on(complaint):
-        people = (refugee_of("IRN"), refugee_of("GEO"))
+        people = (create_refugee("IRN"), create_refugee("GEO"))
         return [PartyFactory(complaint=complaint, person=person).pk for person in people]
 
     first, other, alone = ComplaintFactory(), ComplaintFactory(), ComplaintFactory()
@@ -215,8 +224,8 @@ def test_everybody_on_many_cases_is_read_as_on_each(django_assert_num_queries):
 
 def test_it_warns_of_an_interpreter_from_the_state_feared(complaint):
     of_iran, of_georgia, unknown = PersonFactory(), PersonFactory(), PersonFactory()
-    StateTieFactory(person=of_iran, country=state("IRN"))
-    StateTieFactory(person=of_georgia, country=state("GEO"))
+    StateTieFactory(person=of_iran, country=country_row("IRN"))
+    StateTieFactory(person=of_georgia, country=country_row("GEO"))
 
     assert codes(disclosures.interpreter_warnings(complaint, of_iran)) == ["interpreter"]
     assert codes(disclosures.interpreter_warnings(complaint, of_georgia)) == []
@@ -266,10 +275,10 @@ def test_the_rule_as_sql_says_what_the_rule_says(people, line):
                 status = ClassificationFactory(list="legal_status", code=facts["status"])
                 LegalStatusFactory(person=person, status=status)
             for tie, code in facts["ties"]:
-                StateTieFactory(person=person, tie=tie, country=state(code))
+                StateTieFactory(person=person, tie=tie, country=country_row(code))
         parent = None
         for kind, code in reversed(line):
-            parent = body(kind, code or None, parent=parent)
+            parent = create_body(kind, code or None, parent=parent)
 
         against = protection.ground_against(complaint, parent)
         shown = Complaint.objects.allowed_for(parent.as_recipient()).filter(pk=complaint.pk)
@@ -284,7 +293,7 @@ def test_the_rule_as_sql_says_what_the_rule_says(people, line):
 
 def test_who_names_a_state_that_is_feared_is_protected_without_being_asked(embassy):
     person = PersonFactory(fears_return=YesNoUnknown.NOT_ASKED)
-    StateTieFactory(person=person, tie=Tie.FEARED, country=state("IRN"))
+    StateTieFactory(person=person, tie=Tie.FEARED, country=country_row("IRN"))
     complaint = ComplaintFactory()
     PartyFactory(complaint=complaint, person=person, role=PartyRole.AFFECTED)
 
@@ -297,7 +306,7 @@ def test_what_was_joined_is_kept_from_foreign_integrations():
     complaint = ComplaintFactory()
     ComplaintFactory(status="joined", joined_to=complaint)
 
-    shown = Complaint.objects.allowed_for(body().as_recipient())
+    shown = Complaint.objects.allowed_for(create_body().as_recipient())
 
     assert not shown.filter(pk=complaint.pk).exists()
 

@@ -19,7 +19,12 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
-from tests.support.protected_people import body, on_file, refugee_of, signed
+from tests.support.protected_people import (
+    create_body,
+    create_refugee,
+    record_consent,
+    sign_override,
+)
 
 pytestmark = pytest.mark.usefixtures("limits")
 
@@ -29,8 +34,8 @@ SOON = timedelta(days=10)
 def test_two_people_and_a_written_consent_lift_the_block_for_one_recipient(
     complaint, refugee, embassy
 ):
-    on_file(complaint, refugee, embassy)
-    override = signed(complaint, embassy)
+    record_consent(complaint, refugee, embassy)
+    override = sign_override(complaint, embassy)
     with pytest.raises(disclosures.BlockedRecipientError):
         disclosures.check(complaint, embassy)
 
@@ -39,12 +44,12 @@ def test_two_people_and_a_written_consent_lift_the_block_for_one_recipient(
 
     assert Disclosure.objects.get().override == override
     with pytest.raises(disclosures.BlockedRecipientError):
-        disclosures.check(complaint, body())
+        disclosures.check(complaint, create_body())
 
 
 def test_one_person_does_not_sign_twice(complaint, refugee, embassy):
-    on_file(complaint, refugee, embassy)
-    override = signed(complaint, embassy)
+    record_consent(complaint, refugee, embassy)
+    override = sign_override(complaint, embassy)
 
     with pytest.raises(Refusal) as caught:
         overrides.countersign(override, by=override.first_by)
@@ -63,24 +68,24 @@ def test_without_written_consent_on_file_nobody_signs(complaint, refugee, embass
     facts |= {
         "oral": {"form": "oral"},
         "no paper": {"document": None},
-        "another recipient": {"organisation": body()},
+        "another recipient": {"organisation": create_body()},
         "another person": {"person": PersonFactory()},
     }[broken]
     ConsentFactory(**facts)
 
     with pytest.raises(overrides.ConsentMissingError):
-        signed(complaint, embassy)
+        sign_override(complaint, embassy)
 
 
 def test_each_protected_person_on_the_case_must_have_consented(complaint, refugee, embassy):
-    on_file(complaint, refugee, embassy)
-    other = refugee_of("TUR")
+    record_consent(complaint, refugee, embassy)
+    other = create_refugee("TUR")
     PartyFactory(complaint=complaint, person=other, role=PartyRole.WITNESS)
 
     with pytest.raises(overrides.ConsentMissingError):
-        signed(complaint, embassy)
-    on_file(complaint, other, embassy)
-    signed(complaint, embassy)
+        sign_override(complaint, embassy)
+    record_consent(complaint, other, embassy)
+    sign_override(complaint, embassy)
 
 
 @pytest.mark.parametrize(
@@ -92,28 +97,28 @@ def test_each_protected_person_on_the_case_must_have_consented(complaint, refuge
     ],
 )
 def test_an_override_has_a_reason_and_an_end(complaint, refugee, embassy, facts, field):
-    on_file(complaint, refugee, embassy)
+    record_consent(complaint, refugee, embassy)
 
     with pytest.raises(InvalidInput) as caught:
-        signed(complaint, embassy, **facts)
+        sign_override(complaint, embassy, **facts)
 
     assert caught.value.field == field
 
 
 def test_an_override_is_not_for_what_is_not_blocked(complaint, refugee):
-    georgia = body(country="GEO")
-    on_file(complaint, refugee, georgia)
+    georgia = create_body(country="GEO")
+    record_consent(complaint, refugee, georgia)
 
     with pytest.raises(Refusal) as caught:
-        signed(complaint, georgia)
+        sign_override(complaint, georgia)
 
     assert caught.value.code == "not_blocked"
 
 
 @pytest.mark.parametrize("end", ["run out", "revoked", "consent withdrawn", "somebody joined"])
 def test_an_override_ends(complaint, refugee, embassy, end):
-    consent = on_file(complaint, refugee, embassy)
-    override = signed(complaint, embassy)
+    consent = record_consent(complaint, refugee, embassy)
+    override = sign_override(complaint, embassy)
     overrides.countersign(override, by=UserFactory())
     disclosures.check(complaint, embassy)
 
@@ -126,16 +131,16 @@ def test_an_override_ends(complaint, refugee, embassy, end):
         consents.withdraw(consent, by=UserFactory(), how="By telephone.")
     else:
         joined = ComplaintFactory(status="joined", joined_to=complaint)
-        PartyFactory(complaint=joined, person=refugee_of("TUR"))
+        PartyFactory(complaint=joined, person=create_refugee("TUR"))
 
     with pytest.raises(disclosures.BlockedError):
         disclosures.check(complaint, embassy, at=at)
 
 
 def test_an_override_does_not_help_where_the_state_of_the_body_is_not_known(complaint, refugee):
-    unknown = body("embassy", None)
-    on_file(complaint, refugee, unknown)
-    override = signed(complaint, unknown)
+    unknown = create_body("embassy", None)
+    record_consent(complaint, refugee, unknown)
+    override = sign_override(complaint, unknown)
     overrides.countersign(override, by=UserFactory())
 
     with pytest.raises(disclosures.BlockedRecipientError):
@@ -143,11 +148,11 @@ def test_an_override_does_not_help_where_the_state_of_the_body_is_not_known(comp
 
 
 def test_a_second_override_for_one_recipient_is_refused(complaint, refugee, embassy):
-    on_file(complaint, refugee, embassy)
-    signed(complaint, embassy)
+    record_consent(complaint, refugee, embassy)
+    sign_override(complaint, embassy)
 
     with pytest.raises(Refusal) as caught:
-        signed(complaint, embassy)
+        sign_override(complaint, embassy)
 
     assert caught.value.code == "override_stands"
 
