@@ -1,4 +1,4 @@
-"""Who calls: an integration with a bearer token, or a person in a browser session."""
+"""Authentication of API requests: a bearer token of a client, or a browser session."""
 
 import base64
 import hashlib
@@ -27,15 +27,15 @@ LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 def effective_scopes(token: AccessToken) -> frozenset[str]:
-    """The scopes of a token that its client still has, and may use as who it works for."""
+    """The scopes of a token that its client still holds and its service account may use."""
     scopes = frozenset(token.scope.split()) & frozenset(token.application.scopes) & SCOPES.keys()
     return clients.usable_scopes(token.application.service_account, scopes)
 
 
 def parse_credentials(header: str, client_id: str | None, secret: str | None) -> tuple[str, str]:
-    """Client id and secret: of the header where it bears any, else of the body, never of both.
+    """The client id and secret from the Basic header if there is one, otherwise from the body.
 
-    Two ways in one request would be two guesses (RFC 6749, 2.3).
+    A client must not use two methods in one request (RFC 6749, 2.3).
     """
     scheme, _space, sent = header.partition(" ")
     if scheme.lower() != "basic":
@@ -48,9 +48,9 @@ def parse_credentials(header: str, client_id: str | None, secret: str | None) ->
 
 
 class ClientValidator(OAuth2Validator):
-    """Finds a token, or a client, together with the service account, in one query.
+    """Load a token or a client together with its service account in one query.
 
-    A client signs in with its secret or, while that is good, with its former one.
+    A client authenticates with its secret or, during the overlap, with its former secret.
     """
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
@@ -60,7 +60,7 @@ class ClientValidator(OAuth2Validator):
         return clients.secret_matches(client, secret, at=timezone.now())
 
     def _load_application(self, client_id: str | None, request: Any) -> Client | None:
-        """The open client of this id; asked the same way whether there is one or not."""
+        """The client with this id and an active account, or None; the same query in both cases."""
         request.client = None
         if client_id and "\0" not in client_id:
             found = Client.objects.select_related("service_account").filter(client_id=client_id)
@@ -75,10 +75,11 @@ class ClientValidator(OAuth2Validator):
 
 
 class ClientAuthentication(OAuth2Authentication):
-    """A client acts as its service account; the scopes of the token narrow what the account may.
+    """Authenticate a client by its token; the request acts as the client's service account.
 
-    Only the Authorization header is read, never the query or the body. A token that is wrong,
-    expired or of a revoked client is refused even where strangers are welcome.
+    The scopes of the token limit the permissions of the account. Only the Authorization header is
+    read, never the query string or the body. An invalid or expired token, or one of a revoked
+    client, is refused even where anonymous requests are allowed.
     """
 
     def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
@@ -106,11 +107,11 @@ class ClientAuthentication(OAuth2Authentication):
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
-    """A person signed in to the pages; writing needs the CSRF token."""
+    """Session of a signed-in person; write requests need the CSRF token."""
 
 
 class ClientScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI file describes the sign-in of integrations, with the scopes of each action."""
+    """Security scheme of clients in the OpenAPI file, with the scopes of each action."""
 
     target_class = "ombudsman.rest.authentication.ClientAuthentication"
     name = "oauth2"
@@ -125,7 +126,7 @@ class ClientScheme(OpenApiAuthenticationExtension):
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI file describes the browser session."""
+    """Security scheme of the browser session in the OpenAPI file."""
 
     target_class = "ombudsman.rest.authentication.BrowserSessionAuthentication"
     name = "session"

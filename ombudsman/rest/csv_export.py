@@ -1,4 +1,4 @@
-"""Many rows as they leave one by one: lines of JSON, or a table that no spreadsheet executes."""
+"""Renderers for streamed exports: JSON lines, or CSV without executable formulas."""
 
 import csv
 import io
@@ -12,21 +12,21 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 BOM = b"\xef\xbb\xbf"
-FORMULA_STARTS = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of one
-LINE_BREAKS = ("\t", "\r", "\n")  # what lets one begin further on
-# Where numbers have a decimal comma, spreadsheets part cells at semicolons and know none of our quotes.
+FORMULA_STARTS = tuple("=+-@＝＋－＠")  # a cell that begins with one of these is a formula
+LINE_BREAKS = ("\t", "\r", "\n")  # a formula may begin after one of these
+# Spreadsheets in a locale with a decimal comma split cells at semicolons and ignore our quotes.
 INNER_FORMULA = re.compile(
     rf"""([;\r\n])(?=(?:"|[^\S\r\n])*[{re.escape("".join(FORMULA_STARTS))}])"""
 )
 
 
 class RowRenderer(BaseRenderer):
-    """A form in which rows leave a page at a time; ``content_type`` is what the answer says of it."""
+    """Renderer that writes rows page by page; ``content_type`` is the header of the response."""
 
     content_type: ClassVar[str]
 
     def header(self, names: Sequence[str]) -> bytes:
-        """What comes before the rows."""
+        """Bytes before the first row."""
         return b""
 
     def render_page(self, rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -34,7 +34,7 @@ class RowRenderer(BaseRenderer):
 
 
 class NDJSONRenderer(RowRenderer):
-    """One JSON object a line."""
+    """One JSON object per line."""
 
     media_type = content_type = "application/x-ndjson"
     format = "ndjson"
@@ -44,9 +44,7 @@ class NDJSONRenderer(RowRenderer):
 
 
 class CSVRenderer(RowRenderer):
-    """CSV (RFC 4180) under a line of names, every cell in quotes, with the mark by which
-    spreadsheets know UTF-8.
-    """
+    """CSV (RFC 4180) with a header row, all cells quoted, and a byte order mark for UTF-8."""
 
     media_type = "text/csv"
     content_type = "text/csv; charset=utf-8"
@@ -60,7 +58,7 @@ class CSVRenderer(RowRenderer):
 
 
 class QueryParameterNegotiation(DefaultContentNegotiation):
-    """``?as=`` names the form; without it the Accept header does."""
+    """The query parameter ``as`` selects the renderer; without it, the Accept header does."""
 
     parameter = "as"
 
@@ -73,7 +71,7 @@ class QueryParameterNegotiation(DefaultContentNegotiation):
 
 
 def csv_cell(value: Any) -> str:
-    """A value as a cell: as JSON has it; an apostrophe before what a spreadsheet would work out."""
+    """``value`` as it is in JSON; an apostrophe before what a spreadsheet would evaluate."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -83,7 +81,7 @@ def csv_cell(value: Any) -> str:
 
 
 def _escape_inner_formulas(text: str) -> str:
-    """``text`` with an apostrophe wherever a formula would begin if it were parted there."""
+    """Put an apostrophe wherever a formula would begin if ``text`` were split there."""
     return INNER_FORMULA.sub(r"\1'", text)
 
 

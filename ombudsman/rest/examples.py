@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
 
 def request_examples(**bodies: Any) -> Any:
-    """Decorates a serializer: each of ``bodies`` is shown, under its name, where it is the request."""
+    """Decorate a serializer with named examples of its request body."""
     examples = [
         OpenApiExample(name.replace("_", " ").capitalize(), value=body, request_only=True)
         for name, body in bodies.items()

@@ -1,4 +1,4 @@
-"""Fields that mean one thing: text is text, a moment has an offset, a code stands in its list."""
+"""Serializer fields that accept one type and a sensible range, and fields for codes and keys."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,13 +21,13 @@ DATETIME_OUT_OF_RANGE = _("This moment is outside what can be meant: from {first
 
 
 class StrictCharField(serializers.CharField):
-    """A string and nothing that could be turned into one; trimmed, not blank unless allowed."""
+    """A JSON string; trimmed, and not blank unless allowed."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         if self.max_length is not None and len(data) > self.max_length:
-            self.fail("max_length", max_length=self.max_length)  # spaces that are trimmed count
+            self.fail("max_length", max_length=self.max_length)  # before trimming
         return super().to_internal_value(data)
 
 
@@ -41,7 +41,7 @@ class StrictBooleanField(serializers.BooleanField):
 
 
 class StrictIntegerField(serializers.IntegerField):
-    """A JSON number without a fraction, within what every database holds (SQLite holds more)."""
+    """A JSON integer within the range of a PostgreSQL column (SQLite allows more)."""
 
     max_integer = 2**31 - 1
 
@@ -60,7 +60,10 @@ class StrictSmallIntegerField(StrictIntegerField):
 
 
 class BoundedDateTimeField(serializers.DateTimeField):
-    """ISO 8601 with an offset, from 1900 until ``ahead`` from now (a day, which forgives a clock)."""
+    """ISO 8601 with an offset, from 1900 until ``ahead`` from now.
+
+    The default of one day allows for a wrong clock at the sender.
+    """
 
     default_error_messages = {
         "offset": _("Say the offset from UTC, for example +04:00."),
@@ -84,7 +87,7 @@ class BoundedDateTimeField(serializers.DateTimeField):
 
 
 class BoundedDateField(serializers.DateField):
-    """A calendar day from 1900 until ``ahead`` from today; days of the past are the usual ones."""
+    """A calendar day from 1900 until ``ahead`` from today; by default until today."""
 
     default_error_messages = {
         "sense": _("This day is outside what can be meant: from {first} to {last}.")
@@ -103,7 +106,7 @@ class BoundedDateField(serializers.DateField):
 
 
 class StrictChoiceField(serializers.ChoiceField):
-    """One of a few values; who sends another is told which there are."""
+    """One of a few values; the error lists them."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices, **kwargs)
@@ -114,9 +117,9 @@ class StrictChoiceField(serializers.ChoiceField):
 
 @extend_schema_field(OpenApiTypes.STR)
 class CodeField(serializers.RelatedField):
-    """A row of reference data by its code; retired rows are shown and no longer taken.
+    """A row of reference data, by its code; retired rows are shown but not accepted.
 
-    With ``many=True`` a list of codes, found in one query.
+    With ``many=True`` a list of codes, read in one query.
     """
 
     default_error_messages = {
@@ -149,7 +152,7 @@ class CodeField(serializers.RelatedField):
     def to_internal_value(self, data: Any) -> Model:
         if not isinstance(data, str):
             self.fail("invalid")
-        if "\0" in data:  # forms may carry what JSON may not
+        if "\0" in data:  # a form may contain it, JSON may not
             self.fail("unknown_code")
         row = self.current().filter(**{self.slug: data}).first()
         if row is None:
@@ -169,7 +172,7 @@ MANY_OPTIONS = OUTER_OPTIONS - {"many"} | {"read_only", "write_only", "help_text
 
 
 class CodeListField(serializers.ManyRelatedField):
-    """Codes, each once, at most 50, in one query; the path of a wrong one names its place."""
+    """At most 50 codes, read in one query; an error carries the index of the wrong code."""
 
     default_error_messages = {
         "not_a_list": _("A list of codes."),
@@ -223,7 +226,7 @@ class UnitField(CodeField):
 
 
 class AccountField(CodeField):
-    """A member of staff by user name."""
+    """A member of staff, by user name."""
 
     slug = "username"
     reference = reference_codes.ACCOUNTS
@@ -237,7 +240,7 @@ class AccountField(CodeField):
 
 @extend_schema_field(OpenApiTypes.STR)
 class PublicNumberField(serializers.RelatedField):
-    """Something the account may see, by the number people say aloud, as it was typed."""
+    """An object that the account may see, by its public number in any spelling."""
 
     default_error_messages = {"not_found": _("Nothing of this number is known here.")}
 
@@ -261,7 +264,7 @@ class PublicNumberField(serializers.RelatedField):
 
 @extend_schema_field(OpenApiTypes.INT)
 class PrimaryKeyField(serializers.RelatedField):
-    """Something the account may see, by its id."""
+    """An object that the account may see, by its id."""
 
     default_error_messages = {"not_found": _("Nothing of this id is known here.")}
 
@@ -284,13 +287,13 @@ class PrimaryKeyField(serializers.RelatedField):
 
 
 def format_bounds(first: datetime, last: datetime) -> dict[str, str]:
-    """What ``DATETIME_OUT_OF_RANGE`` names, as the API writes moments."""
+    """The two ends of a range as ISO 8601 with an offset, for ``DATETIME_OUT_OF_RANGE``."""
     ends = {"first": first, "last": timezone.localtime(last)}
     return {name: end.isoformat(timespec="seconds") for name, end in ends.items()}
 
 
 def normalise_number(text: str) -> str:
-    """The right spelling of a number in any case, with spaces or look-alikes; else the text itself."""
+    """The canonical form of a public number; ``text`` unchanged if it is not one."""
     try:
         return parse_number(text)
     except NumberError:

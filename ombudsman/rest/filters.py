@@ -1,4 +1,8 @@
-"""Filters of lists: a parameter that is misspelt would show more than was asked for."""
+"""Filters of list endpoints.
+
+An unknown or ambiguous parameter is an error: if it were ignored, the list would show more than
+was asked for.
+"""
 
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -23,10 +27,11 @@ PAGING = {"cursor", "page_size", "count"}
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Answers 400 to a query parameter that means nothing here.
+    """Answer 400 to an unknown query parameter.
 
-    ``parameters`` of a viewset are those beside its filters; those of a list in pages by default.
-    ``filter_data`` of a view holds filters from the body; then the address takes none.
+    ``parameters`` of a viewset are those it accepts besides its filters; by default those of
+    pagination. ``filter_data`` of a view holds filters from the body; the query string then takes
+    none.
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
@@ -51,10 +56,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 
 def _check_values(asked: QueryDict, filters: dict[str, Any]) -> None:
-    """Raises ValidationError where a parameter has no value, several, or is neither true nor false.
-
-    A filter that is passed over in silence shows more than was asked for.
-    """
+    """Raise ValidationError for an empty or repeated parameter, or a wrong boolean."""
     wrong = {}
     for name, values in asked.lists():
         one = filters.get(name)
@@ -69,12 +71,12 @@ def _check_values(asked: QueryDict, filters: dict[str, Any]) -> None:
 
 
 def choice_filter(choices: Any, **options: Any) -> django_filters.ChoiceFilter:
-    """A filter by one of a few values; who asks for another is told which there are."""
+    """Filter by one of a few values; the error lists them."""
     return django_filters.ChoiceFilter(choices=choices, **_choice_errors(choices), **options)
 
 
 def multiple_choice_filter(choices: Any, **options: Any) -> django_filters.MultipleChoiceFilter:
-    """The same, given once or several times."""
+    """Filter by one or more of a few values."""
     text = "May be given several times: what has one of the values passes."
     return django_filters.MultipleChoiceFilter(
         choices=choices, distinct=False, help_text=text, **_choice_errors(choices), **options
@@ -82,7 +84,7 @@ def multiple_choice_filter(choices: Any, **options: Any) -> django_filters.Multi
 
 
 def boolean_filter(text: str, **options: Any) -> django_filters.BooleanFilter:
-    """A filter that is true or false; one with a ``method`` lets everything pass when false."""
+    """Filter by true or false; with ``method``, false does not filter."""
     text = f"true: {text[0].lower()}{text[1:]} false: all." if "method" in options else text
     return django_filters.BooleanFilter(help_text=text, **options)
 
@@ -90,7 +92,7 @@ def boolean_filter(text: str, **options: Any) -> django_filters.BooleanFilter:
 def reference_filter(
     rows: QuerySet, found: reference_codes.CodeReference, by: str = "code", **options: Any
 ) -> django_filters.ModelChoiceFilter:
-    """A filter by a row of reference data; the column ``by`` names it."""
+    """Filter by a row of reference data; ``by`` is the column that identifies it."""
     refusing = {"error_messages": {"invalid_choice": found.unknown_message}}
     return django_filters.ModelChoiceFilter(
         queryset=rows, to_field_name=by, help_text=f"{found.description}.", **refusing, **options
@@ -98,7 +100,7 @@ def reference_filter(
 
 
 def classification_filter(list_name: str, **options: Any) -> django_filters.ModelChoiceFilter:
-    """A filter by the code of a classification; a retired one finds what bears it."""
+    """Filter by the code of a classification; retired codes are accepted."""
     rows = Classification.objects.filter(list=list_name)
     return reference_filter(rows, reference_codes.classification_codes(list_name), **options)
 
@@ -115,7 +117,7 @@ def account_filter(**options: Any) -> django_filters.ModelChoiceFilter:
     return reference_filter(User.objects.people(), reference_codes.ACCOUNTS, "username", **options)
 
 
-# What a comparison lets pass, in the English of the OpenAPI file.
+# Help texts of comparisons, in the English of the OpenAPI file.
 COMPARISON_TEXTS = {
     "gte": "From this {} on; the {} itself is among them.",
     "lt": "Before this {}; the {} itself is not among them.",
@@ -123,7 +125,7 @@ COMPARISON_TEXTS = {
 
 
 def datetime_filter(column: str, comparison: str) -> django_filters.IsoDateTimeFilter:
-    """A filter by a moment (``gte``, ``lt``) that the calendar and every database can hold."""
+    """Filter by a moment (``gte``, ``lt``) between 1900 and 2200."""
     text = COMPARISON_TEXTS[comparison].format("moment", "moment")
     return django_filters.IsoDateTimeFilter(
         field_name=column,
@@ -151,7 +153,7 @@ def _choice_errors(choices: Any) -> dict[str, Any]:
 
 
 class ReferenceFilter(django_filters.FilterSet):
-    """``?current=true`` leaves out what is retired or not yet in force."""
+    """``?current=true`` leaves out rows that are retired or not yet in force."""
 
     current = boolean_filter("Only what is in force today.", method="filter_current")
 

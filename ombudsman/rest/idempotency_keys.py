@@ -1,6 +1,7 @@
-"""``Idempotency-Key`` on a POST: the first answer again, 409 while it is running, 422 for another body.
+"""``Idempotency-Key`` on a POST.
 
-What was refused (4xx) wrote nothing and is judged anew when it comes again.
+The first response is repeated; 409 while the first request is running, 422 if the same key comes
+with another body. A refused request (4xx) wrote nothing and is processed again.
 """
 
 import hashlib
@@ -27,11 +28,11 @@ from ombudsman.services.idempotency_keys import StoredResponse
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 MAX_KEY_LENGTH = 255
 STORED_HEADERS = ("ETag", "Location", "Preference-Applied")
-NEVER_STORED = frozenset({"secret"})  # kept nowhere, so not said again
+NEVER_STORED = frozenset({"secret"})  # not kept anywhere, so not repeated
 
 
 class KeyRunningError(Refusal):
-    """The first request with this key is not answered yet."""
+    """The first request with this key has no response yet."""
 
     code = "idempotency_key_running"
 
@@ -43,7 +44,7 @@ class KeyReused(exceptions.APIException):
 
 
 def key_of(request: Request) -> str:
-    """The key that was sent, or ""; FaultyBody (400) for one that is no short plain text."""
+    """The key of the request, or ""; raises FaultyBody (400) if it is malformed."""
     typed = request.headers.get(HEADER)
     if typed is None:
         return ""
@@ -55,7 +56,7 @@ def key_of(request: Request) -> str:
 
 
 class ReplayableView(Protocol):
-    """A view, as far as its answers are kept: what they showed, and whether it may be shown again."""
+    """A view whose responses are stored and may be repeated."""
 
     shown_ids: Sequence[int]
 
@@ -65,7 +66,7 @@ class ReplayableView(Protocol):
 def run_once(
     request: Request, key: str, view: ReplayableView, handler: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """The answer of ``handler``, or the one kept under ``key``; inside a transaction."""
+    """The response of ``handler``, or the stored one for ``key``; call inside a transaction."""
     account, wanted = cast(User, request.user), _hash(request)
     if not idempotency_keys.try_lock(account, key):
         raise KeyRunningError(_("The first request with this key is still running."))
@@ -80,7 +81,7 @@ def run_once(
 
 
 def _replay(known: IdempotencyKey, wanted: str, view: ReplayableView) -> HttpResponseBase:
-    """The first answer; its status alone where the account may no longer be told what it shows."""
+    """The first response; only its status if the account may no longer see its content."""
     if known.request_hash != wanted:
         raise KeyReused
     replayed = {REPLAYED: "true"}
@@ -103,9 +104,9 @@ def _stored_response(response: Response, subjects: Sequence[int]) -> StoredRespo
 
 
 def _hash(request: Request) -> str:
-    """What was asked: address and body by meaning; spaces and the order of keys do not count.
+    """Hash of method, URL and parsed body; whitespace and key order do not matter.
 
-    By ``json``: the body is not judged yet, and orjson takes no number beyond 64 bits.
+    Uses ``json`` because the body is not validated yet and orjson takes no number beyond 64 bits.
     """
     told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     data: Mapping[str, Any] = request.data  # type: ignore[assignment]  # our parsers give objects

@@ -26,7 +26,7 @@ PREFER = _header("Prefer", "return=minimal: headers alone in answer.")
 
 
 class OperationSchema(AutoSchema):
-    """How the OpenAPI file tells who may take an action: with which scopes, or without a sign-in."""
+    """An operation in the OpenAPI file: its headers, scopes and authentication."""
 
     def get_override_parameters(self) -> list[Any]:
         if self.method == "POST":
@@ -36,7 +36,7 @@ class OperationSchema(AutoSchema):
         return [IF_NONE_MATCH] if self._is_retrieve() else []
 
     def get_response_serializers(self) -> Any:
-        """One object is shown in full, by the serializer that ``Resource.data_of`` takes."""
+        """A single object is described by ``read_serializer``, as in ``Resource.data_of``."""
         in_full = getattr(self.view, "read_serializer", None)
         return in_full if self._is_retrieve() and in_full else super().get_response_serializers()
 

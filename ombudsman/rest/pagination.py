@@ -17,10 +17,10 @@ COUNTS = ("estimated", "exact")
 
 
 class NewestFirstPagination(CursorPagination):
-    """Pages by key, newest first: the thousandth page costs what the first one does.
+    """Pages by primary key, newest first; every page costs the same.
 
-    Nothing is counted unless ``?count=exact`` or ``?count=estimated`` asks for it; an estimate is
-    the planner's on PostgreSQL and exact on SQLite, which has none.
+    Rows are counted only for ``?count=exact`` or ``?count=estimated``. An estimate comes from the
+    planner on PostgreSQL and is exact on SQLite.
     """
 
     ordering = "-pk"
@@ -44,7 +44,7 @@ class NewestFirstPagination(CursorPagination):
         return int(wanted)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        """Raises ValidationError for a cursor that this API did not make."""
+        """Raise ValidationError for a cursor that this API did not issue."""
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and not 0 <= int(str(cursor.position)) <= LARGEST_KEY:
@@ -93,6 +93,6 @@ def _count(queryset: QuerySet, how: str | None) -> int | None:
 
 
 def _estimate(queryset: QuerySet) -> int:
-    """As the planner of PostgreSQL guesses; Django asks it nothing where nothing can be found."""
+    """The row estimate of PostgreSQL's planner; 0 if Django knows that the query is empty."""
     plan = queryset.order_by().values("pk").explain(format="json")
     return int(orjson.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0

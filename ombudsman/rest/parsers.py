@@ -1,4 +1,4 @@
-"""Reading a body: UTF-8, one meaning, of sensible size and depth, or not at all."""
+"""Parsers of request bodies: UTF-8, unambiguous, limited in size and depth."""
 
 import json
 import math
@@ -21,9 +21,9 @@ SURROGATES = range(0xD800, 0xE000)
 
 
 class StrictJSONParser(BaseParser):
-    """A JSON object whose meaning no two readers could differ about (RFC 8259, section 4 and 8).
+    """Parse a JSON object that every reader understands the same way (RFC 8259, sections 4 and 8).
 
-    Refused: another encoding than UTF-8, a key twice, NaN and infinity, NUL and lone surrogates,
+    Refused: any encoding but UTF-8, duplicate keys, NaN and infinity, NUL and lone surrogates,
     more than 1 MiB (413), more than 12 levels, anything but an object at the top.
     """
 
@@ -52,14 +52,14 @@ class StrictJSONParser(BaseParser):
         return data
 
     def faults_of(self, data: dict[str, Any]) -> Iterator[Fault]:
-        """What is wrong with the whole, each at its path."""
+        """Errors of the whole body, each at its path."""
         return _faults(data, ())
 
 
 class BatchParser(StrictJSONParser):
-    """The same for a list of items: up to 5 MiB.
+    """Parse a batch of up to 5 MiB.
 
-    A text that is none is a fault of its item and of no other: ``require_text`` asks for each.
+    Invalid characters inside an item are an error of that item only; see ``require_text``.
     """
 
     max_bytes = MAX_BATCH_BYTES
@@ -73,16 +73,16 @@ class BatchParser(StrictJSONParser):
 
 
 def require_text(item: Any) -> None:
-    """Raise FaultyBody for one item of a batch that holds NUL or lone surrogates."""
+    """Raise FaultyBody for one item of a batch that contains NUL or lone surrogates."""
     if faults := list(islice(_faults(item, ()), MAX_FAULTS + 1)):
         raise FaultyBody(*faults)
 
 
 class FileParser(MultiPartParser):
-    """A form with a file; the rules for the file are those of its service.
+    """Parse a form with a file; the service checks the file itself.
 
-    A body that is larger than any file may be is refused before it is read (413), and a field that
-    stands twice as in JSON: two readers would take two files for the one.
+    A body larger than any allowed file is refused before it is read (413). A repeated field is
+    refused, as in JSON.
     """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
@@ -91,7 +91,7 @@ class FileParser(MultiPartParser):
             raise TooLarge(settings.DOCUMENT_MAX_BYTES)
         try:
             form = super().parse(stream, media_type, parser_context)
-        except TypeError as error:  # Python fails so at ``x*=1; x*0=2`` in the header of a part
+        except TypeError as error:  # Python raises it for ``x*=1; x*0=2`` in the header of a part
             raise ParseError from error
         fields = [*form.data.lists(), *form.files.lists()]
         names = [name for name, values in fields for _value in values]
@@ -141,5 +141,5 @@ def _is_inside_item(path: Path) -> bool:
 
 
 def _is_bad(text: str) -> bool:
-    """NUL is refused by PostgreSQL, a lone surrogate by UTF-8."""
+    """PostgreSQL refuses NUL, UTF-8 refuses lone surrogates."""
     return not text.isascii() and any(ord(char) in SURROGATES for char in text) or "\0" in text

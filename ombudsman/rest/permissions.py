@@ -1,4 +1,4 @@
-"""Who may take which action: named beside each viewset, refused where it is not named."""
+"""Permissions of API actions: named by each viewset, refused if not named."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,15 +11,15 @@ from rest_framework.request import Request
 from ombudsman.rest.authentication import effective_scopes
 from ombudsman.rest.problems import InsufficientScope
 
-ANYBODY = ""  # in ``required``: strangers too
+ANYBODY = ""  # value in ``required``: no authentication needed
 
 
 class ActionPermission(BasePermission):
-    """Each viewset says in ``required`` what an action asks of the account, and in ``scopes`` which
-    scopes open it to an integration (one of them is enough, none named means none).
+    """Check the permission and the scopes that the viewset names for the action.
 
-    An action that is not listed in ``required`` is refused to everyone. Rows are narrowed apart, by
-    ``visible_to``: what one may not see is not found.
+    ``required`` maps an action to a permission of the account; an action that is missing is
+    refused. ``scopes`` maps an action to the scopes of which an integration needs one; none means
+    no integration. Rows are limited elsewhere, by ``visible_to``: a hidden object is not found.
     """
 
     message = _("You may not do this.")
@@ -37,14 +37,14 @@ class ActionPermission(BasePermission):
         return request.user.has_perm(needed)
 
     def _refuse_method(self, request: Request) -> bool:
-        """Strangers learn nothing of what an address can do."""
+        """401 before 405: an anonymous client learns nothing about the methods of a URL."""
         if not request.user.is_authenticated:
             raise NotAuthenticated
         raise MethodNotAllowed(request.method or "")
 
 
 def require_scope(request: Request, scopes: Mapping[str, tuple[str, ...]], action: str) -> None:
-    """Raise InsufficientScope when the token has none of the scopes that open ``action``."""
+    """Raise InsufficientScope if the token has none of the scopes of ``action``."""
     opening = scopes.get(action, ())
     if effective_scopes(request.auth).isdisjoint(opening):
         raise InsufficientScope(opening)

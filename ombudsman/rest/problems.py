@@ -1,4 +1,4 @@
-"""Every error of the API as problem details (RFC 9457), with the path of each field that is wrong."""
+"""Errors of the API as problem details (RFC 9457), with the path of each wrong field."""
 
 import logging
 import traceback
@@ -33,7 +33,7 @@ log = logging.getLogger("ombudsman.api")
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:ombudsman:problem:"
-# The phrases of HTTP, in the language of the reader; programs go by ``code``.
+# Translated HTTP phrases for people; programs use ``code``.
 TITLES = {
     HTTPStatus.BAD_REQUEST: gettext_lazy("Bad Request"),
     HTTPStatus.UNAUTHORIZED: gettext_lazy("Unauthorized"),
@@ -52,7 +52,7 @@ TITLES = {
 }
 
 MAX_FAULTS = 100
-# No field has such a name; a key of a megabyte would be told with each fault in it.
+# Longer than any field name. A key of a megabyte would be repeated in every error.
 MAX_STEP_LENGTH = 100
 
 Path = tuple[str | int, ...]
@@ -60,7 +60,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with the input, at a path such as ``("parties", 0, "person")``."""
+    """One error of the input, at a path such as ``("parties", 0, "person")``."""
 
     path: Path
     detail: str
@@ -77,7 +77,7 @@ class Fault:
 
 
 class FaultyBody(exceptions.APIException):
-    """The body is well-formed JSON, and some of its values can be in no body."""
+    """The body is valid JSON, but contains values that no request may contain."""
 
     status_code = HTTPStatus.BAD_REQUEST
     default_code = "invalid"
@@ -89,7 +89,7 @@ class FaultyBody(exceptions.APIException):
 
 
 class UnacknowledgedWarnings(FaultyBody):
-    """The act is allowed, but the client asked to be refused until it acknowledges the warnings."""
+    """The act is allowed, but the client must first acknowledge the warnings."""
 
     status_code = HTTPStatus.CONFLICT
     default_code = "unacknowledged_warnings"
@@ -105,7 +105,7 @@ class TooLarge(exceptions.APIException):
     default_detail = gettext_lazy("The request is too large: at most %s MiB.")
 
     def __init__(self, most: int) -> None:
-        """``most`` bytes are allowed."""
+        """``most`` is the limit in bytes."""
         super().__init__(self.default_detail % (most // 2**20))
 
 
@@ -116,7 +116,7 @@ class UnsupportedCharset(exceptions.APIException):
 
 
 class InsufficientScope(exceptions.PermissionDenied):
-    """The token lacks every scope that would open this action."""
+    """The token has none of the scopes of the action."""
 
     default_code = "insufficient_scope"
 
@@ -134,7 +134,7 @@ class InsufficientScope(exceptions.PermissionDenied):
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """The handler of all exceptions in API views."""
+    """DRF exception handler of all API views."""
     response = as_response(details_of(error))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
@@ -144,7 +144,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponse:
 
 
 def details_of(error: Exception) -> dict[str, Any]:
-    """The problem details of an error; what nobody foresaw becomes a 500 without a trace."""
+    """Problem details of an exception; an unexpected one becomes a 500 without details."""
     if isinstance(error, Refusal):
         return _refusal_details(error)
     known = _as_api_exception(error)
@@ -158,7 +158,7 @@ def details_of(error: Exception) -> dict[str, Any]:
 
 
 def details(status: int, code: str, detail: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
-    """Problem details; ``type`` names the rule or the kind of error by ``code``."""
+    """The body of a problem response; ``type`` ends with ``code``."""
     kind = HTTPStatus(status)
     body: dict[str, Any] = {
         "type": f"{TYPE}{code}",
@@ -217,7 +217,7 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
 
 
 def _invalid_detail(faults: int) -> str:
-    """Says so where more is wrong than is told: a megabyte of faults would bring an answer of twelve."""
+    """The text of the problem, which says so when the list of errors was cut."""
     if faults <= MAX_FAULTS:
         return _("The request is not valid.")
     return (
@@ -240,7 +240,7 @@ def _faults_of(error: exceptions.APIException) -> Iterator[Fault]:
 
 
 def _flatten(detail: Any, path: Path) -> Iterator[Fault]:
-    """The leaves of DRF's nested errors, each with its path."""
+    """Leaves of DRF's nested errors, each with its path."""
     if isinstance(detail, dict):
         for key, inner in detail.items():
             step = () if key == api_settings.NON_FIELD_ERRORS_KEY else (key,)
@@ -259,6 +259,6 @@ def _shorten(step: str | int) -> str | int:
 
 
 def _log_unexpected(error: Exception) -> None:
-    """Where it happened, without the message and the values: both may speak of a person."""
+    """Log the place without message and values: both may contain personal data."""
     lines = traceback.format_list(traceback.extract_tb(error.__traceback__))
     log.error("%s\n%s", type(error).__name__, "".join(lines))

@@ -1,4 +1,4 @@
-"""Where the codes of a field or a filter are listed: in the description of the API, and in the error."""
+"""Where the codes of a field or filter are listed, for the OpenAPI file and for errors."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-MAX_LISTED_CHOICES = 30  # so many choices an error still lists
+MAX_LISTED_CHOICES = 30  # an error lists no more choices than this
 
 UNKNOWN = _("This code is unknown.")
 LISTED = _("GET {address} lists the codes.")
@@ -17,21 +17,21 @@ NO_CHOICE = _("This is none of the choices: {choices}.")
 
 @dataclass(frozen=True)
 class CodeReference:
-    """``text`` describes them, in the English of the OpenAPI file; ``unknown`` refuses one that is none."""
+    """``description`` goes to the OpenAPI file (in English), ``unknown_message`` to errors."""
 
     description: str
     unknown_message: Promise | str = UNKNOWN
 
 
 def listed_at(address: str, what: str, *more: Promise) -> CodeReference:
-    """Codes that ``address`` lists; ``more`` are sentences that follow the refusal."""
+    """Codes listed at ``address``; ``more`` are sentences added to the error."""
     sentences = [UNKNOWN, format_lazy(LISTED, address=address), *more]
     unknown = format_lazy(" ".join(["{}"] * len(sentences)), *sentences)
     return CodeReference(f"{what}: GET {address}", unknown)
 
 
 def classification_codes(*names: str) -> CodeReference:
-    """Codes of one list of classifications, or of one of several."""
+    """Codes of one or more classification lists."""
     is_country = names == ("country",)
     lists = " or ".join(f"`{name}`" for name in names)
     addresses = ", ".join(f"/api/v1/classifications/{name}/" for name in names)
@@ -48,7 +48,7 @@ ACCOUNTS = CodeReference("The user name of a member of staff; no address lists t
 
 
 def invalid_choice_message(choices: Any) -> Any:
-    """Refuses what is none of ``choices``, and says them where they are few."""
+    """Error message for an invalid choice; it lists the choices if they are few."""
     shown = [str(choice) for choice in list(choices)[:MAX_LISTED_CHOICES]]
     return format_lazy(
         NO_CHOICE, choices=", ".join(shown + ["…"] * (len(choices) > MAX_LISTED_CHOICES))

@@ -1,7 +1,7 @@
-"""What all resources share: rows by ``visible_to``, look-up, answers with an ETag, audited opening.
+"""Base classes of the API's viewsets.
 
-Whatever holds for every write of the API stands here and nowhere else: a POST with a key is
-done once, and a change meets the version it was meant for in ``Resource.get_object``.
+Every write follows the same conventions here: a POST with an ``Idempotency-Key`` runs once, and
+``Resource.get_object`` checks ``If-Match``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,24 +31,24 @@ LARGEST_KEY = 2**63 - 1
 
 
 class ThrottledView(APIView):
-    """Counts whoever asks before it judges whether they may: who is refused is counted too."""
+    """Throttle before permissions, so that refused requests count too."""
 
     def perform_authentication(self, request: Request) -> None:
         try:
             super().perform_authentication(request)
-        finally:  # whose token is not valid is a stranger
+        finally:  # a request with an invalid token counts as anonymous
             super().check_throttles(request)
 
     def check_throttles(self, request: Request) -> None:
-        """Done already; REST framework would count here only who was let in."""
+        """Done in ``perform_authentication``; DRF would count only authorised requests here."""
 
 
 class Resource(ThrottledView, GenericViewSet):
-    """A noun of the API.
+    """Base viewset of a noun of the API.
 
     ``required`` and ``scopes`` say who may take which action (see ``ActionPermission``);
-    ``audits_reads`` records in the audit trail that one object was shown; ``read_serializer`` shows
-    one object, ``serializer_class`` a row of the list.
+    ``audits_reads`` records in the audit trail that one object was shown; ``read_serializer``
+    shows one object, ``serializer_class`` a row of the list.
     """
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
@@ -58,17 +58,17 @@ class Resource(ThrottledView, GenericViewSet):
     audits_reads: ClassVar[bool] = False
     read_serializer: ClassVar[type[BaseSerializer] | None] = None
 
-    shown_ids: Sequence[int] = ()  # keys of the objects that the answer shows
-    always_full_body: bool = False  # whatever a writer prefers: there is something to be told
+    shown_ids: Sequence[int] = ()  # primary keys of the objects in the response
+    always_full_body: bool = False  # ignore Prefer: return=minimal
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if any("\0" in text for text in self.kwargs.values()):
-            raise Http404  # no key holds it, and PostgreSQL takes no such text
+            raise Http404  # PostgreSQL refuses NUL in a parameter
         self._wrap_write(request)
 
     def _wrap_write(self, request: Request) -> None:
-        """Let a POST with a key, and a change of a version, run as one transaction."""
+        """Run a POST with a key, or a conditional write, in one transaction."""
         name = (request.method or "").lower()
         key = idempotency_keys.key_of(request) if name == "post" else ""
         handler = getattr(self, name, None)
@@ -79,7 +79,7 @@ class Resource(ThrottledView, GenericViewSet):
     def _run_in_transaction(
         self, handler: Callable[..., HttpResponseBase], key: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Answer inside one transaction. What is refused keeps its traces, an error keeps none."""
+        """Commit the audit entries of a refusal; roll back everything after a server error."""
         request: Request = self.request
         act = partial(self._handle, handler, *args, **kwargs)
         with transaction.atomic():
@@ -99,11 +99,11 @@ class Resource(ThrottledView, GenericViewSet):
 
     @property
     def account(self) -> User:
-        """Who acts: the person of the session or the service account of the integration."""
+        """The person of the session or the service account of the integration."""
         return cast(User, self.request.user)
 
     def visible_queryset(self) -> Any:
-        """What the account may see of this noun."""
+        """Rows of this noun that the account may see."""
         return self.queryset.model.objects.visible_to(self.request.user)
 
     def with_related(self, rows: Any) -> Any:
@@ -116,7 +116,7 @@ class Resource(ThrottledView, GenericViewSet):
         return self.with_related(self.visible_queryset())
 
     def get_object(self) -> Any:
-        """The object of the address, by number or key; Http404 for what one may not see."""
+        """The object of the URL, by number or primary key; raises Http404 if it is not visible."""
         name = self.lookup_field
         typed = self.kwargs[self.lookup_url_kwarg or name]
         if name == "number":
@@ -136,29 +136,32 @@ class Resource(ThrottledView, GenericViewSet):
         return found
 
     def validated_data(self, form: type[BaseSerializer], **options: Any) -> Any:
-        """What was sent, read by ``form``; ValidationError with the paths of what is wrong."""
+        """The request data, validated by the serializer class ``form``.
+
+        Raises ValidationError with the path of each error.
+        """
         serializer = form(data=self.request.data, context=self.get_serializer_context(), **options)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
     def updated_response(self, obj: models.Model) -> Response:
-        """``obj`` as it stands now, with its ETag; 204 where the account no longer sees it."""
+        """``obj`` after a change, with its ETag; 204 if the account no longer sees it."""
         found = self.get_queryset().filter(pk=obj.pk).first()
         if found is not None and self.audits_reads and self.request.method == "PATCH":
-            self.record_opening(found)  # a change of nothing leaves no entry and shows everything
+            self.record_opening(found)  # an empty change shows the whole object too
         return Response(status=204) if found is None else self.object_response(found)
 
     def created_response(self, obj: models.Model) -> Response:
-        """201 with what was made, for its maker even where they see no others of its kind."""
+        """201 with the new object, even if its creator may not see others of its kind."""
         rows = self.with_related(self.queryset.model.objects.filter(pk=obj.pk))
         return self.object_response(rows.get(), status=status.HTTP_201_CREATED)
 
     def parent_kwargs(self) -> dict[str, str]:
-        """What stands in an address before the noun: nothing, or the case that it is part of."""
+        """URL arguments of the parent, such as the number of the case."""
         return {}
 
     def case_of(self, obj: models.Model) -> models.Model:
-        """The complaint, visit or person under which the audit trail files the opening."""
+        """The complaint, visit or person that the audit trail names as the case."""
         return obj
 
     def record_opening(self, obj: models.Model) -> None:
@@ -166,27 +169,27 @@ class Resource(ThrottledView, GenericViewSet):
             audit.opened(obj, by=self.account, case=self.case_of(obj))
 
     def can_disclose(self, obj: models.Model) -> bool:
-        """Whether the account may still see ``obj`` after what it did to it; keeps that it was told."""
+        """Whether the account may still see ``obj`` after its change; records the disclosure."""
         return True
 
     def can_replay(self, shown_ids: Sequence[int]) -> bool:
-        """Whether an answer that showed ``subjects`` may be given again; keeps that it is.
+        """Whether a stored response with the objects ``shown_ids`` may be repeated; records it.
 
-        For another body it is asked anew: what it was shown may be closed to it by now.
+        An account of another body is checked again: it may have lost access since.
         """
         return self.account.organisation is None or self.visible_queryset().filter(
             pk__in=shown_ids
         ).count() == len(shown_ids)
 
     def data_of(self, obj: models.Model) -> Any:
-        """One object as the API shows it."""
+        """One object in JSON types, as the API shows it."""
         form = self.read_serializer or self.get_serializer_class()
         return form(obj, context=self.get_serializer_context()).data
 
     def etag_of(self, obj: models.Model, *, shown: Any = None) -> str:
-        """The tag of ``obj``, the same in every language: texts are translated, what they say is not.
+        """The ETag of ``obj``, the same in every language.
 
-        ``shown`` is how it is shown just now, which may serve.
+        ``shown`` is the current representation; it is reused if it is in the default language.
         """
         if shown is not None and get_language() == settings.LANGUAGE_CODE:
             return versions.etag(shown)
@@ -194,11 +197,11 @@ class Resource(ThrottledView, GenericViewSet):
             return versions.etag(self.data_of(obj))
 
     def object_response(self, obj: models.Model, *, status: int = status.HTTP_200_OK) -> Response:
-        """``obj`` with its ETag; headers alone where a writer prefers so (RFC 7240) and where a
-        reader has it already (304).
+        """``obj`` with its ETag; 304 if the client has it, headers only for Prefer:
+        return=minimal.
 
-        What was made is shown whole where no address would lead back to it. A writer who may no
-        longer see it is told that it is done: what was read is judged last.
+        A new object without a URL of its own is always shown in full. A writer who may no longer
+        see the object gets the status only; that check comes last.
         """
         data = self.data_of(obj)
         self.shown_ids = [obj.pk]
@@ -220,7 +223,7 @@ class Resource(ThrottledView, GenericViewSet):
         return not self.always_full_body and _prefers_minimal(self.request)
 
     def _address(self, obj: models.Model) -> str:
-        """Where ``obj`` is shown alone; "" where it is not."""
+        """The URL of ``obj``, or "" if it has none."""
         own = {self.lookup_field: getattr(obj, self.lookup_field)}
         try:
             return self.reverse_action("detail", kwargs={**self.parent_kwargs(), **own})
@@ -228,17 +231,17 @@ class Resource(ThrottledView, GenericViewSet):
             return ""
 
     def perform_step(self, form: type[BaseSerializer], service: Callable[..., Any]) -> Response:
-        """Read the input of a step in the life of the object, call its service, show the object."""
+        """Validate the input, call ``service`` on the object of the URL, and show the object."""
         subject = self.get_object()
         service(subject, by=self.account, **self.validated_data(form))
         return self.updated_response(subject)
 
 
 class ListMixin:
-    """``list``: a page of rows, those that pass the filters."""
+    """``list``: a page of filtered rows."""
 
     def after_list(self, page: Sequence[models.Model]) -> None:
-        """Keep that the rows of ``page`` are told, where that is on record."""
+        """Hook: record the disclosure of the rows of ``page``, where a resource requires it."""
 
     def list(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -248,7 +251,7 @@ class ListMixin:
 
 
 class RetrieveMixin:
-    """``retrieve``: one object; the opening is on record where the noun says so."""
+    """``retrieve``: one object; recorded in the audit trail if ``audits_reads``."""
 
     def retrieve(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         found = self.get_object()
@@ -258,7 +261,10 @@ class RetrieveMixin:
 
 
 def defer_unshown(rows: Any, form: type[BaseSerializer], **related: str) -> Any:
-    """``rows`` with the columns that ``form`` shows and no others, of each relation the one named."""
+    """Load only the columns that the serializer ``form`` shows.
+
+    ``related`` maps a foreign key to the one column of the related row that is shown.
+    """
     meta = form.Meta  # type: ignore[attr-defined]
     columns = {field.name for field in meta.model._meta.concrete_fields}
     own = [name for name in meta.fields if name in columns and name not in related]
@@ -271,7 +277,7 @@ def _is_key(text: str) -> bool:
 
 
 def _prefers_minimal(request: Request) -> bool:
-    """Whether a writer wants no more than headers; who reads wants to read."""
+    """Whether a write request asks for headers only (RFC 7240); a read request never does."""
     if request.method in versions.READ_METHODS:
         return False
     wishes = request.headers.get("Prefer", "").lower().split(",")

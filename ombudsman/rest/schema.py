@@ -1,4 +1,4 @@
-"""The OpenAPI file and its page; what every operation may answer beside its success."""
+"""The OpenAPI file, its page, and the parts that every operation has in common."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -53,7 +53,7 @@ ALWAYS = {
     "406": "Not to be had in this form",
     "429": "Too many requests",
 }
-# Told by the server before the application, which has no say in it.
+# Sent by the server before the application sees the request.
 TOO_LONG = {
     "414": {
         "description": "The address is too long: a page of the server",
@@ -80,7 +80,7 @@ MORE = {
 }
 
 
-# Path parameters, by name; which noun is meant stands before it in the address.
+# Path parameters by name; the noun stands before them in the URL.
 PATH = {
     "number": "The number people say aloud, in any spelling: C-2026-000123-9.",
     "code": "The code, as lists show it.",
@@ -96,25 +96,25 @@ HEADERS = {
     "Retry-After": "So many seconds later it is worth while to try again.",
 }
 RATE = ("RateLimit", "RateLimit-Policy")
-WITHOUT_TAG = ("Paginated", "BatchResults")  # what is no single object
+WITHOUT_TAG = ("Paginated", "BatchResults")  # not a single object
 
 WEBHOOK = {
     "url": "https://portal.example/messages/",
     "description": "The portal",
     "event_types": ["complaint.moved"],
 }
-# Bodies that forms of the kernel show; those of cases stand in cases/complaints/api/examples.py.
+# Bodies of the kernel's serializers; those of cases are in cases/complaints/api/examples.py.
 EXAMPLES = {"WebhookChangeRequest": {"Moves of complaints": {"value": WEBHOOK}}}
 
 
 class FormatParameterNegotiation(QueryParameterNegotiation):
-    """``?format=json`` or ``?format=yaml``."""
+    """The query parameter ``format``: json or yaml."""
 
     parameter = "format"
 
 
 class SchemaView(ThrottledView, SpectacularAPIView):
-    """The whole API to any token and any session, in English for everybody."""
+    """The whole API for every authenticated client, always in English."""
 
     content_negotiation_class = FormatParameterNegotiation
     permission_classes = [IsAuthenticated]
@@ -125,13 +125,13 @@ class SchemaView(ThrottledView, SpectacularAPIView):
 
 @cache
 def whole_schema() -> dict[str, Any]:
-    """The description of the API; it takes seconds to make and changes only with the code."""
+    """The OpenAPI document; takes seconds to build and changes only with the code."""
     with translation.override("en"):
         return SchemaGenerator().get_schema(request=None, public=True)
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """The page over the OpenAPI file; strangers are led to the sign-in."""
+    """Swagger page of the OpenAPI file; anonymous visitors are redirected to the sign-in."""
 
     permission_classes = [AllowAny]
     template_name = "api/docs.html"
@@ -147,7 +147,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def undocumented_bases() -> list[type]:
-    """Bases whose docstring is for us and describes no noun of the API."""
+    """Base classes whose docstrings must not appear in the OpenAPI file."""
     return [
         *get_lib_doc_excludes(),
         RowSerializer,
@@ -159,12 +159,12 @@ def undocumented_bases() -> list[type]:
 
 
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Adds to every operation what may go wrong, and that bodies hold no unknown field."""
+    """Postprocessing hook: add the error responses and forbid unknown fields in bodies."""
     schemas = result["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     for name, schema in schemas.items():
         for column in schema.get("properties", {}).values():
-            column.pop("title", None)  # the label of a form; it says nothing the name does not
+            column.pop("title", None)  # the form label repeats the name
         if name.endswith("Request") and schema.get("type") == "object":
             schema.setdefault("additionalProperties", False)
         elif schema.get("type") == "object":
@@ -182,12 +182,12 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 
 def describe_headers(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Says of each answer which headers it bears, and of each part of an address what it is."""
+    """Postprocessing hook: add the response headers and the descriptions of path parameters."""
     result["components"]["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
     for address, item in result["paths"].items():
-        is_part = "{" in address  # of a case: what is made there has no address of its own
+        is_part = "{" in address  # part of a case: a new one has no URL of its own
         has_address = not is_part and any(_is_below(other, address) for other in result["paths"])
         for operation in item.values():
             for parameter in operation.get("parameters", []):
@@ -200,7 +200,7 @@ def describe_headers(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 
 def show_examples(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """Adds bodies to the requests that are read by a form of the kernel."""
+    """Postprocessing hook: add examples to requests of the kernel's serializers."""
     for item in result["paths"].values():
         for operation in item.values():
             for body in operation.get("requestBody", {}).get("content", {}).values():
@@ -211,7 +211,7 @@ def show_examples(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 
 def _is_below(address: str, noun: str) -> bool:
-    """Whether ``address`` is that of one object of ``noun``."""
+    """Whether ``address`` is the URL of one object of ``noun``."""
     return address.startswith(f"{noun}{{") and address.count("/") == noun.count("/") + 1
 
 
@@ -231,7 +231,7 @@ def _header(name: str) -> dict[str, str]:
 
 
 def _remove_limits(schema: dict[str, Any]) -> None:
-    """What is shown has no limits of its own, and those of the database differ between databases."""
+    """Remove limits from response fields; those of columns differ between databases."""
     for column in schema.get("properties", {}).values():
         for limit in ("minimum", "maximum", "format") if _is_integer(column) else ():
             column.pop(limit, None)

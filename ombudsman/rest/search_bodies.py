@@ -1,4 +1,4 @@
-"""The filters of a list in the body of a POST: what is typed there stands in no address and no log."""
+"""Search by POST: the filters of a list in the body, so that no search term is in a URL or log."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ MAX_LENGTH = 250
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class DateTimeText(StrictCharField):
-    """A moment that the filter itself will read."""
+    """A date-time that the filter itself parses."""
 
 
 def search_serializer(filters: type[django_filters.FilterSet]) -> type[StrictSerializer]:
-    """A body with one field for each filter, all of them optional."""
+    """A serializer with one optional field for each filter."""
     fields = {name: _field(one) for name, one in filters.base_filters.items()}
     words = {"__doc__": "The filters of the list; several must all hold."}
     return type(f"{filters._meta.model.__name__}Query", (StrictSerializer,), fields | words)
 
 
 def as_query_dict(values: dict[str, Any]) -> QueryDict:
-    """The same as an address would have it."""
+    """Validated filters as a query string would give them."""
     query = QueryDict(mutable=True)
     for name, value in values.items():
         several = value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""Serializers that refuse what they do not know: a misspelt field is an error, not a silence."""
+"""Base serializers; those for input refuse unknown fields, so a misspelt field is an error."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,14 +27,14 @@ _field_cache: dict[type, tuple[dict[str, Any], list[str]]] = {}
 
 
 def bounded_list(form: Any, **options: Any) -> Any:
-    """A list of ``form``, at most 20 rows: nobody has more names, and no body is worth more queries."""
+    """A list of ``form`` with at most 20 rows, which limits the queries of one request."""
     texts = {"not_a_list": NOT_A_LIST}
     return form(many=True, **{"max_length": MAX_ROWS, "error_messages": texts} | options)
 
 
 @contextmanager
 def errors_at(field: str = "") -> Iterator[None]:
-    """Tell what a rule refuses in the input at ``field`` of this form, so that its path is whole."""
+    """Turn InvalidInput into a validation error at ``field`` of this serializer."""
     try:
         yield
     except InvalidInput as refusal:
@@ -43,14 +43,12 @@ def errors_at(field: str = "") -> Iterator[None]:
 
 
 class RowSerializer(serializers.ModelSerializer):
-    """A model in JSON. Its fields are worked out of the columns once, not for every request.
+    """Model serializer that builds its fields once per class, not once per request.
 
-    Working them out anew took 20 of the 22 ms in which a complaint in full is put into JSON.
+    Building them took 20 of the 22 ms of serializing a whole complaint.
     """
 
-    requires_all_fields: ClassVar[bool] = (
-        True  # what is shown has all its fields; what is sent need not
-    )
+    requires_all_fields: ClassVar[bool] = True  # False for input
 
     def get_fields(self) -> dict[str, Any]:
         own = type(self)
@@ -58,16 +56,16 @@ class RowSerializer(serializers.ModelSerializer):
             made = super().get_fields()
             _field_cache[own] = made, list(_may_be_null(self.Meta.model, made))
         made, nullable = _field_cache[own]
-        fields = deepcopy(made)  # makes each field anew, of what it was made with
+        fields = deepcopy(made)  # deepcopy of a field builds it again from its arguments
         for name in nullable:
             fields[name].allow_null = True
         for field in fields.values() if self.requires_all_fields else ():
-            field.required = True  # it is always there, which makes a typed client of use
+            field.required = True  # always present, so that typed clients need no check
         return fields
 
 
 class StrictSerializer(serializers.Serializer):
-    """A field that is not writable is unknown, a read-only one too."""
+    """Refuse unknown fields; a read-only field counts as unknown."""
 
     default_error_messages = {"invalid": gettext_lazy("An object is wanted here.")}
 
@@ -90,9 +88,9 @@ class StrictSerializer(serializers.Serializer):
 
 
 class StrictModelSerializer(StrictSerializer, RowSerializer):
-    """The same for a model: lengths and choices are those of its columns.
+    """StrictSerializer for a model, with lengths and choices of its columns.
 
-    Constraints stay with the database and the services; ``Meta.validators`` is empty for that.
+    ``get_validators`` is empty: constraints are checked by services and the database.
     """
 
     requires_all_fields = False
@@ -107,14 +105,14 @@ class StrictModelSerializer(StrictSerializer, RowSerializer):
         models.DateField: BoundedDateField,
     }
     serializer_choice_field = StrictChoiceField
-    serializer_related_field = None  # type: ignore[assignment]  # every relation says by which code or number it goes
+    serializer_related_field = None  # type: ignore[assignment]  # each relation names its field
 
     def get_validators(self) -> list[Any]:
         return []
 
 
 def _may_be_null(model: Any, fields: dict[str, Any]) -> Iterator[str]:
-    """Fields that only show a column which may be empty: the description of the API says so."""
+    """Names of read-only fields of nullable columns, so that the OpenAPI file marks them."""
     columns = {column.name: column for column in model._meta.concrete_fields}
     for name, field in fields.items():
         column = columns.get(field.source or name)

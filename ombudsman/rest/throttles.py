@@ -1,4 +1,4 @@
-"""How often: requests of each account and each address of strangers, failed sign-ins of clients."""
+"""Limits per account and IP address, and on failed authentications of clients."""
 
 import hashlib
 from collections.abc import Iterator
@@ -18,13 +18,14 @@ from rest_framework.throttling import SimpleRateThrottle
 from ombudsman.services.client_addresses import client_ip
 
 FAILURES_SECONDS = 300
-CLIENTS_OF_AN_ADDRESS = 3  # so many times more failures than of one client
+CLIENTS_OF_AN_ADDRESS = 3  # limit of an address, as a multiple of the limit of one client
 
 
 class AccountThrottle(SimpleRateThrottle):
-    """Counts by account, strangers by address; tells the request what is left (see ``ApiHeaders``).
+    """Limit requests per account, or per IP address if anonymous.
 
-    The rate is ``API_RATE``. Counted in Redis where there is one, else in each process apart.
+    The rate is ``API_RATE``; ``RateHeaders`` sends what remains. Counted in Redis if configured,
+    otherwise in each process separately.
     """
 
     scope = "account"
@@ -48,11 +49,12 @@ class AccountThrottle(SimpleRateThrottle):
 
 @dataclass(frozen=True)
 class SignInFailures:
-    """Failed sign-ins of a client from one address; what succeeds is not counted.
+    """Failed authentications of one client from one address; successes do not count.
 
-    After ``TOKEN_FAILURES`` within five minutes of the first the client waits at this address, and
-    after three times as many, of whichever clients, the address does. So a client with a wrong
-    secret does not hold up its neighbours, and nobody is locked out by what is tried elsewhere.
+    After ``TOKEN_FAILURES`` within five minutes of the first, the client is blocked at this
+    address; after three times as many of any clients, the address is. So a client with a wrong
+    secret does not block others behind the same address, and nobody can block a client from
+    elsewhere.
     """
 
     address: str
@@ -63,7 +65,7 @@ class SignInFailures:
         return cls(_network(client_ip(request)), client_id)
 
     def seconds_to_wait(self) -> int:
-        """Seconds until the next attempt is answered; 0 is at once."""
+        """Seconds until the next attempt is allowed; 0 if it is allowed now."""
         keys = dict(self._limits())
         ends = [f"{key}-end" for key in keys]
         kept = caches["throttle"].get_many([*keys, *ends])
@@ -75,7 +77,7 @@ class SignInFailures:
         for key, _limit in self._limits():
             cache.add(f"{key}-end", time() + FAILURES_SECONDS, FAILURES_SECONDS)
             cache.add(key, 0, FAILURES_SECONDS)
-            with suppress(ValueError):  # it ran out this very moment
+            with suppress(ValueError):  # the key has just expired
                 cache.incr(key)
 
     def _limits(self) -> Iterator[tuple[str, int]]:
@@ -84,13 +86,13 @@ class SignInFailures:
 
 
 def _key(*parts: str) -> str:
-    """Fit for any cache, whatever is sent for a client id."""
+    """A cache key that is valid for any client id."""
     text = "\n".join(parts)
     return f"failures-{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
 
 
 def _network(address: str) -> str:
-    """Of IPv6 the first half: whoever holds one address holds all that share it."""
+    """The /64 network of an IPv6 address, as one host usually holds all of it; IPv4 unchanged."""
     with suppress(ValueError):
         full = IPv6Address(address)
         if full.ipv4_mapped is None:

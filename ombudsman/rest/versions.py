@@ -1,4 +1,4 @@
-"""``If-Match``: a change is made to what its sender saw, or not at all (RFC 9110, RFC 6585)."""
+"""``If-Match``: apply a change only to the version its sender saw (RFC 9110, RFC 6585)."""
 
 import hashlib
 import re
@@ -28,26 +28,26 @@ class PreconditionFailed(exceptions.APIException):
 
 
 class InvalidIfMatch(PreconditionFailed):
-    """What was sent as If-Match is no list of tags: to call it stale would send its sender in circles."""
+    """If-Match is not a list of tags; "stale" would make the client retry forever."""
 
     default_detail = gettext_lazy("Send the ETag as it came, with its quotation marks, or *.")
 
 
 def etag(data: Any) -> str:
-    """A tag of what is shown: it differs as soon as anything in the answer does."""
+    """The ETag of ``data``; it changes with any part of it."""
     told = orjson.dumps(data, default=str, option=orjson.OPT_SORT_KEYS)
     return f'"{hashlib.sha256(told).hexdigest()[:32]}"'
 
 
 def is_conditional(request: Request) -> bool:
-    """Whether a write depends on the version it was meant for."""
+    """Whether the request must match a version."""
     return request.method in METHODS_REQUIRING_IF_MATCH or (
         request.method == "POST" and "If-Match" in request.headers
     )
 
 
 def check_if_match(request: Request, current: str) -> None:
-    """PreconditionRequired (428), NoTag or PreconditionFailed (412) unless ``current`` was seen."""
+    """Raise PreconditionRequired (428), InvalidIfMatch or PreconditionFailed (412)."""
     sent = request.headers.get("If-Match")
     if sent is None:
         raise PreconditionRequired
@@ -58,12 +58,12 @@ def check_if_match(request: Request, current: str) -> None:
 
 
 def matches_if_none_match(request: Request, current: str) -> bool:
-    """Whether who reads says to have ``current`` already (RFC 9110, 13.1.2)."""
+    """Whether If-None-Match of a read request contains ``current`` (RFC 9110, 13.1.2)."""
     sent = request.headers.get("If-None-Match")
     return sent is not None and request.method in READ_METHODS and _includes(sent, current)
 
 
 def _includes(sent: str, current: str) -> bool:
-    """Whether one of the tags is ``current``; weakened ones count: proxies that compress weaken them."""
+    """Whether the list ``sent`` contains ``current``; compressing proxies make tags weak."""
     tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
     return "*" in tags or current in tags
