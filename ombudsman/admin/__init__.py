@@ -1,4 +1,4 @@
-"""The pages of the kernel in the admin. Importing a module registers its pages."""
+"""Admin pages of the kernel's models; importing a module registers them."""
 
 from ombudsman.admin import (
     audit,

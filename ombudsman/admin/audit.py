@@ -27,7 +27,7 @@ CaseFinder = Callable[[str], tuple[str, int] | None]
 
 
 class ActFilter(admin.SimpleListFilter):
-    """Kinds of act. The list is fixed: the trail is too long to ask it for its own."""
+    """Kinds of act, from a fixed list: DISTINCT over the whole trail would be too slow."""
 
     title = _("what")
     parameter_name = "act"
@@ -56,10 +56,10 @@ class ActFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(OfficeAdmin):
-    """The trail without values: who did what, when, to which object, and why.
+    """The audit trail without values: who did what, when, to which object, and why.
 
-    Apps whose cases bear public numbers add to ``case_finders``: a number in its right spelling in,
-    the kind and key of its case out.
+    Apps with public numbers add a function to ``case_finders``: it takes a number in its canonical
+    form and returns the type and key of its case, or None.
     """
 
     case_finders: ClassVar[list[CaseFinder]] = []
@@ -116,7 +116,7 @@ class AuditEntryAdmin(OfficeAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A public number finds everything on its case and on the object itself."""
+        """A public number finds all entries about its case and about the object itself."""
         if not numbers.looks_like_number(search_term):
             return super().get_search_results(request, queryset, search_term)
         number = normalise_number(search_term)
@@ -158,7 +158,7 @@ class AuditEntryAdmin(OfficeAdmin):
 
     @admin.display(description=_("what"))
     def act(self, entry: AuditEntry) -> SafeString:
-        """In words, and the code to search by."""
+        """The action in words, and its code to search by."""
         words = trail.act_in_words(entry)
         return format_html('{} <code class="quiet">{}</code>', words, entry.action)
 

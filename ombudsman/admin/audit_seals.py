@@ -13,7 +13,7 @@ from ombudsman.services.audit import seals
 
 @admin.register(AuditSeal)
 class AuditSealAdmin(OfficeAdmin):
-    """Seals to read, print and keep elsewhere; made on the page of the trail."""
+    """Seals to read, print and store elsewhere; created on the page of the audit trail."""
 
     section = _("Audit trail")
     list_display = ["id", "at", "count", "hash"]

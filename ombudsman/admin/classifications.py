@@ -10,7 +10,7 @@ from ombudsman.models import Classification
 
 
 class ClassificationForm(OfficeForm):
-    """A member stands below a member of its own list."""
+    """The parent of a member belongs to the same list."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

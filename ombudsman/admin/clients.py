@@ -49,7 +49,7 @@ def is_somebody_else(client: Client, user: User) -> bool:
 
 @admin.register(Client)
 class ClientAdmin(OfficeAdmin):
-    """Integrations. They are made on the command line; two people give a new secret, which is shown here once."""
+    """Integrations; a new secret takes two people and is shown once."""
 
     section = _("Integrations")
     view_on_site = False
@@ -104,7 +104,7 @@ class ClientAdmin(OfficeAdmin):
     ]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """The hash of a secret is not read letter by letter through a filter."""
+        """No lookup on the hash of a secret, which could be guessed letter by letter."""
         is_secret = lookup.startswith(("client_secret", "former_secret"))
         return not is_secret and super().lookup_allowed(lookup, value, request)
 
@@ -116,7 +116,7 @@ class ClientAdmin(OfficeAdmin):
 
     @admin.display(description=_("organisation"))
     def organisation(self, client: Client) -> Any:
-        """Who reads the answers."""
+        """The organisation that reads the responses."""
         body = client.service_account and client.service_account.organisation
         return format_html("<bdi>{}</bdi>", body or gettext("the office itself"))
 
@@ -131,7 +131,7 @@ class ClientAdmin(OfficeAdmin):
 
 
 def states_of(client: Client) -> list[tuple[str, str]]:
-    """The look and the words for where a client stands now."""
+    """CSS class and label for each state of a client."""
     if not client.is_open:
         return [("revoked", gettext("revoked"))]
     states = [("ok", gettext("active"))]

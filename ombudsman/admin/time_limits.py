@@ -12,7 +12,7 @@ from ombudsman.backoffice.validity import RetiredFilter
 from ombudsman.models import CalendarDay, TimeLimit, User
 from ombudsman.services import time_limits
 
-# The remarks of the reference data; what an administrator writes instead is shown as written.
+# Notes of the reference data, to be translated; what an administrator writes is shown as it is.
 NOTES = [
     gettext_noop("A duty of the place of detention, not of the office."),
     gettext_noop("Added to complaint.examination."),
@@ -80,7 +80,7 @@ class TimeLimitAdmin(OfficeAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The remark as a field for who may change it, in the reader's language for all others."""
+        """The note as a field for those who may change it, otherwise translated."""
         hidden = "note_in_words" if self.has_change_permission(request, obj) else "note"
         return [
             (title, options | {"fields": [name for name in options["fields"] if name != hidden]})

@@ -20,7 +20,7 @@ from ombudsman.services import roles, users
 
 
 class AccountForm(OfficeForm, UserChangeForm):
-    """What an administrator may change of an account: everything but its roles and powers."""
+    """The form of an account without roles and permissions."""
 
     class Meta(UserChangeForm.Meta):
         model = User
@@ -110,24 +110,24 @@ class AccountAdmin(OfficeAdmin, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
-            obj.is_staff = True  # everyone who works here signs in to these pages
+            obj.is_staff = True  # every member of staff signs in to the admin
         super().save_model(request, obj, form, change)
 
     def user_change_password(
         self,
         request: HttpRequest,
-        id: str,  # noqa: A002  the address of Django names it so
+        id: str,  # noqa: A002  Django's name
         form_url: str = "",
     ) -> HttpResponse:
-        """Django's form; a password set by somebody else also takes confirmed roles away.
+        """Django's password page; a password set by another person suspends confirmed roles.
 
-        The password of an emergency account would be the emergency right itself.
+        Only a superuser may set the password of a superuser.
         """
         with transaction.atomic():
             before = User.objects.visible_to(request.user).filter(pk=unquote(id)).first()
             if before and before.is_superuser and not request.user.is_superuser:
                 raise PermissionDenied
-            if before and before.is_service:  # it signs in with the secret of its client
+            if before and before.is_service:  # it authenticates with the secret of its client
                 raise PermissionDenied
             response = super().user_change_password(request, id, form_url)
             if before is not None:

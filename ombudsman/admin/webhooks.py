@@ -33,7 +33,7 @@ def is_off(webhook: Webhook) -> bool:
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Those that need somebody: switched off, or failing."""
+    """Webhooks that need attention: disabled or failing."""
 
     title = _("state")
     parameter_name = "state"
@@ -51,7 +51,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Webhook)
 class WebhookAdmin(OfficeAdmin):
-    """What integrations are told of, and whether they take it. They subscribe over the API."""
+    """Webhooks and their deliveries; integrations subscribe through the API."""
 
     section = _("Integrations")
     view_on_site = False

@@ -1,4 +1,4 @@
-"""What waits for the administrator."""
+"""Worklists of the administrator."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from ombudsman.models import RoleGrant, TimeLimit, Webhook
 
 
 def office_worklists(request: HttpRequest) -> list[Worklist]:
-    """Grants that want a second person, time limits nobody compared with their source, webhooks that stand still."""
+    """Grants to confirm, time limits not checked against their source, disabled webhooks."""
     return count_worklists(_waiting(request))
 
 

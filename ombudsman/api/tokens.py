@@ -1,4 +1,4 @@
-"""Where integrations sign in and hand tokens back; who fails too often waits."""
+"""Issue and revoke tokens, with a limit on failed attempts."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from oauth2_provider import views
 from ombudsman.rest.authentication import parse_credentials
 from ombudsman.rest.throttles import SignInFailures
 
-# What the package leaves out. In English, as all of RFC 6749; the same for every reason not to sign in.
+# Descriptions that the library leaves out, in English like RFC 6749; they never say why exactly.
 DESCRIPTIONS = {
     "invalid_client": "Client id and secret are not those of an open client.",
     "invalid_scope": "The client does not have every scope that was asked for.",
@@ -21,14 +21,14 @@ BROKEN = {"error": "invalid_request", "error_description": "The body broke off."
 
 
 class TokenView(views.TokenView):
-    """Tokens for client credentials, the one grant there is."""
+    """Tokens by client credentials, the only grant."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _unless_too_often(request, self.authorization_flow_token_response)
 
 
 class RevokeTokenView(views.RevokeTokenView):
-    """A client hands a token back. Its secret could be guessed here as well."""
+    """Revoke a token; limited as well, because the secret could be guessed here too."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _unless_too_often(request, super().post)
@@ -52,7 +52,7 @@ def _unless_too_often(
 
 
 def _described(response: HttpResponse) -> HttpResponse:
-    """The answer with a description of its error, where it has an error and none."""
+    """Add the description of the error to a response that has none."""
     is_error = response.status_code >= HTTPStatus.BAD_REQUEST
     if not is_error or response["Content-Type"] != "application/json":
         return response
@@ -63,7 +63,7 @@ def _described(response: HttpResponse) -> HttpResponse:
 
 
 def _wait(seconds: int) -> HttpResponse:
-    """In the form of OAuth errors (RFC 6749, 5.2), which are in English."""
+    """An OAuth error (RFC 6749, 5.2), in English."""
     text = f"Too many failed sign-ins. Try again in {seconds} seconds."
     response = JsonResponse(
         {"error": "slow_down", "error_description": text}, status=HTTPStatus.TOO_MANY_REQUESTS

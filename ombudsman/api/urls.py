@@ -1,4 +1,4 @@
-"""The kernel's part of the API, its description, and the answer for what does not exist."""
+"""URLs of the kernel's API, its OpenAPI file, and the response for unknown URLs."""
 
 from django.urls import path, re_path
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from ombudsman.rest.schema import DocsView, SchemaView
 
 
 class Unknown(ThrottledView):
-    """Any other address: 401 to strangers, else 404, as problem details."""
+    """Any other URL: 401 if anonymous, else 404, as problem details."""
 
     permission_classes = [IsAuthenticated]
     schema = None

@@ -140,7 +140,7 @@ class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
 
     @property
     def client(self) -> Client:
-        """The integration that asks; people subscribe to nothing."""
+        """The integration that sends the request; people have no webhooks."""
         client = Client.objects.filter(service_account=self.account).first()
         if client is None:
             raise PermissionDenied
@@ -148,7 +148,7 @@ class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
 
     @property
     def held(self) -> frozenset[str] | None:
-        """The scopes of the token, which may be fewer than its client has; None for people."""
+        """The scopes of the token, which may be fewer than its client's; None for people."""
         return None if self.request.auth is None else effective_scopes(self.request.auth)
 
     @extend_schema(request=WebhookChange, responses={201: WebhookWithSecret})
@@ -212,7 +212,7 @@ class WebhookViewSet(ListMixin, RetrieveMixin, Resource):
         return self.get_paginated_response(rows.data)
 
     def with_secret(self, webhook: Webhook, *, status: int) -> Response:
-        """Whole whatever the writer prefers: the secret would be lost."""
+        """The full body even for Prefer: return=minimal, because the secret is shown only here."""
         self.always_full_body = True
         response = self.object_response(webhook, status=status)
         response.data = {**response.data, "secret": webhooks.secret_of(webhook)}

@@ -1,4 +1,4 @@
-"""Autocomplete fields that do not ask the database again for what the object has at hand."""
+"""Autocomplete widgets that label the selected rows without another query."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,12 +9,12 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple as PlainMult
 
 
 class _PreloadedMixin(AutocompleteMixin, forms.Select):
-    """Django queries each selected row for its label; ``known`` holds rows that are loaded."""
+    """Django queries each selected row for its label; ``preloaded`` holds rows by primary key."""
 
     preloaded: dict[str, Any] = {}  # noqa: RUF012  replaced, never changed
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
-        # What was sent may be no key at all; asking the database for it would be an error.
+        # A submitted value may not be a key at all; a query with it would fail.
         value = [v for v in value if is_key(str(v)) or str(v) in self.choices.field.empty_values]
         chosen = [str(v) for v in value if str(v) not in self.choices.field.empty_values]
         if not chosen or not all(key in self.preloaded for key in chosen):
@@ -37,7 +37,7 @@ class PreloadedSelect(_PreloadedMixin, AutocompleteSelect):
 
 
 class PreloadedSelectMultiple(_PreloadedMixin, PlainMultiple):
-    """Several rows chosen by typing; each bears its own cross, so none is needed for all."""
+    """Several rows chosen by typing; each has its own remove button, so no "clear all"."""
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}

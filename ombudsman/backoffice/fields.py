@@ -1,4 +1,4 @@
-"""Fields of the small forms: long texts, current members of a list, bodies of the directory."""
+"""Form fields of steps: long texts, current classifications, organisations."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from ombudsman.models import Classification, Organisation
 
 
 def current_minute() -> datetime:
-    """Now, as far as people tell the time."""
+    """Now, without seconds."""
     return timezone.now().replace(second=0, microsecond=0)
 
 
@@ -28,14 +28,14 @@ def long_text_field(label: Any, *, required: bool = True, **options: Any) -> for
 def classification_field(
     name: str, label: Any, *, required: bool = True
 ) -> forms.ModelChoiceField:
-    """A choice among the current members of a classification list."""
+    """A choice of the current members of a classification list."""
     return CurrentChoiceField(
         queryset=Classification.objects.filter(list=name), label=label, required=required
     )
 
 
 class CurrentChoiceField(forms.ModelChoiceField):
-    """Leaves out what is retired on the day the form is shown."""
+    """Leave out rows that are retired on the day the form is shown."""
 
     def _get_queryset(self) -> Any:
         return self._queryset.current(on=timezone.localdate())  # type: ignore[attr-defined]
@@ -44,7 +44,7 @@ class CurrentChoiceField(forms.ModelChoiceField):
 
 
 def organisation_field(model: Any, field: str, label: Any, *, required: bool = True) -> Any:
-    """An organisation of the directory, found by typing."""
+    """An organisation, chosen by typing."""
     return forms.ModelChoiceField(
         queryset=Organisation.objects.all(),
         label=label,

@@ -1,4 +1,4 @@
-"""Filters of long lists that Django lacks: a range of days, and a related row found by typing."""
+"""List filters that Django lacks: a range of days, and a related row chosen by typing."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -18,9 +18,9 @@ from ombudsman.backoffice.widgets import DateInput
 
 
 class FormFilter(admin.FieldListFilter):
-    """A filter that is filled in and sent instead of chosen from a list of links.
+    """A filter with a form instead of links.
 
-    A wrong value narrows nothing; its message stands at the field and what was typed stays.
+    A wrong value does not filter; the form shows its error and keeps the input.
     """
 
     template = "admin/filters/form.html"
@@ -43,11 +43,11 @@ class FormFilter(admin.FieldListFilter):
         self.form = self.make_form({key: text for key, text in sent.items() if text.strip()})
 
     def make_form(self, sent: dict[str, str]) -> forms.Form:
-        """The form of this filter, bound to what was ``sent``, unbound if that is nothing."""
+        """The form of this filter, bound if anything was ``sent``."""
         raise NotImplementedError
 
     def summary(self) -> str:
-        """What the filter says of itself while it narrows the list, "" while it does not."""
+        """What the active filter shows as its value; "" if it is not active."""
         raise NotImplementedError
 
     def expected_parameters(self) -> list[str | None]:
@@ -55,7 +55,7 @@ class FormFilter(admin.FieldListFilter):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The right values by parameter; empty as long as one of them is wrong."""
+        """The cleaned values by parameter; empty if any of them is wrong."""
         return self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
 
     def choices(self, changelist: Any) -> Iterator[Any]:
@@ -73,7 +73,7 @@ class FormFilter(admin.FieldListFilter):
 
 
 class DateRangeFilter(FormFilter):
-    """From one day until another, both included. For indexed columns of days or moments."""
+    """From one day to another, both included; for indexed date and date-time columns."""
 
     parameters = ("from", "until")
 
@@ -97,14 +97,14 @@ class DateRangeFilter(FormFilter):
         return queryset
 
     def _start_of_day(self, day: date) -> date:
-        """The beginning of ``day`` in the terms of the column; a function would miss the index."""
+        """The start of ``day`` in the type of the column, so that the index is used."""
         if not isinstance(self.field, models.DateTimeField):
             return day
         return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class DateRangeForm(forms.Form):
-    """Two days in their order."""
+    """Two days in order."""
 
     def add_fields(self, first: str, last: str) -> None:
         self.names = (first, last)
@@ -128,7 +128,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 class AutocompleteFilter(FormFilter):
-    """One related row, found by typing; without scripts, all whose search finds the words typed."""
+    """One related row chosen by typing; without JavaScript, all rows that the words find."""
 
     parameters = ("id__exact", "find")
     search_label = gettext_lazy("Words to look for")
@@ -148,7 +148,7 @@ class AutocompleteFilter(FormFilter):
 
     @property
     def related_model(self) -> type[models.Model]:
-        """The model of the row that is looked for."""
+        """The model of the rows to choose from."""
         return self.field.related_model  # type: ignore[return-value]
 
     @property

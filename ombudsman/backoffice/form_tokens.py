@@ -1,4 +1,4 @@
-"""One form, one act: a form that is sent twice is answered with what the first one made."""
+"""Idempotent forms: a form that is submitted twice shows the result of the first submission."""
 
 import hashlib
 import json
@@ -15,13 +15,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 KEPT_SECONDS = 24 * 3600
-RUNNING_SECONDS = 60  # a server that dies meanwhile holds nobody up for longer
+RUNNING_SECONDS = 60  # if the server dies meanwhile, the form is free again after this time
 SAME_CONTENT_SECONDS = 15 * 60
 IGNORED_FIELDS = {"form_token", "csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
 
 
 class AlreadySubmittedError(Exception):
-    """The same form came a second time; everything it did is rolled back."""
+    """The form was submitted before; everything of the second submission is rolled back."""
 
     def __init__(self, made: int | None = None) -> None:
         super().__init__()
@@ -29,16 +29,17 @@ class AlreadySubmittedError(Exception):
 
 
 def form_token(request: HttpRequest) -> str:
-    """The token that the form carries, or a new one for a form that goes out."""
+    """The token of the submitted form, or a new one."""
     return request.POST.get("form_token") or uuid.uuid4().hex
 
 
 @contextmanager
 def submit_once(request: HttpRequest, same_content: str = "") -> Iterator[dict[str, Any]]:
-    """Run an act once for each form; put what it made under ``made``.
+    """Run an act once per form; the caller puts the key of the new object under ``made``.
 
-    Raises SentTwiceError for a form whose act has run or is running, or whose ``same_content`` came
-    with another form a moment ago. An act that fails may be tried again with the same form.
+    Raises AlreadySubmittedError if the act of this form has run or is running, or if another form
+    with the ``same_content`` was submitted in the last 15 minutes. After an error the form may be
+    submitted again.
     """
     kept, result = _cache_keys(request, same_content), {"made": 0}
     held: list[str] = []
@@ -56,7 +57,7 @@ def submit_once(request: HttpRequest, same_content: str = "") -> Iterator[dict[s
 
 
 def content_digest(request: HttpRequest, autofilled: tuple[str, ...] = ()) -> str:
-    """What was typed into a form, as a digest; ``autofilled`` are fields that the page fills in itself."""
+    """Digest of the input of a form; ``autofilled`` names fields that the page fills in itself."""
     left_out = IGNORED_FIELDS | {
         f"{name}{part}" for name in autofilled for part in ("", "_0", "_1")
     }
@@ -70,7 +71,10 @@ def content_digest(request: HttpRequest, autofilled: tuple[str, ...] = ()) -> st
 
 
 def earlier_result(request: HttpRequest, same_content: str = "") -> int | None:
-    """What the act of this form or of the ``same_content`` made; 0 while it runs, None where none has."""
+    """The key stored for this form or ``same_content``; 0 while running or without a new object.
+
+    None if the act has not run.
+    """
     if request.method != "POST":
         return None
     found = cache.get_many(_cache_keys(request, same_content))
@@ -82,10 +86,10 @@ def report_duplicate(request: HttpRequest) -> None:
 
 
 class IdempotentFormMixin:
-    """Gives each add form a token of its own; see ``templates/admin/office/change_form.html``.
+    """Give each add form a token; see ``templates/admin/office/change_form.html``.
 
-    After "back" a browser shows a new form with the words of the old one: the same words a moment
-    later are the same act. ``autofilled`` names the moments that the form fills in itself.
+    After "back" a browser shows a new form with the old input: the same content within 15 minutes
+    counts as the same act. ``autofilled`` names the date-times that the form fills in itself.
     """
 
     autofilled: tuple[str, ...] = ()
@@ -112,7 +116,7 @@ class IdempotentFormMixin:
             result["made"] = obj.pk
 
     def save_new(self, request: HttpRequest, obj: Any, form: Any) -> None:
-        """Save a new object; overridden where a service makes it."""
+        """Save a new object; override it to call a service."""
         super().save_model(request, obj, form, False)  # type: ignore[misc]
 
     def _first_result(self, made: int | None) -> str:
@@ -123,7 +127,7 @@ class IdempotentFormMixin:
 
 
 def _cache_keys(request: HttpRequest, same_content: str) -> dict[str, int]:
-    """Under which keys an act is kept, and for how many seconds."""
+    """Cache keys of an act, with the seconds for which each is stored."""
     sent = hashlib.sha256(form_token(request).encode()).hexdigest()
     keys = {f"form-token:{request.user.pk}:{sent}": KEPT_SECONDS}
     if same_content:

@@ -1,4 +1,4 @@
-"""The one ModelAdmin of the house: rows by ``visible_to``, every write and opening on record."""
+"""Base classes of admin pages: visible rows only, writes and readings in the audit trail."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -40,11 +40,11 @@ FIELD_OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
-NEXT_ROWS_LOOKUP = "id__lt"  # how rows beyond the last counted page are reached
+NEXT_ROWS_LOOKUP = "id__lt"  # the parameter of the link to the rows after the last counted page
 
 
 class DateFieldsMixin(admin.options.BaseModelAdmin):
-    """Asks for days and moments in our own fields, whatever else a class overrides."""
+    """Use our own fields for dates and times, whatever else a class overrides."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -52,7 +52,7 @@ class DateFieldsMixin(admin.options.BaseModelAdmin):
 
 
 class OfficeForm(forms.ModelForm):
-    """A form that offers current reference rows, and a retired one only where it stands already."""
+    """Offer current reference rows only, and a retired one where it is already stored."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class OfficeForm(forms.ModelForm):
 
 
 class RefusedForm(forms.BaseForm):
-    """A form that a rule refused while it was being saved: typed text stays, the reason is shown."""
+    """A form that a service refused during save: it keeps the input and shows the refusal."""
 
     refusal: Refusal
 
@@ -103,7 +103,7 @@ class RefusedForm(forms.BaseForm):
 
 
 class PreloadedAutocompleteMixin(admin.options.BaseModelAdmin):
-    """Autocomplete fields take the label of what is chosen from the row that is loaded already."""
+    """Autocomplete fields that take the label of a selected row from the loaded object."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
@@ -117,7 +117,7 @@ class PreloadedAutocompleteMixin(admin.options.BaseModelAdmin):
 
 
 class OfficeInline(DateFieldsMixin, PreloadedAutocompleteMixin, admin.TabularInline):
-    """Rows that are part of their parent; the parent's admin writes the audit entries."""
+    """Parts of a parent object; the admin of the parent writes the audit entries."""
 
     form = OfficeForm
     extra = 0
@@ -137,11 +137,11 @@ class ReadOnlyInline(OfficeInline):
 
 
 class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin, admin.ModelAdmin):
-    """Lists what the person may see, records what they open and change, deletes nothing.
+    """List visible rows, record writes and readings in the audit trail, delete nothing.
 
     ``section`` is the heading on the index; ``primary`` puts the model first under it.
-    ``audits_reads`` records every opening of an object in the audit trail. ``deletable`` lets those
-    with the permission delete.
+    ``audits_reads`` records every opening of an object in the audit trail. ``deletable`` lets
+    those with the permission delete.
     """
 
     section: Any = _("Reference data")
@@ -168,7 +168,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """The object, read once a request: our pages and Django's ask for the same one."""
+        """The object, read once per request by our views and Django's."""
         kept = request.__dict__.setdefault("_office_objects", {})
         key = (self.model, object_id, from_field)
         if key not in kept or request.method == "POST":
@@ -177,36 +177,36 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
         return kept[key]
 
     def _lock(self, request: HttpRequest, object_id: str) -> None:
-        """Let a form wait for one that is being saved, so that it sees the version left behind."""
+        """Lock the row while a form is saved, so that the next form sees the new version."""
         is_saving = request.method == "POST" and transaction.get_connection().in_atomic_block
         if is_saving and hasattr(self.model, "version") and is_key(object_id):
             rows = self.model._default_manager.select_for_update()
             rows.filter(pk=object_id).values("pk").first()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what the filters of the list offer.
+        """Allow only lookups of the list's filters.
 
-        Django lets any column of the row be asked, and any relation that leads to it: so the list
-        of places would tell where a complaint comes from (``?complaints=17``).
+        Django allows any column of the row and any relation to it: the list of facilities would
+        tell the facility of a complaint (``?complaints=17``).
         """
         if lookup in self._own_filter_parameters(request) or lookup == NEXT_ROWS_LOOKUP:
-            return True  # a filter of our own that bears the name of a column, or the next pages
+            return True  # one of our filters, or the next rows
         names = {field.name for field in self.opts.get_fields()}
         names |= {getattr(field, "attname", field.name) for field in self.opts.get_fields()}
         if lookup.partition("__")[0] not in names | {"pk"}:
-            return super().lookup_allowed(lookup, value, request)  # a filter of our own
+            return super().lookup_allowed(lookup, value, request)  # one of our filters
         return any(
             lookup == path or lookup.startswith(f"{path}__")
             for path in self._filtered_columns(request)
         )
 
     def _own_filter_parameters(self, request: HttpRequest) -> set[str]:
-        """The parameters that the filters of our own read and nobody else."""
+        """Parameters that belong to our own filters only."""
         names = {getattr(one, "parameter_name", None) for one in self.get_list_filter(request)}
         return {name for name in names if name}
 
     def _filtered_columns(self, request: HttpRequest) -> list[str]:
-        """The columns by which the list is filtered."""
+        """Columns that the list filters by."""
         plain = [
             one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request)
         ]
@@ -216,7 +216,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
         return self.deletable and super().has_delete_permission(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What a rule refuses at the last moment, because of others, comes back as a form too."""
+        """Show a refusal during save in the form, too."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refusal as refusal:
@@ -236,10 +236,10 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
         raise Http404
 
     def case_of(self, obj: Any) -> models.Model:
-        """The complaint, visit or person under which the audit trail files this object."""
+        """The complaint, visit or person that the audit trail names as the case of ``obj``."""
         return obj
 
-    # Django's own log would keep names and titles in clear; the audit trail is the one record.
+    # Django's log would store names and titles in clear; the audit trail is the only record.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         return None
 
@@ -271,7 +271,7 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
             )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        # Read again: the forms have written what was typed into the rows of the formset.
+        # Read again: the forms have already changed the rows of the formset.
         keys = [part.instance.pk for part in formset.initial_forms if part.has_changed()]
         before = formset.model._default_manager.in_bulk(keys)
         case = self.case_of(form.instance)
@@ -318,20 +318,20 @@ class OfficeAdmin(DateFieldsMixin, PreloadedAutocompleteMixin, TransitionsMixin,
             **(extra_context or {}),
         }
         response = super().change_view(request, object_id, form_url, context)
-        # A form that is sent and comes back with errors shows the object as well.
+        # A submitted form that comes back with errors shows the object as well.
         if self.audits_reads and response.status_code == HTTPStatus.OK:
             with transaction.atomic():
                 audit.opened(obj, by=user_of(request), case=self.case_of(obj))
         return response
 
     def panels(self, request: HttpRequest, obj: Any) -> Iterable[dict[str, Any]]:
-        """Read-only parts beside the form: each ``{"title", "template", ...}`` of its own context."""
+        """Read-only parts of the page, each ``{"title", "template", ...}`` with its context."""
         return []
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who looked, who changed: entries about the object and its parts, newest first."""
+        """Audit entries about the object and its parts, newest first."""
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
@@ -357,7 +357,7 @@ def _related_ids(obj: Any, name: str) -> list[int]:
 
 
 def _is_bookkeeping(field: Any) -> bool:
-    """Counted or stamped at every save, whatever was changed."""
+    """Changed by every save."""
     return field.name == "version" or getattr(field, "auto_now", False)
 
 

@@ -1,4 +1,4 @@
-"""Pages of long lists: nobody reads a million rows, so nobody waits until they are counted."""
+"""Pagination without a full count."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from ombudsman.queries.counts import CAP, capped_count
 
 
 class CappedPaginator(Paginator):
-    """Counts as far as ``CAP`` and stops there; what lies beyond is reached by ``beyond``.
+    """Count up to ``CAP`` rows; the template tag ``next_rows_query`` leads to the rows after them.
 
-    On 1.2 million complaints an exact count takes longer than the page itself.
+    A full count of 1.2 million complaints takes longer than the rest of the page.
     """
 
     @cached_property
@@ -26,5 +26,5 @@ class CappedPaginator(Paginator):
 
     @property
     def is_capped(self) -> bool:
-        """There are more rows than were counted."""
+        """Whether there are more rows than were counted."""
         return self._counted > CAP

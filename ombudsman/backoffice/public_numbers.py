@@ -1,4 +1,4 @@
-"""Finding by a public number as people say and type it."""
+"""Search by a public number in any spelling."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from ombudsman.rules import numbers
 
 
 class PublicNumberSearchMixin:
-    """A search for what looks like a public number finds that number, however it is spelled.
+    """A search term that looks like a public number finds that number only.
 
-    ``number_lookup`` is the field that holds it.
+    ``number_lookup`` is the field of the number.
     """
 
     number_lookup = "number"
@@ -25,7 +25,7 @@ class PublicNumberSearchMixin:
 
 
 def normalise_number(text: str) -> str:
-    """The right spelling of a number, or "" where its check character is wrong."""
+    """The canonical form of a number, or "" if its check character is wrong."""
     try:
         return numbers.parse_number(text)
     except numbers.NumberError:

@@ -6,5 +6,5 @@ from ombudsman.models import User
 
 
 def user_of(request: HttpRequest) -> User:
-    """The person signed in; the admin site lets nobody else reach a view."""
+    """The signed-in person; no one else reaches a view of the admin."""
     return cast(User, request.user)

@@ -1,4 +1,4 @@
-"""A form whose object must also stand before the rules of its service."""
+"""Forms that let a service validate their object."""
 
 from typing import Any
 
@@ -10,28 +10,27 @@ from ombudsman.rules.refusals import Refusal
 
 
 class ServiceValidatedForm(OfficeForm):
-    """Asks the service beforehand; what it refuses stands at the field, and nothing is lost.
+    """Ask the service during validation; a refusal is shown at its field and the input stays.
 
-    The admin gives the form its ``user``. ``depends_on`` names the fields of which the rule speaks: where
-    they are right it is asked although others are wrong, so that everything is told at once.
+    The admin gives the form its ``user``. ``depends_on`` names the fields that the rule reads: if
+    they are valid, the service is asked even though others are wrong, so all errors are shown at
+    once.
     """
 
     user: User
     depends_on: tuple[str, ...] = ()
 
     def validate_with_service(self, instance: Any) -> None:
-        """Raise what the service would raise; ``instance`` bears what was typed."""
+        """Raise what the service would raise; ``instance`` holds the input."""
 
     def _post_clean(self) -> None:
-        """The rule knows the field; a broken constraint of the database gives way to it."""
+        """Replace the error of a database constraint by that of the service."""
         wrong = set(self.errors)
         super()._post_clean()  # type: ignore[misc]
         told = self.errors.keys() - {NON_FIELD_ERRORS}
         if told and (not self.depends_on or told & set(self.depends_on)):
             if NON_FIELD_ERRORS not in wrong:
-                self.errors.pop(
-                    NON_FIELD_ERRORS, None
-                )  # no text for people, and not the only fault
+                self.errors.pop(NON_FIELD_ERRORS, None)  # a constraint has no text for people
             return
         if NON_FIELD_ERRORS in wrong:
             return
@@ -43,5 +42,5 @@ class ServiceValidatedForm(OfficeForm):
 
 
 def form_for_user(user: Any, form: Any) -> type[ServiceValidatedForm]:
-    """The same form class, filled in by ``user``."""
+    """The form class with its ``user``."""
     return type(form.__name__, (form,), {"user": user})

@@ -1,4 +1,4 @@
-"""The admin site of the office: subjects instead of apps, worklists on the first page."""
+"""The admin site: sections instead of apps, worklists on the first page."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from ombudsman.backoffice.worklists import Worklist, WorklistProvider
 from ombudsman.models import User
 from ombudsman.services import users
 
-# The subjects in the order in which people look for them.
+# Sections in the order of the index.
 SECTIONS = (
     _("Complaints"),
     _("People"),
@@ -30,11 +30,11 @@ SECTIONS = (
 
 
 class OfficeSite(admin.AdminSite):
-    """Lists models by subject ("Complaints", "Visits"), not by Django app.
+    """List models by section ("Complaints", "Visits"), not by Django app.
 
-    A ``ModelAdmin`` names its subject with ``section``; one without stays under its app. A
-    ``primary`` one comes first in its section. Each of ``worklist_providers`` is called for the
-    worklists of every visitor of the first page.
+    A ``ModelAdmin`` names its ``section``; one without stays under its app. A ``primary`` one
+    comes first in its section. Each of ``worklist_providers`` is called for the worklists of the
+    index.
     """
 
     site_header = _("Ombudsman")
@@ -44,9 +44,9 @@ class OfficeSite(admin.AdminSite):
     worklist_providers: ClassVar[list[WorklistProvider]] = []
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take only what stands on ``OfficeAdmin``.
+        """Register subclasses of ``OfficeAdmin`` only.
 
-        Libraries register groups, tokens and secrets, with forms that leave no audit entry.
+        Libraries register groups, tokens and secrets with forms that write no audit entry.
         """
         if admin_class is not None and issubclass(admin_class, OfficeAdmin):
             super().register(model_or_iterable, admin_class, **options)
@@ -66,17 +66,17 @@ class OfficeSite(admin.AdminSite):
         )
 
     def _sort_key(self, model: dict[str, Any]) -> tuple[bool, str]:
-        """What a subject is about comes first, whatever its name begins with."""
+        """``primary`` models first, then by name."""
         return not getattr(self._registry[model["model"]], "primary", False), model["name"]
 
     def _with_search_flag(self, model: dict[str, Any]) -> dict[str, Any]:
-        """Django's entry of a model, and whether its list can be searched by typing."""
+        """Django's entry of a model, and whether its list has a search field."""
         return model | {"is_searchable": bool(self._registry[model["model"]].search_fields)}
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Django's page for one's own password; that it was set anew is on record."""
+        """Django's page for one's own password, with an audit entry."""
         with transaction.atomic():
             before = User.objects.visible_to(request.user).get(pk=request.user.pk)
             response = super().password_change(request, extra_context)
@@ -95,5 +95,5 @@ class OfficeSite(admin.AdminSite):
     def app_index(  # type: ignore[override]
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Apps are our affair, not the reader's: the subjects stand on the first page."""
+        """Redirect to the index; apps mean nothing to the reader."""
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))

@@ -1,4 +1,4 @@
-"""Steps in the life of an object: a button, a small form, one call of a service."""
+"""Transitions of an object: a button, a small form, one call of a service."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from ombudsman.rules.refusals import Refusal
 
 
 class TransitionForm(forms.Form):
-    """A form that knows the object it is about and who fills it in."""
+    """A form that knows its object (``subject``) and the person who fills it in (``user``)."""
 
     def __init__(self, *args: Any, subject: models.Model, user: User, **kwargs: Any) -> None:
         self.subject, self.user = subject, user
@@ -34,7 +34,7 @@ class TransitionForm(forms.Form):
 
 
 class ReasonForm(TransitionForm):
-    """A step that asks for nothing but its reason."""
+    """A form that asks only for a reason."""
 
     reason = forms.CharField(label=_("reason"), max_length=500)
 
@@ -53,14 +53,14 @@ def no_warnings(obj: Any, **data: Any) -> list[Any]:
 
 @dataclass(frozen=True)
 class Transition:
-    """One step: who may take it, when it is offered, what it asks and which service it calls.
+    """One transition: its permission, when it is offered, its form and its service.
 
     ``call`` receives the object, ``by=`` and the cleaned data of ``form`` as keywords. ``tone`` is
-    "primary" for the expected next step and "danger" for one that is hard to undo. ``warn`` receives
-    the object and the cleaned data and returns warnings: the step is then taken only when
-    the form comes again with "I have read this". ``offered_to`` leaves out people for whom a rule
-    that rests on the object refuses it. ``result_template`` is a template for what the service gives back and
-    nothing keeps: it is the answer to the form, once, in place of the way back to the object.
+    "primary" for the expected next step and "danger" for one that is hard to undo. ``warn``
+    receives the object and the cleaned data and returns warnings: the step is then taken only when
+    the form is submitted again with "I have read this". ``offered_to`` hides the step from people
+    for whom a rule about the object refuses it. ``result_template`` shows once what the service
+    returns (such as a secret that is stored nowhere), instead of a redirect to the object.
     """
 
     name: str
@@ -80,7 +80,7 @@ class Transition:
 
 
 class TransitionsMixin:
-    """Adds ``<id>/do/<name>/`` to a ModelAdmin for each of its ``transitions``."""
+    """Add ``<id>/do/<name>/`` to a ModelAdmin for each of its ``transitions``."""
 
     transitions: Iterable[Transition] = ()
     transition_template = "admin/office/transition.html"
@@ -96,7 +96,7 @@ class TransitionsMixin:
         return f"{meta.app_label}_{meta.model_name}_transition"
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        """The steps this person may take now, with their addresses."""
+        """The steps that the person may take now, with their URLs."""
         return [
             {
                 "name": step.name,
@@ -110,9 +110,9 @@ class TransitionsMixin:
         ]
 
     def transition_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """GET shows the small form, POST takes the step; what a rule refuses is shown in the form.
+        """GET shows the form, POST takes the step; a refusal is shown in the form.
 
-        A form that is sent twice takes the step once and is led to the same page again.
+        A form that is submitted twice takes the step once.
         """
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         step = next((step for step in self.transitions if step.name == name), None)
@@ -141,7 +141,7 @@ class TransitionsMixin:
         return TemplateResponse(request, self.transition_template, context)
 
     def after_transition(self, request: HttpRequest, obj: Any) -> str:
-        """Where to go after a step: the object where it can still be seen, else the list."""
+        """The URL after a step: the object if it is still visible, else the list."""
         meta = self.model._meta  # type: ignore[attr-defined]
         if self.get_object(request, str(obj.pk)) is None:  # type: ignore[attr-defined]
             return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
@@ -150,7 +150,7 @@ class TransitionsMixin:
     def _take(
         self, request: HttpRequest, obj: Any, step: Transition, form: Any
     ) -> HttpResponse | None:
-        """The answer to a step that was taken; None where a rule refused it."""
+        """The response after the step; None if a rule refused it."""
         try:
             with submit_once(request):
                 result = step.call(obj, by=request.user, **form.cleaned_data)

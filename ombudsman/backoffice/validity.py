@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RetiredFilter(admin.SimpleListFilter):
-    """Reference rows are retired by their last day, never deleted."""
+    """Filter reference rows by validity; they are retired by their last day, never deleted."""
 
     title = _("validity")
     parameter_name = "validity"

@@ -1,4 +1,4 @@
-"""Days and moments: typed as people write them, or picked; every input bears a name."""
+"""Form fields and widgets for dates and times."""
 
 from datetime import datetime, time
 from typing import Any
@@ -10,7 +10,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 9998
 
 
 class DateInput(forms.DateInput):
-    """A day typed as ``dd.mm.yyyy``; the button beside it opens the calendar of the browser."""
+    """A day typed as ``dd.mm.yyyy``; the button beside it opens the browser's calendar."""
 
     template_name = "admin/widgets/day.html"
 
@@ -24,7 +24,7 @@ class DateInput(forms.DateInput):
 
 
 class TimeInput(forms.TimeInput):
-    """A time of day typed as ``hh:mm``; seconds are shown only where there are some."""
+    """A time typed as ``hh:mm``; seconds are shown only if they are not 0."""
 
     template_name = "admin/widgets/hour.html"
 
@@ -43,7 +43,7 @@ class TimeInput(forms.TimeInput):
 
 
 class BoundedDateTimeField(forms.SplitDateTimeField):
-    """A day and an hour that can be meant; databases cannot give back the year 1 in our zone."""
+    """A date and time from 1900 to 9998; year 1 fails when it is read back in local time."""
 
     def compress(self, data_list: Any) -> datetime | None:
         moment: datetime | None = super().compress(data_list)
@@ -53,7 +53,7 @@ class BoundedDateTimeField(forms.SplitDateTimeField):
 
 
 class SplitDateTimeInput(forms.SplitDateTimeWidget):
-    """A day and a time beside each other, each with a name of its own."""
+    """A date and a time side by side, each with its own label."""
 
     template_name = "admin/widgets/moment.html"
 

@@ -1,4 +1,4 @@
-"""What waits for the person signed in, shown on the first page of the office."""
+"""Worklists of the signed-in person, for the first page of the admin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from ombudsman.queries import counts
 
 @dataclass(frozen=True)
 class Worklist:
-    """One list of things to do: how many, how pressing, and where the list itself stands.
+    """One list of things to do: its count, its urgency and its URL.
 
-    ``tone`` is "danger" for what may not wait, "warn" for what soon may not, else "". ``url`` leads
-    to the very rows that were counted. Counts end at ``counts.CAP``.
+    ``tone`` is "danger" if it is overdue, "warn" if it will be soon, else "". ``url`` shows
+    exactly the rows that were counted. Counts end at ``counts.CAP``.
     """
 
     code: str
@@ -27,14 +27,14 @@ class Worklist:
 
 
 class WorklistProvider(Protocol):
-    """Gives the worklists of whoever asks; no row they may not see, one query a table."""
+    """Returns worklists with visible rows only, in one query per table."""
 
     def __call__(self, request: HttpRequest) -> list[Worklist]: ...
 
 
 @dataclass(frozen=True)
 class WorklistQuery:
-    """Rows that wait, and the filters under which the list of their model shows just these."""
+    """Rows to count, and the query string under which the admin list shows the same rows."""
 
     code: str
     label: Any
@@ -44,7 +44,7 @@ class WorklistQuery:
 
 
 def count_worklists(waiting: Iterable[WorklistQuery]) -> list[Worklist]:
-    """The worklists of all ``waiting``, counted in one statement."""
+    """Worklists of all queries, counted in one statement."""
     waiting = list(waiting)
     found = counts.capped_counts({one.code: one.rows for one in waiting})
     return [

@@ -1,4 +1,4 @@
-"""What the templates of the admin need beyond Django's own tags."""
+"""Template tags of the admin pages."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,15 +20,15 @@ register = template.Library()
 
 
 @register.filter
-def at_most(count: int) -> str:
-    """A count as people read it; one that was not counted to its end as "10,000+"."""
+def capped_number(count: int) -> str:
+    """A count; "10,000+" if it ends at the cap."""
     shown = number_format(min(count, CAP), force_grouping=True)
     return f"{shown}+" if count > CAP else shown
 
 
 @register.simple_tag
-def extent(cl: ChangeList) -> str:
-    """Which rows of how many a list shows: "51–100 of 312"."""
+def row_range(cl: ChangeList) -> str:
+    """The rows of this page and their number: "51–100 of 312"."""
     shown, total = len(cl.result_list), cl.result_count
     if cl.paginator.is_capped:
         of = _("more than %(count)s") % {"count": number_format(total, force_grouping=True)}
@@ -45,10 +45,10 @@ def extent(cl: ChangeList) -> str:
 
 
 @register.simple_tag
-def beyond(cl: ChangeList) -> str:
-    """The query of the rows after the last counted page, by key; empty where there are none.
+def next_rows_query(cl: ChangeList) -> str:
+    """The query string of the rows after the last counted page; "" if there are none.
 
-    Only for lists in the order of their keys, newest first, as the lists of cases are.
+    Only for lists ordered by primary key, newest first.
     """
     is_last = cl.page_num == cl.paginator.num_pages
     newest_first = set(cl.queryset.query.order_by) in ({"-pk"}, {"-id"})
@@ -59,13 +59,13 @@ def beyond(cl: ChangeList) -> str:
 
 
 @register.filter
-def labelled(cells: Iterable[str], headers: list[dict[str, Any]]) -> list[SafeString]:
-    """The cells of a row, each bearing the heading of its column for the layout on a phone."""
+def label_cells(cells: Iterable[str], headers: list[dict[str, Any]]) -> list[SafeString]:
+    """Cells of a row, each with the heading of its column for the layout on a phone."""
     names = [strip_tags(str(header["text"])).strip() for header in headers]
-    return [_labelled(cell, name) for cell, name in zip(cells, names, strict=False)]
+    return [_label_cell(cell, name) for cell, name in zip(cells, names, strict=False)]
 
 
-def _labelled(cell: str, name: str) -> SafeString:
+def _label_cell(cell: str, name: str) -> SafeString:
     text = conditional_escape(cell)
     tag, space, rest = text.partition(" ") if text.startswith(("<td ", "<th ")) else ("", "", "")
     if not space:
@@ -75,10 +75,10 @@ def _labelled(cell: str, name: str) -> SafeString:
 
 
 @register.filter
-def in_two(steps: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The steps that stand as buttons, and those that wait in a menu.
+def split_transitions(steps: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Steps shown as buttons, and steps shown in a menu.
 
-    What is expected next comes first, then what is hard to undo, then up to two of the others.
+    The expected next step comes first, then those that are hard to undo, then up to two others.
     """
     toned = [s for tone in ("primary", "danger") for s in steps if s["tone"] == tone]
     rest = [s for s in steps if s not in toned]
@@ -98,5 +98,5 @@ def is_checkbox(field: BoundField) -> bool:
 
 @register.filter
 def role_names(codes: Iterable[str]) -> str:
-    """Roles in the words of the office, in the order of their rank in the matrix."""
+    """Names of roles, in their order in the matrix."""
     return ", ".join(str(label) for code, label in ROLE_LABELS.items() if code in codes)

@@ -1,4 +1,4 @@
-"""Entries of the audit trail in words: its codes stay codes in the database, people read these."""
+"""Audit entries in words; the database holds codes."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ ACTS = {
     "near": _("told: comes near"),
     "passed": _("told: has passed"),
 }
-# What entries keep beside the columns of their object.
+# Fields of entries that are no columns of their object.
 BESIDE = {
     "absorbed": _("merged record"),
     "at": _("at"),
@@ -102,7 +102,7 @@ BESIDE = {
 
 
 def model_of(label: str) -> type[Model] | None:
-    """The model an entry names; none where a later release knows it no more."""
+    """The model that an entry names; None if it no longer exists."""
     try:
         return apps.get_model(label)
     except (LookupError, ValueError):
@@ -111,7 +111,7 @@ def model_of(label: str) -> type[Model] | None:
 
 @register.filter
 def act_in_words(entry: AuditEntry) -> str:
-    """ "Complaint: assigned"; an act without words is told by its code."""
+    """ "Complaint: assigned"; the code of the action if it has no words."""
     subject, _dot, verb = entry.action.rpartition(".")
     if verb not in ACTS:
         return entry.action
@@ -122,14 +122,14 @@ def act_in_words(entry: AuditEntry) -> str:
 
 @register.filter
 def fields_in_words(entry: AuditEntry) -> str:
-    """The names of the fields an entry is about, as they stand on the forms."""
+    """Labels of the fields of an entry, as on the forms."""
     model = model_of(entry.object_type)
     return ", ".join(_field(model, name) for name in entry.fields)
 
 
 @register.filter
 def why_in_words(entry: Any) -> str:
-    """The reason; where a status moved, from what to what comes before it, by the labels."""
+    """The reason; before it the old and new status, if the status changed."""
     first, _line, note = entry.why.partition("\n")
     old, _arrow, new = first.partition(" > ")
     labels = _labels(model_of(entry.object_type), "status")
@@ -140,13 +140,13 @@ def why_in_words(entry: Any) -> str:
 
 @register.filter
 def roles_in_words(codes: str) -> str:
-    """The roles somebody acted in; the trail keeps their codes, parted by commas."""
+    """Names of the roles in which somebody acted; the entry holds codes separated by commas."""
     return ", ".join(str(ROLES.get(code, code)) for code in codes.split(", ") if code)
 
 
 @register.filter
 def object_in_words(label: str, key: int | None) -> str:
-    """ "complaint 299" of ``cases.complaint`` and 299; empty where an entry is about no object."""
+    """ "complaint 299" for ``cases.complaint`` and 299; "" for an entry about no object."""
     model = model_of(label)
     return f"{model._meta.verbose_name if model else label} {key or ''}".strip() if label else ""
 
@@ -159,7 +159,7 @@ def _labels(model: type[Model] | None, name: str) -> dict[Any, Any]:
 
 
 def _model_named(name: str) -> type[Model] | None:
-    """An entry about no object, such as a search for persons, names its subject alone."""
+    """The model of an entry about no object, such as a person search."""
     return next((one for one in apps.get_models() if one._meta.model_name == name), None)
 
 

@@ -1,4 +1,4 @@
-"""Is the process alive, and can it serve: for load balancers and monitoring."""
+"""Liveness and readiness, for load balancers and monitoring."""
 
 import logging
 import secrets
@@ -20,17 +20,17 @@ logger = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers at all; touches nothing else."""
+    """200 while the process runs; no other check."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, storage, cache and queue serve, else 503; says which fails, never why.
+    """200 if database, storage, cache and queue work, else 503; names what fails, never why.
 
-    The queue serves when it can be asked. Whether a worker looks at it is told beside, and makes
-    nothing unready: pages and API do not wait for it.
+    The queue works if it can be read. Whether a worker runs is reported, but does not change the
+    status: pages and API do not wait for it.
     """
     parts = {name: _serves(name, check) for name, check in CHECKS.items()}
     ready = all(parts.values())

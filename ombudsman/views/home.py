@@ -1,4 +1,4 @@
-"""The public front page."""
+"""The public home page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

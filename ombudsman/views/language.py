@@ -1,4 +1,4 @@
-"""The language of the pages: kept in a cookie, and on the account of who is signed in."""
+"""The language of the pages, stored in a cookie and on the account of a signed-in person."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
@@ -9,7 +9,7 @@ from ombudsman.services import users
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Take the reader's choice and lead back to the page it was made on."""
+    """Store the chosen language and redirect back."""
     if request.user.is_authenticated:
         users.choose_language(request.user, request.POST.get("language", ""), by=request.user)
     return set_cookie(request)

@@ -178,7 +178,7 @@ LEFT_BEHIND = [
     ),
     (
         tables.objects,
-        lambda patch: patch.delitem(trail_tables.ADDED, "finding"),
+        lambda patch: patch.delitem(trail_tables.ADD_PAGE_FIELDS, "finding"),
         "tests/support/trail/tables.py: enter finding in ADDED: its add page needs a visit",
     ),
     (
