@@ -44,7 +44,7 @@ def openapi() -> Iterator[str]:
 def lists() -> Iterator[str]:
     """Classification lists that the code promises, and the files of their members."""
     folder = "ombudsman/reference/classifications"
-    on_disk = {PurePosixPath(path).stem for path in written(f"{folder}/*.json")}
+    on_disk = {PurePosixPath(path).stem for path in source_files(f"{folder}/*.json")}
     for name in sorted(set(ClassificationList.values) - on_disk):
         yield f"{folder}/{name}.json: write the members of the list"
     for name in sorted(on_disk - set(ClassificationList.values)):
@@ -132,8 +132,14 @@ def paths() -> Iterator[str]:
 
 def names() -> Iterator[str]:
     """Classes, tables and imports that the pages for developers show and the code does not have."""
-    words = {word for path in written("*.py") for word in re.findall(r"\b[A-Z]\w+", text_of(path))}
-    pages = [*written("docs/developing/*.md"), "docs/architecture.md", *written("CONTRIBUTING.md")]
+    words = {
+        word for path in source_files("*.py") for word in re.findall(r"\b[A-Z]\w+", text_of(path))
+    }
+    pages = [
+        *source_files("docs/developing/*.md"),
+        "docs/architecture.md",
+        *source_files("CONTRIBUTING.md"),
+    ]
     for page in pages:
         text = text_of(page)
         shown = "\n".join(BLOCK.findall(text))  # what a page adds itself may be named
