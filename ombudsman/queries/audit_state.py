@@ -1,4 +1,4 @@
-"""How the trail stands, without walking along it."""
+"""The state of the audit trail, without verifying it."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from ombudsman.models import AuditLane, AuditSeal, AuditVerification
 
 @dataclass(frozen=True)
 class State:
-    """The number of entries, the last seal and the last verification, if there were any."""
+    """The number of entries, the last seal and the last verification, if any."""
 
     count: int
     seal: AuditSeal | None
@@ -22,7 +22,7 @@ class State:
 
 
 def read_state() -> State:
-    """Three small queries: the heads of the lanes carry the count."""
+    """Three small queries; the heads of the lanes hold the count."""
     return State(
         count=AuditLane.objects.aggregate(all=Sum("count"))["all"] or 0,
         seal=AuditSeal.objects.defer("heads").order_by("-pk").first(),

@@ -1,4 +1,4 @@
-"""The trail as it lies in the database, row by row, past every conversion that a forged row could break."""
+"""Raw rows of the audit trail, without conversions that a forged row could break."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from ombudsman.rules.audit_chain import Head
 from ombudsman.rules.audit_walk import Entry, Gap, Seal, SignedHead, Value, parsed
 
 CHUNK_SIZE = 2000
-MAX_GAP = 100_000  # a gap of more ids is not searched
+MAX_GAP = 100_000  # larger gaps of ids are not searched
 
-# Texts as each database writes them: no driver makes dates or addresses of what may be neither.
+# Read as text: a driver would fail on an invalid date or address.
 AT = {
     "postgresql": """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
     "sqlite": "CAST(at AS TEXT)",
@@ -51,9 +51,9 @@ ENTRY = (
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Everything read inside is of one moment; writers go on meanwhile.
+    """Read everything inside as of one moment; writers are not blocked.
 
-    Inside a transaction of the caller its own rules hold.
+    Inside a transaction of the caller, its isolation level holds.
     """
     if connection.in_atomic_block:
         yield
@@ -63,7 +63,7 @@ def snapshot() -> Iterator[None]:
             yield
     else:
         with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")  # a transaction of Django's would hold up writers
+            cursor.execute("BEGIN DEFERRED")  # Django's atomic() would block writers
             try:
                 yield
             finally:
@@ -84,12 +84,12 @@ def seals() -> Iterator[Seal]:
 
 
 def hashed_columns(seal: AuditSeal) -> dict[str, Any]:
-    """What is hashed of a seal: every column but its hash and its signature."""
+    """The hashed columns of a seal: all but its hash and its signature."""
     return {name: getattr(seal, name) for name in SEAL} | {"at": audit_chain.moment(seal.at)}
 
 
 def entries() -> Iterator[Entry]:
-    """Every entry in the order of ids; constant memory, inside ``snapshot``."""
+    """Every entry in order of ids, in constant memory; call inside ``snapshot``."""
     for (mac,), row in _rows("ombudsman_auditentry", ("mac",), ENTRY):
         row["fields"] = parsed(row["fields"])
         row["address"] = audit_chain.address(row["address"])
@@ -97,7 +97,7 @@ def entries() -> Iterator[Entry]:
 
 
 def entries_with_values() -> Iterator[tuple[Entry | None, list[Value]]]:
-    """Every entry with the values kept of it; values without their entry come with None."""
+    """Every entry with its stored values; values without their entry come with None."""
     values = _stream(
         "SELECT entry_id, field, old, new, salt FROM ombudsman_auditvalue ORDER BY entry_id, field"
     )
@@ -116,7 +116,7 @@ def entries_with_values() -> Iterator[tuple[Entry | None, list[Value]]]:
 
 
 def absent_ids(gap: Gap) -> list[int]:
-    """The ids of ``gap`` that no entry has; empty where the gap is too wide to be searched."""
+    """The ids of ``gap`` without an entry; empty if the gap is larger than ``MAX_GAP``."""
     if gap.last - gap.after > MAX_GAP:
         return []
     with connection.cursor() as cursor:
@@ -130,7 +130,7 @@ def absent_ids(gap: Gap) -> list[int]:
 def _rows(
     table: str, apart: tuple[str, ...], columns: tuple[str, ...]
 ) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Rows by id: the columns ``apart``, and those that are hashed under their names."""
+    """Rows by id: the columns ``apart``, then the hashed columns by name."""
     named = [SPECIAL[n][connection.vendor] if n in SPECIAL else f'"{n}"' for n in columns]
     statement = f"SELECT {', '.join((*apart, *named))} FROM {table} ORDER BY id"  # noqa: S608  columns of our own
     is_text = connection.vendor == "sqlite"
@@ -149,7 +149,7 @@ def _stream(statement: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _as_written(at: Any) -> str:
-    """A moment of SQLite, ``2026-03-18 09:30:00``, as it is hashed; anything else as it is."""
+    """A date-time of SQLite (``2026-03-18 09:30:00``) as it is hashed."""
     text = str(at)
     if len(text) not in (19, 26) or text[10] != " ":
         return text

@@ -1,4 +1,4 @@
-"""Counting without waiting: as far as people care, and many lists in one statement."""
+"""Counts with a cap, and counts of several lists in one statement."""
 
 from collections.abc import Mapping
 
@@ -10,18 +10,18 @@ CAP = 10_000
 
 
 def capped_count(rows: QuerySet) -> int:
-    """How many ``rows`` there are; ``CAP`` + 1 stands for all that are more than ``CAP``."""
+    """The number of ``rows``; ``CAP`` + 1 means more than ``CAP``."""
     return _first(rows).count()
 
 
 def capped_counts(lists: Mapping[str, QuerySet]) -> dict[str, int]:
-    """The count of each of ``lists``, as ``capped_count`` counts, in a single statement."""
+    """The capped count of each of ``lists``, in a single statement."""
     parts: dict[str, tuple[str, tuple]] = {}
     for code, rows in lists.items():
         try:
             parts[code] = _first(rows).values("pk").query.sql_with_params()
         except EmptyResultSet:
-            continue  # Django knows without asking that nothing can fit
+            continue  # Django knows that the query is empty
     found = dict.fromkeys(lists, 0)
     if parts:
         columns = [

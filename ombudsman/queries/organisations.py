@@ -1,4 +1,4 @@
-"""Finding a body of the directory as people name it: in any of its languages, by code, by initials."""
+"""Search organisations by name in three languages, by code and by initials."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from ombudsman.rules import names
 from ombudsman.rules.recipients import HOME
 
 NAMES = ("name_az", "name_en", "name_ru")
-# What nearly every body of the state bears in its name and nobody types.
+# Parts of most official names that nobody types.
 STATE_NAMES = (
     "Azərbaycan Respublikasının ",
     " of the Republic of Azerbaijan",
@@ -32,16 +32,16 @@ SMALL_WORDS = {
     "по",
     "при",
 }
-MAX_RANKED = 100  # rows whose place counts; nobody reads on
+MAX_RANKED = 100  # rows in exact order; the rest follows by name
 EXACT, BEGINNING, WORDS, INSIDE = range(4)
 
 
 def search(rows: QuerySet[Any], term: str) -> QuerySet[Any]:
-    """The ``rows`` that ``term`` may mean, the likeliest first.
+    """The ``rows`` that ``term`` may mean, best match first.
 
-    The exact name, code or initials, then the bodies of this state before those of others: what begins
-    so, then what has words that begin so, then the rest. The directory has hundreds of rows: two queries
-    read it, however many match.
+    First the exact name, code or initials, then organisations of this state before those of
+    others; in each group names that begin with ``term``, then names with words that begin so, then
+    names that contain it. Two queries, as the directory has only hundreds of rows.
     """
     found = _ranked_ids(term)
     places = [When(pk=key, then=Value(place)) for place, key in enumerate(found[:MAX_RANKED])]
@@ -104,7 +104,7 @@ def _spellings(texts: list[str]) -> Iterator[str]:
 
 
 def _initials(text: str) -> Iterator[str]:
-    """ "SMS" of "State Migration Service"; with and without the small words."""
+    """ "SMS" of "State Migration Service", with and without small words."""
     words = [word for word in text.replace("-", " ").split() if word[0].isalpha()]
     for part in (words, [word for word in words if word.lower() not in SMALL_WORDS]):
         if len(part) > 1:

@@ -75,8 +75,8 @@ def run_once(
         return _replay(known, wanted, view)
     response = handler()
     if isinstance(response, Response) and status.is_success(response.status_code):
-        answer = _stored_response(response, view.shown_ids)
-        idempotency_keys.store(account, key, answer, request_hash=wanted)
+        stored = _stored_response(response, view.shown_ids)
+        idempotency_keys.store(account, key, stored, request_hash=wanted)
     return response
 
 
@@ -94,13 +94,13 @@ def _replay(known: IdempotencyKey, wanted: str, view: ReplayableView) -> HttpRes
     )
 
 
-def _stored_response(response: Response, subjects: Sequence[int]) -> StoredResponse:
+def _stored_response(response: Response, shown_ids: Sequence[int]) -> StoredResponse:
     headers = {name: response[name] for name in STORED_HEADERS if response.has_header(name)}
     data = response.data
     if isinstance(data, Mapping):
         data = {name: value for name, value in data.items() if name not in NEVER_STORED}
     body = FastJSONRenderer().render(data)
-    return StoredResponse(response.status_code, headers, body, subjects)
+    return StoredResponse(response.status_code, headers, body, shown_ids)
 
 
 def _hash(request: Request) -> str:

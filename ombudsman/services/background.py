@@ -1,7 +1,7 @@
-"""Background tasks: the one place that names the library, and the worker's calendar.
+"""Background tasks and their schedule; the only module that imports the task library.
 
-A task may run twice and may be lost: what is to be done stands in rows, written with the act that asks
-for it, and a task only looks for such rows. So a broker, or none, is a matter of configuration.
+A task may run twice or get lost. So an act writes rows that describe the work, and a task only
+looks for such rows. The queue backend is a matter of configuration.
 """
 
 import logging
@@ -33,9 +33,9 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-DELIVERIES = "deliveries"  # the queue of what waits for receivers outside the office
+DELIVERIES = "deliveries"  # queue of messages to outside receivers
 
-# What recurs: the task by its path, and how often it looks.
+# Recurring tasks by their path, with the interval.
 DELIVER = "ombudsman.services.deliveries.deliver"
 SCHEDULES: Mapping[str, timedelta] = {
     DELIVER: timedelta(minutes=1),
@@ -49,7 +49,7 @@ LOST_AFTER = timedelta(hours=1)
 
 
 def start_due(*, now: datetime | None = None) -> list[str]:
-    """Enqueue what is due; of several workers one does. The names of what was started."""
+    """Enqueue the tasks that are due, once even with several workers; returns their paths."""
     now = now or timezone.now()
     return [name for name, every in SCHEDULES.items() if _claim(name, every, now)]
 
@@ -68,7 +68,7 @@ def _claim(name: str, every: timedelta, now: datetime) -> bool:
 
 
 def start_by(at: datetime, name: str) -> None:
-    """Let the calendar start ``name`` at ``at`` where its next turn would be later."""
+    """Run the task ``name`` at ``at``, if it is not scheduled earlier."""
     Schedule.objects.filter(name=name, next_at__gt=at).update(next_at=at)
 
 
@@ -79,9 +79,9 @@ def _task(path: str) -> Task[Any, Any]:
 
 
 def wake(name: str) -> None:
-    """Let the task ``name`` run soon after this transaction, once however often it is asked for.
+    """Enqueue the task ``name`` after this transaction, once even if asked several times.
 
-    Where the queue does not take it, its next turn in the calendar does the work.
+    If the queue refuses it, the next scheduled run does the work.
     """
     asked = [getattr(func, "name", None) for _, func, *_ in connection.run_on_commit]
     if name not in asked:
@@ -89,7 +89,7 @@ def wake(name: str) -> None:
 
 
 class Enqueue:
-    """Enqueues one task when it is called; told apart by its name."""
+    """Callback that enqueues one task; compared by ``name``."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -99,12 +99,12 @@ class Enqueue:
 
 
 def queues() -> list[str]:
-    """The queues that are worked on, each beside the others."""
+    """The queues; each has workers of its own."""
     return sorted(task_backends["default"].queues)
 
 
 def check_queue() -> None:
-    """Raises whatever the queue raises when it does not answer."""
+    """Raise the error of the queue if it does not answer."""
     if is_embedded():
         DBTaskResult.objects.order_by().values("pk").first()
     else:
@@ -112,7 +112,7 @@ def check_queue() -> None:
 
 
 def check_worker(*, now: datetime | None = None) -> None:
-    """Raises RuntimeError where no worker has looked at the calendar for a while."""
+    """Raise RuntimeError if no worker has looked at the schedule for five minutes."""
     latest = Schedule.objects.order_by("-last_at").values_list("last_at", flat=True).first()
     if latest is None or (now or timezone.now()) - latest > LATE_AFTER:
         raise RuntimeError("No worker has looked at the calendar lately.")
@@ -125,7 +125,7 @@ def is_embedded() -> bool:
 
 @task()
 def tidy() -> int:
-    """Forget results of a week ago, and tasks whose worker was killed; they are begun anew by turn."""
+    """Delete results older than a week, and tasks whose worker died (they recur anyway)."""
     if not is_embedded():
         return 0
     now = timezone.now()

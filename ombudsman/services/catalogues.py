@@ -1,4 +1,4 @@
-"""Message catalogues: compiled without gettext, since a bare machine has none."""
+"""Compile message catalogues without gettext, which is often not installed."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.conf import settings
 
 
 def compile_all() -> int:
-    """Compile every catalogue that is older than its source; how many were compiled."""
+    """Compile every catalogue older than its source; returns how many."""
     stale = [source for source in sources() if _is_stale(source)]
     for source in stale:
         _compile(source)
@@ -25,7 +25,7 @@ def _is_stale(source: Path) -> bool:
 
 
 def _compile(source: Path) -> None:
-    """Write beside it and move into place, so that two processes at once do no harm."""
+    """Write a temporary file and move it, so that two processes do no harm."""
     unfinished = source.with_suffix(".mo.new")
     polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(unfinished))
     unfinished.replace(source.with_suffix(".mo"))

@@ -1,4 +1,4 @@
-"""Where a request comes from, for the audit trail and for whoever counts by address."""
+"""The IP address of a request."""
 
 from contextlib import suppress
 from ipaddress import ip_address
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The address of who sent ``request``; "" where the server knows none (a socket of Unix).
+    """The IP address of the sender; "" if the server knows none (Unix socket).
 
-    Behind a proxy it is the last that ``X-Forwarded-For`` names. That one the proxy has seen itself;
-    those before it are what it was told.
+    Behind a proxy it is the last address of ``X-Forwarded-For``, which the proxy adds itself; the
+    others come from the client.
     """
     if settings.BEHIND_PROXY:
         seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

@@ -1,4 +1,4 @@
-"""Integrations: their scopes and secrets, and the service accounts they act through."""
+"""Integrations: their scopes and secrets, and their service accounts."""
 
 import secrets
 import string
@@ -23,7 +23,7 @@ from ombudsman.services.roles import permissions_named
 LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 OVERLAP = timedelta(hours=24)
 MAX_OVERLAP = timedelta(days=30)
-UNUSABLE_SECRET = UNUSABLE_PASSWORD_PREFIX  # fits nothing, and takes as long to find out
+UNUSABLE_SECRET = UNUSABLE_PASSWORD_PREFIX  # matches no secret, and takes as long to check
 
 SCOPE_TEXTS = {
     "complaints:read": "Complaints the client submitted",
@@ -45,7 +45,7 @@ SCOPE_TEXTS = {
 
 
 class ClientScopes(BaseScopes):
-    """The scopes of docs/api.md#scopes; a client gets those it was made with and no others."""
+    """Scopes of docs/api.md#scopes; a client has those it was created with."""
 
     def get_all_scopes(self) -> dict[str, str]:
         return SCOPE_TEXTS
@@ -63,11 +63,11 @@ class ClientScopes(BaseScopes):
 def create(
     *, name: str, scopes: Iterable[str], by: User | None, organisation: Organisation | None = None
 ) -> tuple[Client, str]:
-    """A client for OAuth2 client credentials with its service account, and its secret in clear.
+    """Create an OAuth2 client with its service account; returns it and its secret.
 
-    ``organisation`` is the body that reads the answers; None is the office itself. The secret is kept
-    as a hash and never shown again. Raises InvalidInput for an empty or long name, for an unknown
-    scope and for one that no foreign body gets, Refusal when a client of that name exists.
+    ``organisation`` is the body that reads the responses; None is the office itself. The secret is
+    stored as a hash. Raises InvalidInput for an empty or long name, an unknown scope, or one that
+    no foreign body gets; Refusal if a client of that name exists.
     """
     name, scopes = name.strip(), sorted(set(scopes))
     _check(name, scopes)
@@ -84,7 +84,7 @@ def create(
     )
     client.save()
     grant(client)
-    # What the trail keeps of a client is what it may do; its secret is nobody's business.
+    # The fields to record; the secret is not one of them.
     told: dict[str, object] = {"name": name, "scopes": scopes}
     if organisation is not None:
         told["organisation"] = organisation.code
@@ -94,18 +94,18 @@ def create(
 
 
 def grant(client: Client) -> None:
-    """Give the service account what the scopes of its client need, and nothing else."""
+    """Give the service account exactly the permissions of its client's scopes."""
     names: frozenset[str] = frozenset().union(*(SCOPES[scope] for scope in client.scopes))
     _account(client).user_permissions.set(permissions_named(names))
 
 
 @transaction.atomic
 def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> str:
-    """A new secret, in clear for this one time; the former one stays good until ``overlap`` is over.
+    """Create a new secret; the former one stays valid for ``overlap``.
 
-    Of several former secrets only the newest stays. Without an overlap the former one may have
-    leaked: what was signed in with it is signed out too. Raises InvalidInput for an overlap below
-    nothing or beyond 30 days, Refusal for a client that was revoked.
+    Only the newest of several former secrets stays. Without an overlap the former one may have
+    leaked, so its tokens are revoked too. Raises InvalidInput for an overlap below 0 or beyond 30
+    days, Refusal for a revoked client.
     """
     if not timedelta(0) <= overlap <= MAX_OVERLAP:
         text = _("The former secret stays good for 0 to 720 hours (30 days).")
@@ -129,10 +129,10 @@ def rotate(client: Client, *, by: User | None, overlap: timedelta = OVERLAP) -> 
 
 @transaction.atomic
 def ask_for_secret(client: Client, *, by: User, reason: str, at: datetime | None = None) -> None:
-    """Ask that somebody else gives a new secret: who holds one reads whatever the client may.
+    """Ask for a new secret, which another person must give: it reads all that the client may read.
 
-    It waits for 7 days. Raises InvalidInput without a reason, Refusal for a client that was revoked
-    or for which one is asked already.
+    The request expires after 7 days. Raises InvalidInput without a reason, Refusal for a revoked
+    client or while another request is open.
     """
     at = at or timezone.now()
     lock(client)
@@ -150,9 +150,9 @@ def ask_for_secret(client: Client, *, by: User, reason: str, at: datetime | None
 
 @transaction.atomic
 def give_secret(client: Client, *, by: User, overlap: timedelta = OVERLAP) -> str:
-    """The new secret that somebody else has asked for; as ``rotate``.
+    """Give the new secret that another person asked for; see ``rotate``.
 
-    Raises Refusal where nobody has asked, and for who asked.
+    Raises Refusal without an open request, or if ``by`` made it.
     """
     lock(client)
     if client.is_open and not client.awaits_secret(at=timezone.now()):
@@ -164,9 +164,9 @@ def give_secret(client: Client, *, by: User, overlap: timedelta = OVERLAP) -> st
 
 @transaction.atomic
 def revoke(client: Client, *, by: User | None, reason: str) -> None:
-    """Close a client for good: its tokens and its secrets die at once and it gets no new tokens.
+    """Close a client for good: its tokens and secrets end at once.
 
-    Who opens the service account again later must give the client a new secret too.
+    If the service account is ever activated again, the client needs a new secret too.
     """
     lock(client)
     account = _account(client)
@@ -180,7 +180,7 @@ def revoke(client: Client, *, by: User | None, reason: str) -> None:
 
 
 def account_of(client: Client) -> User | None:
-    """The account of ``client`` with no more than its scopes leave it; None where it is closed."""
+    """The account of ``client``, limited to its usable scopes; None if it is closed."""
     account = client.service_account
     if account is None or not account.is_active:
         return None
@@ -190,15 +190,14 @@ def account_of(client: Client) -> User | None:
 
 
 def record_use(client: Client, *, at: datetime) -> None:
-    """Remember when the client was last seen; no act of a person, so no audit entry."""
+    """Store when the client was last used; no act of a person, so no audit entry."""
     Client.objects.filter(pk=client.pk).update(last_used_at=at)
 
 
 def secret_matches(client: Client | None, secret: str, *, at: datetime) -> bool:
-    """Whether ``secret`` is that of the client, or its former one while that is good.
+    """Whether ``secret`` is the secret of the client, or its former one while that is valid.
 
-    A wrong secret takes as long as it would for a client that does not exist, or that has no
-    former secret: two hashes.
+    Always checks two hashes, so that the time does not tell whether the client exists.
     """
     present = client.client_secret if client else UNUSABLE_SECRET
     former = (
@@ -214,7 +213,7 @@ def _account(client: Client) -> User:
 
 
 def _set_secret(client: Client, secret: str) -> None:
-    """Keep the hash of ``secret``, and what stands of the former one; nobody asks for one any more."""
+    """Store the hash of ``secret`` and the former secret; an open request is settled."""
     client.client_secret = secret  # the field hashes it
     client.secret_asked_by = client.secret_asked_at = None
     former = ("former_secret", "former_secret_until")
@@ -234,9 +233,9 @@ def _check(name: str, scopes: list[str]) -> None:
 
 
 def usable_scopes(account: User, scopes: frozenset[str]) -> frozenset[str]:
-    """Of ``scopes`` those that a client of this account may use today.
+    """Those of ``scopes`` that a client of this account may use today.
 
-    Looked up anew each time: the directory may have learnt meanwhile of which state a body is.
+    Computed each time, because the state of an organisation may become known later.
     """
     if account.organisation is None or account.organisation.as_recipient().is_harmless:
         return scopes
@@ -261,7 +260,7 @@ def _open_account(name: str, organisation: Organisation | None) -> User:
 
 
 def _username(name: str) -> str:
-    """Unique by its random end, so that two names that look alike still get two accounts."""
+    """Unique by its random end, even for similar names."""
     return f"client-{slugify(name)[:60] or 'unnamed'}-{_random(6).lower()}"
 
 

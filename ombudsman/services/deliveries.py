@@ -1,8 +1,8 @@
-"""Webhooks on their way: dealt out to subscriptions, signed, sent, tried again, given up.
+"""Deliver webhooks: sign, send, retry, give up.
 
-At least once, and in order for each case: what comes later waits for what came before. A delivery is
-claimed for a minute before it is sent, so that a worker that dies takes nothing with it. Receivers take
-turns: one that answers slowly has its seconds, and then the others have theirs.
+At least once, and in order for each case: a later message waits for an earlier one. A delivery is
+leased for a minute before it is sent, so that another worker takes it over if this one dies.
+Receivers take turns of a few seconds, so that a slow one does not delay the others.
 """
 
 import logging
@@ -30,16 +30,15 @@ from ombudsman.services.locks import lock
 logger = logging.getLogger(__name__)
 chance = SystemRandom().random
 
-MAX_PER_TURN = 200  # to one receiver, before the others have their turn
-SECONDS_PER_TURN = 5  # after which nothing more is begun in this turn
-SECONDS_PER_RUN = 60  # after which no further round is begun; the calendar begins anew
+MAX_PER_TURN = 200  # to one receiver
+SECONDS_PER_TURN = 5  # no new attempt after this
+SECONDS_PER_RUN = 60  # no new round after this
 LEASE = timedelta(minutes=1)  # longer than any attempt takes
 RETENTION = timedelta(days=30)
 USER_AGENT = "Ombudsman-Webhooks/1"
 STATUS_GONE = 410
-RETRY_RECEIVER = frozenset(
-    {408, 425, 429, *range(500, 600)}
-)  # the receiver as a whole is not well
+# Statuses that concern the receiver as a whole: all its deliveries wait.
+RETRY_RECEIVER = frozenset({408, 425, 429, *range(500, 600)})
 
 GIVE_UP_REASON = gettext_lazy("Nothing could be delivered for three days.")
 GONE_REASON = gettext_lazy("The receiver says that it is gone (410).")
@@ -47,12 +46,15 @@ GONE_REASON = gettext_lazy("The receiver says that it is gone (410).")
 
 @background.task(queue_name=background.DELIVERIES)
 def deliver() -> int:
-    """Send whatever is due; how many were delivered."""
+    """Send whatever is due; returns how many were delivered."""
     return run()
 
 
 def run(*, now: datetime | None = None) -> int:
-    """Deal out and send until nothing is due, in rounds in which each receiver has its turn."""
+    """Fan out events and send until nothing is due, one turn per receiver and round.
+
+    Returns how many were delivered, and schedules the next attempt.
+    """
     delivered, until = 0, time.monotonic() + SECONDS_PER_RUN
     while time.monotonic() < until:
         dealt = fan_out.fan_out(now=now)
@@ -69,7 +71,7 @@ def run(*, now: datetime | None = None) -> int:
 
 
 def _due_webhooks(now: datetime) -> list[Webhook]:
-    """Subscriptions for which something is due, those that waited longest first."""
+    """Active webhooks with something due, the one that waited longest first."""
     waiting = WebhookDelivery.objects.filter(
         webhook=OuterRef("pk"), state=DeliveryState.PENDING, next_at__lte=now
     )
@@ -83,7 +85,7 @@ def _due_webhooks(now: datetime) -> list[Webhook]:
 
 
 def next_due(*, now: datetime | None = None) -> datetime | None:
-    """When the next delivery that waits may be tried; None where none waits."""
+    """When the next waiting delivery may be tried; None if there is none."""
     now = now or timezone.now()
     waiting = WebhookDelivery.objects.filter(state=DeliveryState.PENDING)
     resting = Webhook.objects.active().filter(
@@ -101,7 +103,7 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
 
 
 def _first_of_each_case(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
-    """Of what waits that before which nothing of the same case waits for the same receiver."""
+    """The first waiting delivery of each webhook and case."""
     earlier = WebhookDelivery.objects.filter(
         state=DeliveryState.PENDING,
         webhook=OuterRef("webhook"),
@@ -113,7 +115,10 @@ def _first_of_each_case(waiting: QuerySet[WebhookDelivery]) -> QuerySet[WebhookD
 
 
 def deliver_to(webhook: Webhook, *, now: datetime | None = None) -> int:
-    """Send what is due to one receiver until it fails as a whole or its turn is over; how many it took."""
+    """Send what is due to one receiver, until it fails as a whole or its turn is over.
+
+    Returns how many were delivered.
+    """
     delivered, until = 0, time.monotonic() + SECONDS_PER_TURN
     for _place in range(MAX_PER_TURN):
         at = now or timezone.now()
@@ -130,7 +135,7 @@ def deliver_to(webhook: Webhook, *, now: datetime | None = None) -> int:
 
 
 def _claim(webhook: Webhook, at: datetime) -> WebhookDelivery | None:
-    """The next delivery, held for a minute; None where none is due or another worker was faster."""
+    """Lease the next delivery for a minute; None if none is due or another worker took it."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
     waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.PENDING)
     first = _first_of_each_case(waiting).filter(free, next_at__lte=at).order_by("pk").first()
@@ -149,7 +154,7 @@ def _claim(webhook: Webhook, at: datetime) -> WebhookDelivery | None:
 
 
 def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
-    """One attempt: whether the receiver has taken it."""
+    """Make one attempt; whether the receiver accepted it."""
     subject = _subject(delivery)
     if subject is None:
         _finish(delivery, state=DeliveryState.WITHHELD, answer="")
@@ -172,7 +177,7 @@ def _attempt(delivery: WebhookDelivery, at: datetime) -> bool:
 
 
 def _subject(delivery: WebhookDelivery) -> Model | None:
-    """What it is about, where the client may still be told of it."""
+    """The object of the event, if the client may still see it."""
     webhook, noun = delivery.webhook, delivery.noun
     if delivery.event.type == TEST:
         return webhook
@@ -185,7 +190,7 @@ def _subject(delivery: WebhookDelivery) -> Model | None:
 
 
 def message(event: WebhookEvent, subject: Model) -> dict[str, Any]:
-    """What is sent: that something happened, when, and where to look. Nothing of the case itself."""
+    """The body: type, time, and the URL of the object. Nothing of the case itself."""
     told: dict[str, Any] = {"type": event.type, "timestamp": event.at.isoformat()}
     if event.type == TEST:
         return told | {"data": {}}
@@ -204,7 +209,7 @@ def _api_url(noun: str, value: Any) -> str:
 def api_urls(
     rows: Sequence[WebhookDelivery], *, account: User | None
 ) -> dict[tuple[str, int], str]:
-    """Where the API shows what ``rows`` are about, by noun and key; of what ``account`` may see now."""
+    """API URLs of the objects of ``rows`` that ``account`` may see, by noun and primary key."""
     found = {}
     for noun in {row.noun for row in rows} & ADDRESSES.keys():
         keys = {row.subject_id for row in rows if row.noun == noun}
@@ -246,7 +251,10 @@ def _finish(
 def _schedule_retry(
     delivery: WebhookDelivery, answer: str, at: datetime, *, pauses_receiver: bool, after: str = ""
 ) -> None:
-    """Try it again later; the whole subscription rests where the receiver is not well."""
+    """Schedule the next attempt; pause the whole webhook if the receiver is down.
+
+    Disables it after three days without success, or for status 410.
+    """
     webhook = Webhook.objects.select_for_update().get(pk=delivery.webhook_id)
     again = at + retries.wait(delivery.attempts, chance=chance())
     WebhookDelivery.objects.filter(pk=delivery.pk).update(
@@ -270,7 +278,7 @@ def _schedule_retry(
 
 @transaction.atomic
 def resume(webhook: Webhook, *, by: User, at: datetime | None = None) -> None:
-    """Switch on again: what waits and what happened meanwhile is sent, and has its three days anew."""
+    """Enable again, and send what waits and what happened meanwhile."""
     at = at or timezone.now()
     lock(webhook)
     if webhook.disabled_at is None:
@@ -290,7 +298,7 @@ def resume(webhook: Webhook, *, by: User, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
-    """Send again, in order, what was delivered since; how many messages. They keep their ids."""
+    """Send again, in order and with the same ids, what was delivered since; returns how many."""
     if since > timezone.now():
         raise InvalidInput(_("This moment lies in the future."), field="since")
     rows = webhook.deliveries.filter(state=DeliveryState.DELIVERED, event__at__gte=since)
@@ -310,12 +318,12 @@ def replay(webhook: Webhook, *, by: User, since: datetime) -> int:
 
 @background.task()
 def tidy() -> int:
-    """Forget what was told long ago."""
+    """Delete old events."""
     return delete_old_events()
 
 
 def delete_old_events(*, now: datetime | None = None) -> int:
-    """Delete events of a month ago that wait for nobody; what may be sent again is younger."""
+    """Delete events older than 30 days for which no delivery waits."""
     before = (now or timezone.now()) - RETENTION
     waiting = WebhookDelivery.objects.filter(event=OuterRef("pk"), state=DeliveryState.PENDING)
     rows = WebhookEvent.objects.filter(~Exists(waiting), at__lt=before, is_dealt=True)

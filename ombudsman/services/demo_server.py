@@ -1,7 +1,7 @@
-"""What stands between a fresh clone and a running demo.
+"""Prepare and start the demo.
 
-Static files are not collected: WhiteNoise serves them from where they lie, so the first start
-does not wait a minute for the compression that a real office asks for once.
+Static files are not collected: WhiteNoise serves the sources, which saves a minute of compression
+at the first start.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ LOCALHOST = "127.0.0.1"
 
 
 def migrate() -> bool:
-    """Bring the database up to date. False where it is already."""
+    """Migrate the database; False if it was up to date."""
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
@@ -25,15 +25,15 @@ def migrate() -> bool:
 
 
 def start_worker() -> None:
-    """Background tasks beside the server; the worker ends when the server does."""
+    """Start a background worker that ends with the server."""
     line = [sys.executable, "manage.py", "worker", "--with-parent"]
     subprocess.Popen(line, cwd=settings.BASE_DIR)  # noqa: S603  a command of our own
 
 
 def arguments(port: int) -> list[str]:
-    """The command line of the server, which ``gunicorn.conf.py`` completes.
+    """The command line of the server; ``gunicorn.conf.py`` adds the rest.
 
-    No access log: addresses may hold what was searched for.
+    No access log: URLs may contain search terms.
     """
     return [
         *(sys.executable, "-m", "gunicorn", "ombudsman.wsgi"),

@@ -1,4 +1,4 @@
-"""Each new event becomes a delivery for each subscription that asked for it and may see its subject."""
+"""Create a delivery of each event for each webhook that wants it and may see its object."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -15,15 +15,15 @@ from ombudsman.services import clients
 
 BATCH_SIZE = 500  # events in one transaction
 
-# By noun: narrows what a client may see to what may be disclosed to it. Filled in AppConfig.ready.
+# By noun: limits the visible rows to those that may be disclosed. Filled in AppConfig.ready.
 disclosure_filters: dict[str, Callable[[Any, User], QuerySet[Any]]] = {}
 
 
 @transaction.atomic
 def fan_out(*, now: datetime | None = None) -> int:
-    """Make a delivery of each new event for each subscription that is to be told; events dealt.
+    """Create the deliveries of new events; returns the number of events.
 
-    One worker at a time, so that the deliveries of a case stand in the order of its events.
+    One worker at a time, so that the deliveries of a case are in the order of its events.
     """
     now = now or timezone.now()
     subscriptions = list(
@@ -55,7 +55,7 @@ def fan_out_to(webhook: Webhook, events: Sequence[WebhookEvent], now: datetime) 
 
 
 def drop_repeated_changes(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
-    """Without "changed" where the same request tells more of the same case, or tells it twice."""
+    """Drop "changed" if the same request has another event of the same case."""
     said: set[tuple[str, str, int]] = set()
     kept = []
     for event in events:
@@ -68,7 +68,7 @@ def drop_repeated_changes(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
 
 
 def _wanted_by(webhook: Webhook, events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
-    """Of ``events`` those that this subscription asked for, about what its client may see."""
+    """Those of ``events`` that the webhook asked for and whose objects its client may see."""
     asked = [
         event
         for event in events
@@ -88,7 +88,7 @@ def _visible_ids(webhook: Webhook, noun: str, keys: set[int]) -> Iterable[int]:
 
 
 def visible_to_client(webhook: Webhook, noun: str) -> QuerySet[Any]:
-    """What the client may see of a noun now: no more than the API would show it."""
+    """Rows of a noun that the client may see now, the same as in the API."""
     return visible_to_account(clients.account_of(webhook.client), noun)
 
 

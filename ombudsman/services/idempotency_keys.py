@@ -1,4 +1,4 @@
-"""A POST that carries a key is done once, however often it arrives."""
+"""Idempotency keys: a POST with a key runs once."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,22 +15,19 @@ RETENTION = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """What was answered: status, the headers worth repeating, the body as sent, and whom it shows.
-
-    ``subjects`` are the keys of the objects that the body shows.
-    """
+    """A response to be repeated: status, headers, body and the objects that it shows."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    subjects: Sequence[int] = ()
+    shown_ids: Sequence[int] = ()
 
 
 def try_lock(account: User, key: str) -> bool:
-    """Take the key for this transaction; False while another request with it is still running.
+    """Lock the key for this transaction; False while another request with it is running.
 
-    PostgreSQL holds an advisory lock to the end of the transaction and nobody waits. SQLite has
-    one writer at a time: the second finds the answer of the first.
+    PostgreSQL takes an advisory lock without waiting. SQLite has one writer at a time, so the
+    second request finds the response of the first.
     """
     if connection.vendor != "postgresql":
         return True
@@ -42,7 +39,7 @@ def try_lock(account: User, key: str) -> bool:
 
 
 def find(account: User, key: str, *, at: datetime | None = None) -> IdempotencyKey | None:
-    """The answer given under ``key`` within the last 24 hours."""
+    """The response stored under ``key`` within the last 24 hours."""
     earliest = (at or timezone.now()) - RETENTION
     return IdempotencyKey.objects.filter(account=account, key=key, created_at__gt=earliest).first()
 
@@ -50,14 +47,14 @@ def find(account: User, key: str, *, at: datetime | None = None) -> IdempotencyK
 def store(
     account: User,
     key: str,
-    answer: StoredResponse,
+    response: StoredResponse,
     *,
     request_hash: str,
     at: datetime | None = None,
 ) -> None:
-    """Keep ``answer`` for a day, and forget what is older; in the transaction of the write itself.
+    """Store ``response`` for a day and delete older ones, in the transaction of the write itself.
 
-    So a server that is killed has written both or neither.
+    So either both are written or neither.
     """
     at = at or timezone.now()
     IdempotencyKey.objects.filter(account=account, created_at__lte=at - RETENTION).delete()
@@ -65,15 +62,15 @@ def store(
         account=account,
         key=key,
         request_hash=request_hash,
-        status=answer.status,
-        headers=dict(answer.headers),
-        body=answer.body,
-        subjects=list(answer.subjects),
+        status=response.status,
+        headers=dict(response.headers),
+        body=response.body,
+        subjects=list(response.shown_ids),
         created_at=at,
     )
 
 
 def delete_old(*, at: datetime | None = None) -> int:
-    """Erase every answer older than a day; the number of them."""
+    """Delete all responses older than a day; returns how many."""
     earliest = (at or timezone.now()) - RETENTION
     return IdempotencyKey.objects.filter(created_at__lte=earliest).delete()[0]

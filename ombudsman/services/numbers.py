@@ -1,4 +1,4 @@
-"""Public numbers, given out one at a time."""
+"""Public numbers."""
 
 from datetime import date
 
@@ -16,9 +16,9 @@ NEXT = f"""
 def next_number(letter: str, *, on: date) -> str:
     """The next public number of the series ``letter`` in the year of ``on``: ``C-2026-000123-9``.
 
-    Holds the row of the series until the transaction of the caller ends, so that no two callers
-    get one number and a number given back by a rollback is given out again: call it late.
-    Raises ``ValueError`` for an unknown letter, RuntimeError outside a transaction. One statement.
+    Locks the row of the series until the caller's transaction ends, so that no number is given
+    twice and a rolled-back number is used again: call it late. One statement. Raises ValueError
+    for an unknown letter, RuntimeError outside a transaction.
     """
     letter = Series(letter).value
     if not connection.in_atomic_block:

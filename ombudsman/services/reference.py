@@ -1,8 +1,8 @@
-"""Reference data of the office: the reviewed files under ``ombudsman/reference`` into the tables.
+"""Load reference data from the reviewed files under ``ombudsman/reference``.
 
-The files fill in what is missing and never change or delete a row that exists: from its first
-day in the table a row is the office's own. A calendar year is filled once, when the table has no
-day of it yet. Rows are known by their code (classifications by list and code, time limits by key).
+Loading adds missing rows and never changes or deletes one that exists: afterwards a row is the
+office's own. A calendar year is loaded if the table has no day of it. Rows are identified by code
+(classifications by list and code, time limits by key).
 """
 
 import json
@@ -34,12 +34,12 @@ FILES = Path(__file__).resolve().parent.parent / "reference"
 YEARS_BACK, YEARS_AHEAD = 1, 2
 LIBRARY = "holidays, calendar of AZ"
 SWAPPED_WORKING_DAY = "İş günü (istirahət günü ilə əvəz edilmişdir)"
-ESTIMATED = "təxmini"  # how the library marks a day that the moon still has to confirm
+ESTIMATED = "təxmini"  # the library's mark of a day that depends on the moon
 
 
 @transaction.atomic
 def load(*, on: date) -> dict[str, int]:
-    """Fill in what is missing, seen from the day ``on``; how many rows were made, by model name."""
+    """Add what is missing on the day ``on``; returns the number of new rows by model name."""
     made = {
         "classification": _load_classifications(),
         "unit": _load_units(),
@@ -65,7 +65,7 @@ def names(row: Row) -> dict[str, str]:
 
 
 def members(name: str) -> dict[str, Classification]:
-    """The members of one classification list, by their code."""
+    """The members of one classification list, by code."""
     return {row.code: row for row in Classification.objects.filter(list=name)}
 
 
@@ -173,9 +173,9 @@ def _load_calendar(years: Iterable[int]) -> int:
 
 
 def _days(years: list[int]) -> list[CalendarDay]:
-    """Days off, and the Saturdays and Sundays made working days, as the library knows them.
+    """Days off, and weekend days declared working days, according to the library.
 
-    Its category of workdays is something else: memorial days on which people work as ever.
+    Its category of workdays is not used: those are memorial days on which people work.
     """
     table = holidays.country_holidays("AZ", years=years, language="az")
     moved = sorted(day for day in table.weekend_workdays if day.year in years)
@@ -194,7 +194,7 @@ def _day(day: date, name: str, *, is_working: bool) -> CalendarDay:
 def _create_below_parents(
     model: type[Model], made: dict[Key, Model], stored: dict[Key, Model], parents: dict[Key, Key]
 ) -> int:
-    """Create the rows ``made``, each after its parent; one insertion for each level of the tree."""
+    """Create the rows ``made``, parents first, with one insertion per level of the tree."""
     placed, waiting = dict(stored), dict(made)
     while waiting:
         level = {k: row for k, row in waiting.items() if k not in parents or parents[k] in placed}

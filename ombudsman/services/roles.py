@@ -1,4 +1,4 @@
-"""Roles: their groups and permissions, and who gives them to whom."""
+"""Roles: their groups and permissions, and how they are granted."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -19,21 +19,21 @@ class UnknownPermissionError(Exception):
 
 
 class GrantRefused(Refusal):
-    """A rule of granting stands against it; ``code`` names the rule."""
+    """A rule forbids the grant; ``code`` names it."""
 
 
 @transaction.atomic
 def seed_groups() -> list[Group]:
-    """The groups of all roles, each with exactly the permissions of the matrix; idempotent.
+    """Create or update the groups of all roles with the permissions of the matrix; idempotent.
 
-    Raises UnknownPermissionError, and changes nothing, when the matrix names what does not exist.
+    Raises UnknownPermissionError, and changes nothing, if the matrix names an unknown permission.
     """
     return [seed_group(role) for role in Role]
 
 
 @transaction.atomic
 def seed_group(role: Role) -> Group:
-    """The group of one role, with exactly the permissions of the matrix."""
+    """Create or update the group of one role."""
     group, _made = Group.objects.get_or_create(name=role.value)
     group.permissions.set(permissions_named(PERMISSIONS[role]))
     return group
@@ -51,15 +51,15 @@ def permissions_named(names: frozenset[str]) -> list[Permission]:
 
 @transaction.atomic
 def grant(user: User, role: str, *, by: User, reason: str) -> RoleGrant:
-    """Give ``user`` a role. It holds at once, or after ``confirm`` where a second person is needed.
+    """Give ``user`` a role: at once, or after ``confirm`` if it takes a second person.
 
     Raises GrantRefused: ``may_not_grant``, ``own_roles``, ``service_account``,
-    ``already_granted``. A changed role takes effect with the person's next request.
+    ``already_granted``. The role takes effect with the next request.
     """
     _check_may_grant(user, "ombudsman.add_rolegrant", by=by)
     if user.is_service:
         raise GrantRefused(_("A service account has scopes, not roles."), code="service_account")
-    User.objects.select_for_update().get(pk=user.pk)  # of two who grant at once the second is told
+    User.objects.select_for_update().get(pk=user.pk)  # refuses the second of two grants
     if RoleGrant.objects.filter(user=user, role=role, revoked_at__isnull=True).exists():
         raise GrantRefused(_("The account has this role already."), code="already_granted")
     made = RoleGrant.objects.create(
@@ -73,7 +73,7 @@ def grant(user: User, role: str, *, by: User, reason: str) -> RoleGrant:
 
 @transaction.atomic
 def confirm(granted: RoleGrant, *, by: User) -> RoleGrant:
-    """Let a role take effect that one person granted; ``by`` is a third person who may grant.
+    """Confirm a role granted by another person; ``by`` is a third one.
 
     Raises GrantRefused: ``may_not_grant``, ``own_roles``, ``own_grant``, ``nothing_to_confirm``.
     """
@@ -91,12 +91,12 @@ def confirm(granted: RoleGrant, *, by: User) -> RoleGrant:
 
 
 def may_confirm(granted: RoleGrant, user: User) -> bool:
-    """Neither who gave the role nor who gets it; whether they may grant at all is asked apart."""
+    """Whether ``user`` neither gave nor gets the role; permissions are checked elsewhere."""
     return user.pk not in (granted.granted_by_id, granted.user_id)
 
 
 def confirmers(granted: RoleGrant) -> QuerySet[User]:
-    """The people who may confirm a role that waits, by name; one query."""
+    """The people who may confirm a waiting role, by name; one query."""
     holders = User.objects.people().filter(
         is_active=True,
         groups__permissions__codename="change_rolegrant",
@@ -124,7 +124,7 @@ def revoke(granted: RoleGrant, *, by: User, reason: str) -> RoleGrant:
 
 @transaction.atomic
 def suspend(user: User, *, by: User) -> list[RoleGrant]:
-    """Let the roles of ``user`` that need two persons wait for a confirmation by a third one.
+    """Set the roles of ``user`` that need two people back to waiting for a third person.
 
     ``by`` becomes the person who granted them, and so cannot confirm.
     """
@@ -148,9 +148,9 @@ def _waiting(user: User, role: str, *, by: User) -> RoleGrant:
 
 @transaction.atomic
 def appoint(user: User, role: str, *, reason: str) -> None:
-    """Give a role from the command line of the server, where nobody is signed in.
+    """Give a role from the command line, where nobody is signed in.
 
-    For the first two administrators and for demo accounts; it leaves an audit entry, no grant.
+    For the first two administrators and demo accounts; writes an audit entry, no grant.
     """
     user.groups.add(_group(role))
     audit.record("user.appoint", user, by=None, changes={"role": (None, role)}, reason=reason)

@@ -1,8 +1,8 @@
-"""Requests that leave the office: to a public address that was looked up once, and nowhere else.
+"""Outgoing requests, to public addresses only.
 
-Who may name an address could name one inside the office's own network, or a name that is public when it
-is checked and private when it is called. So a name is looked up once, every address it has must be
-public, and the connection goes to the one that was checked. Nothing is followed, little is read.
+Whoever sets a URL could name an address inside the office's network, or a host name that changes
+from a public to a private address after the check. So a name is resolved once, all its addresses
+must be public, and the connection uses a checked address. Redirects are not followed.
 """
 
 import ipaddress
@@ -22,9 +22,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from ombudsman.rules.refusals import InvalidInput
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
-MAX_SECONDS = 20  # for the whole of an attempt, once the name is looked up
+MAX_SECONDS = 20  # for the whole attempt after the DNS look-up
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Of the new kind nothing else is given out; what ``is_global`` knows differs from Python to Python.
+# Only 2000::/3 of IPv6 is public; ``is_global`` differs between Python versions.
 PUBLIC = {4: ipaddress.ip_network("0.0.0.0/0"), 6: ipaddress.ip_network("2000::/3")}
 RESERVED = [
     ipaddress.ip_network(one)
@@ -33,8 +33,8 @@ RESERVED = [
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class Unreachable(Exception):  # noqa: N818  a state of the other side, no fault of ours
-    """No answer came; ``code`` says why in a word, never with anything of the address."""
+class Unreachable(Exception):  # noqa: N818  a state of the receiver, not an error of ours
+    """No response; ``code`` says why in a word, without the URL."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,9 +42,9 @@ class Unreachable(Exception):  # noqa: N818  a state of the other side, no fault
 
 
 def check_url(url: str) -> str:
-    """The address as it is kept; InvalidInput for one that nothing may be posted to.
+    """``url`` unchanged; raises InvalidInput for a URL that must not be called.
 
-    Only looks at what is written: the name is looked up when something is sent.
+    Checks the text only; the name is resolved when something is sent.
     """
     parts = _parts(url)
     if parts is None or not parts.hostname:
@@ -60,7 +60,7 @@ def check_url(url: str) -> str:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-    """Post ``body`` once; the status and the header Retry-After of the answer.
+    """Post ``body`` once; returns the status and the header Retry-After.
 
     Raises Unreachable: ``not_allowed``, ``no_such_name``, ``no_public_address``, ``timeout``,
     ``tls`` or ``no_connection``.
@@ -95,7 +95,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
 
 
 class AbortableConnection(HTTPConnection):
-    """A connection that another thread can end, in the handshake too: TLS takes the socket for itself."""
+    """A connection that another thread can abort, even during the TLS handshake."""
 
     handle: socket.socket | None = None
 
@@ -134,7 +134,7 @@ def _connection(scheme: str, host: str, port: int, address: Address) -> Abortabl
 
 @contextmanager
 def _time_limit(seconds: float, line: AbortableConnection) -> Iterator[None]:
-    """Hangs up after ``seconds``: who sends a byte at a time never runs into the limit of one read."""
+    """Abort after ``seconds``; the read timeout does not stop one who sends single bytes."""
     late = threading.Event()
 
     def ring() -> None:
@@ -151,12 +151,12 @@ def _time_limit(seconds: float, line: AbortableConnection) -> Iterator[None]:
             raise
     finally:
         bell.cancel()
-    if late.is_set():  # a head that ends with the line passes for a whole one
+    if late.is_set():  # headers cut off by the abort look complete
         raise TimeoutError
 
 
 def _resolve(host: str, port: int) -> Address:
-    """One of the addresses of ``host``, all of which may be called."""
+    """One of the addresses of ``host``, all of which must be public."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -180,7 +180,7 @@ def _is_public(address: Address) -> bool:
 
 
 def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
-    """The address of the old kind that one of the new kind leads to."""
+    """The IPv4 address inside an IPv6 address (mapped, NAT64 or 6to4), if any."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
     if address in NAT64:
@@ -200,6 +200,6 @@ def _parts(url: str) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        return parts if parts.port != 0 else None  # asking for a port that is none raises
+        return parts if parts.port != 0 else None  # an invalid port raises ValueError
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""Who came in, who tried to, who left: an entry of the trail each."""
+"""Audit entries of sign-ins, failed attempts and sign-outs."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ombudsman.services import audit
 
 
 def connect() -> None:
-    """Listen to the signals of Django's sign-in. Called once, in ``AppConfig.ready``."""
+    """Connect to the signals of Django's authentication. Called once, in ``AppConfig.ready``."""
     user_logged_in.connect(record_sign_in)
     user_logged_out.connect(record_sign_out)
     user_login_failed.connect(record_failed_sign_in)
@@ -30,14 +30,14 @@ def record_sign_out(request: HttpRequest, user: User | None, **kwargs: Any) -> N
 def record_failed_sign_in(
     credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
-    """Names the account that was meant; what was typed may be a password and is kept nowhere."""
+    """Record the account that was meant; the input may be a password and is not recorded."""
     if _has_audit_context(request):
         name = credentials.get(User.USERNAME_FIELD, "")
         _record("user.sign_in_failed", User.objects.filter(username=name).first(), by=None)
 
 
 def _has_audit_context(request: HttpRequest | None) -> bool:
-    """Commands and shells have no context in which to record."""
+    """False in commands and shells."""
     return hasattr(request, "audit_id")
 
 

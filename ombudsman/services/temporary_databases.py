@@ -1,4 +1,4 @@
-"""A database for a while: made beside the one of the office, and gone afterwards."""
+"""Temporary databases beside the one of the office."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ from django.db import connection
 
 @contextlib.contextmanager
 def empty_database(name: str) -> Iterator[None]:
-    """Work in an empty database with all tables; what was there under this name is dropped."""
+    """Work in an empty database with all tables; an old one of this name is dropped."""
     kept = connection.settings_dict["NAME"]
     connection.settings_dict.get("OPTIONS", {}).pop("pool", None)
     connection.settings_dict["TEST"]["NAME"] = _database_name(name)
@@ -26,7 +26,7 @@ def empty_database(name: str) -> Iterator[None]:
 
 
 def copy(name: str) -> None:
-    """Keep the database as it stands now under another name, for ``use_copy``; nobody else is in it."""
+    """Copy the database for ``use_copy``; nobody else may be connected."""
     if connection.vendor == "sqlite":
         place = _database_name(name)
         Path(place).unlink(missing_ok=True)
@@ -42,7 +42,7 @@ def copy(name: str) -> None:
 
 @contextlib.contextmanager
 def use_copy(name: str) -> Iterator[None]:
-    """Work in a copy for a while."""
+    """Work in a copy."""
     kept = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = _database_name(name)
@@ -54,7 +54,7 @@ def use_copy(name: str) -> Iterator[None]:
 
 
 def drop(name: str) -> None:
-    """Forget a copy; none of that name is no error."""
+    """Drop a copy, if it exists."""
     if connection.vendor == "sqlite":
         Path(_database_name(name)).unlink(missing_ok=True)
         return
@@ -68,7 +68,7 @@ def _database_name(name: str) -> str:
 
 
 def use_bench_database() -> None:
-    """Start this command again with ``BENCH_DATABASE_URL`` as the database, where it is given."""
+    """Restart this command with ``BENCH_DATABASE_URL`` as its database, if it is set."""
     wanted = os.environ.get("BENCH_DATABASE_URL", "")
     if wanted and os.environ.get("DATABASE_URL") != wanted:
         os.environ["DATABASE_URL"] = wanted

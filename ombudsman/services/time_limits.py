@@ -1,4 +1,4 @@
-"""The time limits in force, who confirmed them, and which days are working days."""
+"""Time limits in force, their confirmation, and working days."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ CONFIRMED_FIELDS = ("value", "unit", "source", "confidence", "valid_from", "vali
 
 
 class MissingTimeLimit(Refusal):
-    """No time limit of this key is in force on the day; an administrator has to add it."""
+    """No time limit of this key is in force on the day; an administrator must add it."""
 
     code = "time_limit_missing"
 
@@ -29,7 +29,7 @@ class ConfirmationRefused(Refusal):
 
 
 def current(key: str, *, on: date) -> TimeLimit:
-    """The limit ``key`` as it stands on the day ``on``; of several the one that began last.
+    """The time limit ``key`` in force on the day ``on``; of several, the one that began last.
 
     Raises MissingTimeLimit.
     """
@@ -37,7 +37,7 @@ def current(key: str, *, on: date) -> TimeLimit:
 
 
 def current_of(keys: Sequence[str], *, on: date) -> dict[str, TimeLimit]:
-    """The same of several keys, in one query."""
+    """Several time limits by key, in one query."""
     rows = TimeLimit.objects.current(on=on).filter(key__in=keys)
     limits = {row.key: row for row in rows.order_by(F("valid_from").asc(nulls_first=True))}
     for key in keys:
@@ -48,10 +48,10 @@ def current_of(keys: Sequence[str], *, on: date) -> dict[str, TimeLimit]:
 
 
 def working_calendar(start: date, end: date) -> Callable[[date], bool]:
-    """Tells whether a day is a working day, by one query for the days ``start`` to ``end``.
+    """A function that tells whether a day is a working day, for days from ``start`` to ``end``.
 
-    Saturday and Sunday are off; the table of calendar days overrides both ways. A day outside
-    the period is told by its week-day alone.
+    One query. Saturday and Sunday are off; the table of calendar days overrides both ways. A day
+    outside the period is judged by its weekday alone.
     """
     rows = CalendarDay.objects.filter(day__gte=start, day__lte=end)
     told = dict(rows.values_list("day", "is_working"))
@@ -60,9 +60,9 @@ def working_calendar(start: date, end: date) -> Callable[[date], bool]:
 
 @transaction.atomic
 def confirm(limit: TimeLimit, *, by: User, on: date) -> TimeLimit:
-    """Put on record that ``by`` has checked the limit against its source on the day ``on``.
+    """Record that ``by`` has checked the time limit against its source on the day ``on``.
 
-    Raises ConfirmationRefused for verified wording and for a limit that is confirmed already.
+    Raises ConfirmationRefused for a limit with verified wording or a confirmation.
     """
     lock(limit)
     if limit.is_confirmed:
@@ -75,5 +75,5 @@ def confirm(limit: TimeLimit, *, by: User, on: date) -> TimeLimit:
 
 
 def clear_confirmation(limit: TimeLimit) -> None:
-    """Take the confirmation off an unsaved ``limit`` whose substance is about to change."""
+    """Remove the confirmation of an unsaved ``limit`` that is about to change."""
     limit.confirmed_by = limit.confirmed_on = None

@@ -1,4 +1,4 @@
-"""What people change about their own account, and what follows when others do."""
+"""Changes of accounts."""
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +9,7 @@ from ombudsman.services import audit, roles
 
 @transaction.atomic
 def choose_language(user: User, language: str, *, by: User) -> bool:
-    """Keep ``language`` as the one in which ``user`` reads the pages; False for an unknown code."""
+    """Store the language of the pages for ``user``; False for an unknown code."""
     if language not in dict(settings.LANGUAGES):
         return False
     if user.language != language:
@@ -21,10 +21,10 @@ def choose_language(user: User, language: str, *, by: User) -> bool:
 
 @transaction.atomic
 def record_password_change(before: User, *, by: User) -> bool:
-    """Put on record that the password of an account, read as ``before``, was set anew, if it was.
+    """Record that the password of an account, read as ``before``, has changed, if it has.
 
-    Who sets the password of another person could act as them. So their roles that need two
-    persons wait again, until a third person confirms.
+    Someone who sets another person's password could act as them. So the roles of that person that
+    need two people wait again for a third one to confirm them.
     """
     account = User.objects.get(pk=before.pk)
     if account.password == before.password:

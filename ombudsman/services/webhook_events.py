@@ -1,4 +1,4 @@
-"""The outbox: what integrations are told of, written in the transaction of the act itself."""
+"""The outbox of webhook events, written in the transaction of the act itself."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from ombudsman.services import background
 
 FIELDS = [f for f in WebhookEvent._meta.concrete_fields if not f.primary_key]
 COLUMNS = ", ".join(str(f.column) for f in FIELDS)
-# Nothing is written where nobody ever listened; one statement either way.
+# Nothing is inserted while there is no webhook; one statement in both cases.
 INSERT_IF_SUBSCRIBED = f"""
     INSERT INTO {WebhookEvent._meta.db_table} ({COLUMNS})
     SELECT {", ".join(["%s"] * len(FIELDS))}
@@ -19,7 +19,7 @@ INSERT_IF_SUBSCRIBED = f"""
 
 
 def record(entry: AuditEntry) -> None:
-    """Put down the event that an entry of the trail is, if it is one and anybody listens."""
+    """Store the event of an audit entry, if it is one and there is any webhook."""
     found = event_of(
         entry.action, entry.object_type, entry.object_id, entry.case_type, entry.case_id
     )

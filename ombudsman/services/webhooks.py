@@ -1,4 +1,4 @@
-"""Subscriptions of integrations: made, changed, given a new secret, switched off and on, ended."""
+"""Webhook subscriptions of integrations."""
 
 import base64
 import hashlib
@@ -20,8 +20,8 @@ from ombudsman.rules.webhook_events import EVENTS, TEST
 from ombudsman.services import audit, background, safe_http
 from ombudsman.services.locks import lock
 
-MAX_PER_CLIENT = 10  # of one client
-OVERLAP = timedelta(hours=24)  # in which the former secret signs as well
+MAX_PER_CLIENT = 10
+OVERLAP = timedelta(hours=24)  # the former secret signs as well during this time
 CHANGEABLE = ("url", "description", "event_types")
 
 
@@ -35,11 +35,11 @@ def create(
     description: str = "",
     scopes: Collection[str] | None = None,
 ) -> tuple[Webhook, str]:
-    """Subscribe; the subscription and its secret, which is shown now and after a rotation only.
+    """Create a webhook; returns it and its secret, which is shown now and after a rotation only.
 
-    ``scopes`` are those of the token that asks, where one does; else those of the client count.
-    Raises InvalidInput for an address nothing may be posted to and for events that do not exist or
-    that may not be read; Refusal for the same address again and for too many.
+    ``scopes`` are those of the token, if there is one; otherwise those of the client count. Raises
+    InvalidInput for a URL that must not be called, and for events that do not exist or are outside
+    the scopes; Refusal for the same URL again and for too many webhooks.
     """
     now = timezone.now()
     webhook = Webhook(
@@ -63,9 +63,9 @@ def create(
 def change(
     webhook: Webhook, fields: dict[str, Any], *, by: User, scopes: Collection[str] | None = None
 ) -> None:
-    """Change address, description or events; raises as ``create`` does.
+    """Change URL, description or events; raises as ``create`` does.
 
-    Every event counts, not the new ones alone: another address would read them all.
+    All events are checked again, not only new ones: a new URL would receive them all.
     """
     lock(webhook)
     before = Webhook.objects.get(pk=webhook.pk)
@@ -85,7 +85,7 @@ def change(
 
 @transaction.atomic
 def rotate(webhook: Webhook, *, by: User, at: datetime | None = None) -> str:
-    """A new secret; for a day everything is signed with the former one too."""
+    """Create a new secret; for a day messages are signed with the former one too."""
     at = at or timezone.now()
     lock(webhook)
     webhook.generation += 1
@@ -98,7 +98,7 @@ def rotate(webhook: Webhook, *, by: User, at: datetime | None = None) -> str:
 
 @transaction.atomic
 def disable(webhook: Webhook, *, by: User | None, reason: str, at: datetime | None = None) -> None:
-    """Switch off; what waits stays and goes out once it is switched on again."""
+    """Disable; waiting deliveries are kept until it is enabled again."""
     if not reason.strip():
         raise InvalidInput(_("Say why it is switched off."), field="reason")
     at = at or timezone.now()
@@ -114,14 +114,14 @@ def disable(webhook: Webhook, *, by: User | None, reason: str, at: datetime | No
 
 @transaction.atomic
 def delete(webhook: Webhook, *, by: User) -> None:
-    """End the subscription; what waited is told to nobody."""
+    """Delete the webhook with its waiting deliveries."""
     audit.record("webhook.delete", webhook, by=by)
     webhook.delete()
 
 
 @transaction.atomic
 def test(webhook: Webhook, *, by: User) -> None:
-    """Send a message that is about nothing, to see whether the receiver takes it."""
+    """Send a test message without content."""
     if not webhook.is_active:
         raise Refusal(_("It is switched off."), code="webhook_off")
     resume_now(webhook)
@@ -133,14 +133,14 @@ def test(webhook: Webhook, *, by: User) -> None:
 
 
 def resume_now(webhook: Webhook, *, at: datetime | None = None) -> None:
-    """Whoever asks for messages says that the receiver is well again: what waits is tried now."""
+    """End the pause of a failing receiver and try its waiting deliveries now."""
     at = at or timezone.now()
     Webhook.objects.filter(pk=webhook.pk).update(resting_until=None)
     webhook.deliveries.filter(state=DeliveryState.PENDING, next_at__gt=at).update(next_at=at)
 
 
 def secret_of(webhook: Webhook, *, generation: int | None = None) -> str:
-    """The secret as receivers enter it, ``whsec_`` and base64; the newest unless told otherwise."""
+    """The secret as receivers enter it: ``whsec_`` and base64; by default the newest."""
     number = webhook.generation if generation is None else generation
     told = f"{webhook.pk}:{webhook.created_at.timestamp()}:{number}".encode()
     made = hmac.new(settings.WEBHOOK_KEY.encode(), told, hashlib.sha256).digest()
@@ -148,7 +148,7 @@ def secret_of(webhook: Webhook, *, generation: int | None = None) -> str:
 
 
 def signature(webhook: Webhook, key: str, body: str, *, at: datetime) -> str:
-    """The header ``webhook-signature``: by the newest secret, and by the former one in its last day."""
+    """The header ``webhook-signature``, by the newest secret and a former one still valid."""
     generations = [webhook.generation]
     if webhook.former_until is not None and webhook.former_until > at:
         generations.append(webhook.generation - 1)

@@ -1,4 +1,4 @@
-"""The audit trail. Services write entries by ``audit.record``; the chain is kept underneath."""
+"""The audit trail: services write entries by ``audit.record``."""
 
 from ombudsman.services.audit.entries import (
     build_entry,

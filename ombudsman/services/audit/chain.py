@@ -1,10 +1,10 @@
-"""Entries into their lanes: each behind the newest of a lane that nobody holds, in one transaction.
+"""Append entries to hash-chained lanes, one free lane per transaction.
 
-PostgreSQL: one statement takes a free lane and the next id, one writes head, entry and values. The
-id is drawn while the lane is held, so ids rise within it. A lane is held to the end of the
-transaction; who finds none free goes on in a new one. SQLite has one writer at a time, and so one
-lane in use. There head and values are written beside the log of queries: within one file they are
-no round trips, and an entry counts as two statements on both databases.
+PostgreSQL: one statement locks a free lane and draws the next id, another writes head, entry and
+values. The id is drawn under the lock, so ids rise within a lane. A lane is locked until the end
+of the transaction; if none is free, a new one is created. SQLite has one writer at a time and uses
+one lane; head and values are written without the query log, so that an entry counts as two
+statements on both databases.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -48,13 +48,13 @@ NEW_LANE = {
 }
 
 
-# Where to look first: the lane that this thread took last. It keeps a transaction of many entries
-# in one lane, and writers out of each other's way.
+# The lane that this thread used last is tried first: a transaction of many entries stays
+# in one lane, and concurrent writers use different ones.
 _last_lane: ContextVar[int] = ContextVar("audit_lane", default=1)
 
 
 class Claim(NamedTuple):
-    """A lane that this transaction holds, and the id of the entry to come."""
+    """A locked lane, and the id of the next entry."""
 
     head: Head
     entry: int
@@ -65,7 +65,7 @@ def key() -> bytes:
 
 
 def append(entry: AuditEntry, values: Sequence[AuditValue] = ()) -> None:
-    """Place ``entry`` behind the newest of a free lane, sign it, and write it with its ``values``."""
+    """Append ``entry`` to a free lane, sign it, and write it with its ``values``."""
     head, entry.pk = _claim()
     entry.lane, entry.position = head.lane, head.length + 1
     entry.previous, entry.hash_before = head.last_entry, head.hash
@@ -80,7 +80,7 @@ def append(entry: AuditEntry, values: Sequence[AuditValue] = ()) -> None:
 
 
 def create_lanes() -> None:
-    """Lay the lanes that are there from the beginning; those that are there already stay."""
+    """Create the initial lanes; existing ones stay."""
     AuditLane.objects.bulk_create(
         [
             _lane(Head(number, 0, None, audit_chain.FIRST))
@@ -96,7 +96,7 @@ def create_lanes() -> None:
 
 
 def move_head(head: Head, *, behind: Head) -> bool:
-    """Move a lane from ``behind`` to ``head``; False where it does not end there any more."""
+    """Move a lane from ``behind`` to ``head``; False if it no longer ends at ``behind``."""
     lane = AuditLane.objects.filter(pk=behind.lane, count=behind.length, hash=behind.hash)
     moved = _lane(head)
     return bool(
@@ -105,9 +105,9 @@ def move_head(head: Head, *, behind: Head) -> bool:
 
 
 class BulkChain:
-    """Places entries behind the first lane without the database, for rows written in bulk.
+    """Chain entries in memory to the first lane, for rows written in bulk.
 
-    Nobody else should write meanwhile: the save that finds another end of the lane fails.
+    Nobody else may write meanwhile, otherwise saving the head fails.
     """
 
     def __init__(self) -> None:
@@ -118,9 +118,9 @@ class BulkChain:
         self._key = key()
 
     def place(self, row: dict[str, Any]) -> tuple[int, int, int | None, str, str]:
-        """Lane, position, previous, hash before and signature of ``row``.
+        """Lane, position, previous entry, hash before and signature of ``row``.
 
-        It holds every other column as it is hashed, and gets the first four.
+        ``row`` holds all other hashed columns, and receives the first four.
         """
         end = self._end
         count = end.length + 1
@@ -132,9 +132,9 @@ class BulkChain:
         return end.lane, count, end.last_entry, end.hash, mac
 
     def saver(self) -> Callable[[], None]:
-        """Moves the head to where the strand ends now, when it is called.
+        """A function that saves the present end of the chain as the head of the lane.
 
-        Raises RuntimeError where somebody else has written to the lane.
+        It raises RuntimeError if somebody else has written to the lane.
         """
         behind, self._saved = self._saved, self._end
         return partial(_move_checked, self._end, behind)
@@ -146,7 +146,7 @@ def _move_checked(end: Head, behind: Head) -> None:
 
 
 def _claim() -> Claim:
-    """A lane whose head is signed rightly; one with a forged head is left as it is, for evidence."""
+    """Lock a lane with a valid head; a forged one stays as it is, as evidence."""
     forged: list[int] = []
     with connection.cursor() as cursor:
         while claim := _free_lane(cursor, _last_lane.get(), forged) or _free_lane(
@@ -173,7 +173,7 @@ def _id_list(numbers: list[int]) -> list[int] | str:
 
 
 def _row(entry: AuditEntry) -> dict[str, Any]:
-    """What is hashed: every column but the signature."""
+    """The hashed columns of an entry: all but the signature."""
     return {
         "action": entry.action,
         "address": audit_chain.address(entry.address),

@@ -1,4 +1,4 @@
-"""The audit trail: every write and every opening of a case leaves an entry in the same transaction."""
+"""Write audit entries, in the transaction of the act that they record."""
 
 import secrets
 import uuid
@@ -18,21 +18,21 @@ from ombudsman.services import webhook_events
 from ombudsman.services.audit import chain
 from ombudsman.services.client_addresses import client_ip
 
-# That they changed is on record, never what to.
+# only the fact that they changed is recorded
 NEVER_RECORDED = frozenset({"password", "client_secret", "former_secret"})
 NO_CHANGES: Mapping[str, tuple[Any, Any]] = {}
 
 
 @dataclass(frozen=True)
 class Context:
-    """Where an act comes from: by way of what, from which address, in which request."""
+    """The origin of an act: interface, IP address and request."""
 
     origin: str = "command"
     address: str | None = None
     request_id: str = ""
 
 
-# Entries about refused acts: written when the request is over, whatever of it was undone.
+# Entries about refused acts, written after the request, when its transactions are over.
 _traces: ContextVar[list[dict[str, Any]] | None] = ContextVar("audit_traces", default=None)
 _context: ContextVar[Context] = ContextVar(
     "audit_context",
@@ -42,7 +42,7 @@ _context: ContextVar[Context] = ContextVar(
 
 @contextmanager
 def context_of(request: HttpRequest) -> Iterator[None]:
-    """Entries written inside carry the way, address and number of ``request``."""
+    """Give entries written inside the interface, address and id of ``request``."""
     way = request.path_info.split("/")[1] or "public"
     number = uuid.uuid4().hex
     request.audit_id = number  # type: ignore[attr-defined]
@@ -65,14 +65,14 @@ def record(
     changes: Mapping[str, tuple[Any, Any]] = NO_CHANGES,
     reason: str = "",
 ) -> AuditEntry:
-    """Write one entry about ``obj``, inside the transaction of the caller.
+    """Write one entry about ``obj`` in the transaction of the caller.
 
-    ``changes`` maps a field name to (old, new); the entry keeps salted SHA-256 HMACs, the values go
-    to the erasable side table. ``case`` is the complaint, visit or person the object belongs to.
-    ``reason`` stands in clear where it concerns the office itself (roles, accounts, clients). Why
-    something was done in a case is told in free words that may speak of a person: it goes the way
-    of the values, under the field ``reason``.
-    Raises RuntimeError outside a transaction: an act without its entry must not survive.
+    ``changes`` maps a field name to (old, new); the entry keeps salted SHA-256 HMACs, the values
+    go to an erasable table. ``case`` is the complaint, visit or person to which the object
+    belongs. ``reason`` is stored in clear for models of the kernel (roles, accounts, clients). In
+    a case it is free text that may contain personal data, and is stored like a value, as the field
+    ``reason``. Raises RuntimeError outside a transaction: an act must not survive without its
+    entry.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry is written in the transaction of its act.")
@@ -91,7 +91,7 @@ def build_entry(
     changes: Mapping[str, tuple[Any, Any]],
     reason: str,
 ) -> tuple[AuditEntry, list[AuditValue]]:
-    """The entry of an act with its values, before it has a place in the chain."""
+    """The entry of an act and its values, before they are appended to the chain."""
     context = _context.get()
     root = case if case is not None else obj
     if reason and not _is_kernel_model(root):
@@ -116,9 +116,10 @@ def build_entry(
 
 
 def trace(action: str, obj: models.Model, *, by: User, **details: Any) -> None:
-    """Record an attempt that a rule refused; the entry stays though the act is undone.
+    """Record an attempt that a rule refused, even though its transaction is rolled back.
 
-    Within a request it is written at its end, otherwise at once. ``details`` are those of ``record``.
+    It is written at the end of the request, or at once if there is none. ``details`` are arguments
+    of ``record``.
     """
     entry = {"action": action, "obj": obj, "by": by, **details}
     traces = _traces.get()
@@ -150,7 +151,7 @@ def created(
 def opened(obj: models.Model, *, by: User, case: models.Model | None = None) -> AuditEntry:
     """Record that ``by`` opened a person, complaint, document or visit.
 
-    An opening by emergency rights is an event of its own, so that it can be found at once.
+    An opening by a superuser has an action of its own, so that it is found at once.
     """
     verb = "emergency_open" if by.is_superuser else "open"
     return record(f"{obj._meta.model_name}.{verb}", obj, by=by, case=case)
@@ -165,7 +166,7 @@ def changed_fields(
 
 
 def created_fields(obj: models.Model) -> dict[str, tuple[Any, Any]]:
-    """Every filled concrete field of a new row, as {name: (None, value)}, without its key."""
+    """Every filled field of a new row but its key, as {name: (None, value)}."""
     empty: tuple[Any, ...] = (None, "", {}, [])
     pairs = {f.name: _plain(obj, f.name) for f in obj._meta.concrete_fields if not f.primary_key}
     return {name: (None, value) for name, value in pairs.items() if value not in empty}

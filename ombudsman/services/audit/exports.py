@@ -1,4 +1,4 @@
-"""The trail as a file that an outsider can verify: JSON lines, entries without values."""
+"""Export the audit trail as JSON lines that an outsider can verify; entries without values."""
 
 from collections.abc import Iterator
 
@@ -12,15 +12,15 @@ from ombudsman.services.audit import seals
 
 
 def begin(*, by: User | None) -> AuditSeal:
-    """Seal the trail, which leaves an entry, for an export that follows."""
+    """Seal the trail for an export; this writes an entry."""
     return seals.seal(by=by, action="auditentry.export")
 
 
 def lines(seal: AuditSeal) -> Iterator[bytes]:
-    """Header, heads, seals, entries, as they are at one moment after ``seal``.
+    """Header, heads, seals and entries, as of one moment after ``seal``.
 
-    The line of a seal or an entry is exactly what was hashed. An entry that holds what none of ours
-    can is told as far as possible; its hash will be wrong, as it should be.
+    The line of a seal or entry is exactly what was hashed. A forged row that cannot be written
+    that way is written as far as possible; its hash is wrong, as it should be.
     """
     with audit_trail.snapshot():
         heads = [head for head, _mac in audit_trail.heads() if head.length]

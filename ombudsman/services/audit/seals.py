@@ -1,4 +1,4 @@
-"""Seals: where every lane ends at a moment, with the count of all entries, signed and chained."""
+"""Seals: signed and chained records of the heads of all lanes and the number of entries."""
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -17,12 +17,10 @@ SEAL_LOCK = "SELECT pg_advisory_xact_lock(hashtext('ombudsman_auditseal'))"
 
 @transaction.atomic
 def seal(*, by: User | None, action: str = "auditseal.create") -> AuditSeal:
-    """Seal the trail as it is now, this act included; writers go on meanwhile.
+    """Seal the trail, including the entry about this act; writers are not blocked.
 
-    ``action`` is what the entry calls the act that seals.
-
-    What others have not committed yet is left to the next seal. Raises Refusal where the head of a
-    lane is forged: a seal over it would pass it for right.
+    ``action`` is the action of that entry. Uncommitted entries are left to the next seal. Raises
+    Refusal if the head of a lane is forged, since a seal would confirm it.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -43,12 +41,12 @@ def seal(*, by: User | None, action: str = "auditseal.create") -> AuditSeal:
 
 
 def line_of(one: AuditSeal) -> str:
-    """The line to keep outside: what is hashed."""
+    """The hashed line of a seal, to be stored outside the office."""
     return audit_chain.canonical(audit_trail.hashed_columns(one)).decode()
 
 
 def _last_seal_id() -> int:
-    """By what the trail tells: the number of a seal that was taken away is not given out again."""
+    """The highest id that the trail mentions; the id of a deleted seal is not used again."""
     told = AuditEntry.objects.filter(object_type=AuditSeal._meta.label_lower)
     told_last: int = told.aggregate(last=Max("object_id"))["last"] or 0
     return max(told_last, AuditSeal.objects.aggregate(last=Max("pk"))["last"] or 0)

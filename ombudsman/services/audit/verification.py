@@ -1,4 +1,4 @@
-"""Whether the trail is whole: every entry, sealed or not, its lane, its values, and all seals."""
+"""Verify the audit trail: every entry, its lane, its values, and all seals."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,7 +17,7 @@ from ombudsman.services.audit.chain import key
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many entries there are, which of them are altered, put in or taken away, what else is broken."""
+    """The number of entries, the ids of the broken ones, and notes on other faults."""
 
     count: int
     broken: list[int] = field(default_factory=list)
@@ -27,10 +27,10 @@ class Verdict:
 
 
 def verify(*, outside: Sequence[dict[str, Any]] = ()) -> Verdict:
-    """Walk along the whole trail as it is at this moment; writers go on meanwhile.
+    """Verify the whole trail as of this moment; writers are not blocked.
 
-    ``outside``: seals that were kept elsewhere, as ``seal_audit`` writes them. Each must be among
-    the seals of the database, and the entries it tells of must be there.
+    ``outside`` are seals stored elsewhere, as ``seal_audit`` writes them. Each must be among the
+    seals of the database, and its entries must exist.
     """
     with audit_trail.snapshot():
         walk = Walk(key(), audit_trail.heads(), audit_trail.seals())
@@ -56,10 +56,10 @@ def _check_outside_seals(walk: Walk, outside: Sequence[dict[str, Any]]) -> None:
 
 
 def _name_missing(walk: Walk) -> None:
-    """Several entries in a row: only the last has its id elsewhere, the others are what is absent.
+    """Name deleted entries in a row: only the id of the last is known, the others are in the gap.
 
-    A rolled back act leaves an id without an entry too. Where there are such, the nearest are named
-    and a note tells how many are gone.
+    A rolled-back act leaves a gap too. Then the nearest ids are named, and a note gives the
+    number.
     """
     for gap in walk.gaps:
         missing = gap.missing - sum(gap.after < one < gap.last for one in walk.broken)
@@ -71,7 +71,7 @@ def _name_missing(walk: Walk) -> None:
 
 
 def _record_verification(verdict: Verdict) -> None:
-    """That somebody looked; a database that takes no writes can be verified as well."""
+    """Record the verification, unless the database is read-only."""
     with suppress(DatabaseError), transaction.atomic():
         AuditVerification.objects.create(
             at=timezone.now(),
