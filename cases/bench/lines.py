@@ -17,7 +17,7 @@ from cases.models import FINAL, Complaint, ComplaintStatus, ContactPoint, Person
 from cases.people.queries import matching
 from cases.people.queries.identifier_search import IdentityQuery
 from ombudsman.models import AuditEntry, User
-from ombudsman.rules.names.keys import asked, asked_singly
+from ombudsman.rules.names.keys import query_keys, rarest_word_keys
 from ombudsman.rules.roles import Role
 
 STATUS = "closed"
@@ -227,7 +227,7 @@ def _name_from(place: int, rows: QuerySet[PersonName]) -> PersonName:
 
 def _typed_name(name: PersonName) -> TypedName:
     typed = f"{name.given} {name.family}"
-    return TypedName(typed, asked(typed), asked_singly(typed), name.folded)
+    return TypedName(typed, query_keys(typed), rarest_word_keys(typed), name.folded)
 
 
 def console_opening(clients: BenchClients) -> Line:

@@ -131,7 +131,7 @@ def _names(run: Run, person: int, name: InventedName) -> None:
             script=form.script,
             folded=form.folded,
         )
-    filed = {row.key: row for _, form in written for row in keys.stored(form.full)}
+    filed = {row.key: row for _, form in written for row in keys.stored_keys(form.full)}
     for row in filed.values():
         run.tables[NameKey].add_values(person, row.key, row.initials)
 

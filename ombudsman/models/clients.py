@@ -7,7 +7,7 @@ from oauth2_provider.models import AbstractApplication
 
 from ombudsman.models.user_keys import user_key
 
-ASKED_FOR = timedelta(days=7)  # then it is forgotten
+SECRET_REQUEST_VALID = timedelta(days=7)  # then it is forgotten
 
 
 class Client(AbstractApplication):
@@ -63,7 +63,9 @@ class Client(AbstractApplication):
 
     def awaits_secret(self, *, at: datetime) -> bool:
         """Whether somebody has asked for a new secret that a second person gives."""
-        return self.secret_asked_at is not None and at < self.secret_asked_at + ASKED_FOR
+        return (
+            self.secret_asked_at is not None and at < self.secret_asked_at + SECRET_REQUEST_VALID
+        )
 
     def is_usable(self, request) -> bool:
         """No token is given out or accepted once the service account is closed."""

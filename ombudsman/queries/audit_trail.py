@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from ombudsman.models import AuditLane, AuditSeal
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_chain import Head
-from ombudsman.rules.audit_walk import Entry, Gap, Seal, SignedHead, Value, parsed
+from ombudsman.rules.audit_walk import Entry, Gap, Seal, SignedHead, Value, parse_json
 
 CHUNK_SIZE = 2000
 MAX_GAP = 100_000  # larger gaps of ids are not searched
@@ -79,7 +79,7 @@ def heads() -> list[SignedHead]:
 def seals() -> Iterator[Seal]:
     """All seals, oldest first."""
     for (digest, mac), row in _rows("ombudsman_auditseal", ("hash", "mac"), SEAL):
-        row["heads"] = parsed(row["heads"])
+        row["heads"] = parse_json(row["heads"])
         yield Seal(row, digest, mac)
 
 
@@ -91,7 +91,7 @@ def hashed_columns(seal: AuditSeal) -> dict[str, Any]:
 def entries() -> Iterator[Entry]:
     """Every entry in order of ids, in constant memory; call inside ``snapshot``."""
     for (mac,), row in _rows("ombudsman_auditentry", ("mac",), ENTRY):
-        row["fields"] = parsed(row["fields"])
+        row["fields"] = parse_json(row["fields"])
         row["address"] = audit_chain.address(row["address"])
         yield Entry(row, mac)
 

@@ -14,7 +14,7 @@ import orjson
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_chain import Head
 
-MOST = 1000  # so many are named; the others are counted
+MAX_NAMED = 1000  # so many are named; the others are counted
 
 
 class Entry(NamedTuple):
@@ -88,21 +88,21 @@ class Walk:
 
     def entry(self, entry: Entry, values: Iterable[Value] = ()) -> None:
         self.count += 1
-        line = line_of(entry.row)
+        line = hashed_line(entry.row)
         if not audit_chain.is_signed(entry.mac, audit_chain.sign_entry(self.key, line)):
-            self.beyond += len(self.broken) >= MOST
-            self.name(entry.row["id"])
+            self.beyond += len(self.broken) >= MAX_NAMED
+            self.add_broken(entry.row["id"])
             return
         self._place(entry.row, audit_chain.digest(line))
         for value in values:
-            if not _is_of(value, entry.row["fields"]):
-                self.name(value.entry)
+            if not _matches_hashes(value, entry.row["fields"]):
+                self.add_broken(value.entry)
         if entry.row["object_type"] == "ombudsman.auditseal":
             self._made.add(entry.row["object_id"])
 
-    def name(self, key: int | None) -> None:
+    def add_broken(self, key: int | None) -> None:
         """Put ``key`` among the broken entries."""
-        if key is not None and len(self.broken) < MOST:
+        if key is not None and len(self.broken) < MAX_NAMED:
             self.broken.add(key)
 
     def finish(self) -> None:
@@ -110,13 +110,13 @@ class Walk:
             self._end(self._lanes.get(lane, Lane()), head)
         for lane, head in self._forged.items():
             self.notes.append(f"broken lane: {lane}")
-            self.name(head.last_entry if head.last_entry is not None else self._last(lane))
+            self.add_broken(head.last_entry if head.last_entry is not None else self._last(lane))
         standing = self._heads.keys() | self._forged.keys()
         for lane in (self._lanes.keys() | set(range(1, audit_chain.LANES + 1))) - standing:
             self.notes.append(f"broken lane: {lane}")
-            self.name(self._last(lane))
+            self.add_broken(self._last(lane))
         for entry, _hash in self._sealed.values():
-            self.name(entry)
+            self.add_broken(entry)
         self.notes += [f"broken seal: {seal}" for seal in sorted(self._made - self._known)]
 
     @property
@@ -132,21 +132,21 @@ class Walk:
         head = self._heads.get(row["lane"])
         is_behind = previous is not None or lane.last is None
         if not is_behind or position <= lane.position or (head and position > head.length):
-            self.name(
+            self.add_broken(
                 key
             )  # signed rightly and yet out of place: from another time, or behind the end
             return
         if previous != lane.last:
             self._missing(lane, previous, position - 1)
         elif row["hash_before"] != lane.hash:
-            self.name(lane.last if lane.last is not None else key)
+            self.add_broken(lane.last if lane.last is not None else key)
         lane.last, lane.position, lane.hash = key, position, digest
         if self._sealed.pop((row["lane"], position), (key, digest)) != (key, digest):
-            self.name(key)
+            self.add_broken(key)
 
     def _missing(self, lane: Lane, last: int | None, until: int) -> None:
         """The entries of ``lane`` up to the position ``until`` are not there, or were named."""
-        self.name(last)
+        self.add_broken(last)
         if last is not None and until - lane.position > 1:
             self.gaps.append(Gap(lane.last or 0, last, until - lane.position - 1))
 
@@ -154,7 +154,7 @@ class Walk:
         if head.length > lane.position:
             self._missing(lane, head.last_entry, head.length)
         elif (head.last_entry, head.hash) != (lane.last, lane.hash):
-            self.name(lane.last if lane.last is not None else head.last_entry)
+            self.add_broken(lane.last if lane.last is not None else head.last_entry)
 
     def _read_seals(self) -> set[int]:
         """Follow the seals, and keep where each says that a lane ended; the ids that are there."""
@@ -163,7 +163,7 @@ class Walk:
         for seal in self.seals:
             key = seal.row["id"]
             known.add(key)
-            line = line_of(seal.row)
+            line = hashed_line(seal.row)
             is_right = audit_chain.digest(line) == seal.hash and audit_chain.is_signed(
                 seal.mac, audit_chain.sign_seal(self.key, line)
             )
@@ -178,10 +178,10 @@ class Walk:
         """Entries that a seal says are there: ``[lane, position, id, hash]``."""
         for lane, position, key, digest in heads:
             if self._sealed.setdefault((lane, position), (key, digest)) != (key, digest):
-                self.name(key)
+                self.add_broken(key)
 
 
-def _is_of(value: Value, fields: Any) -> bool:
+def _matches_hashes(value: Value, fields: Any) -> bool:
     """Whether a value that is kept is the one whose hashes the entry holds."""
     try:
         told = fields[value.field]
@@ -193,7 +193,7 @@ def _is_of(value: Value, fields: Any) -> bool:
         return False
 
 
-def line_of(row: Mapping[str, Any]) -> bytes:
+def hashed_line(row: Mapping[str, Any]) -> bytes:
     """What was hashed; empty where a column holds what none of ours can."""
     try:
         return audit_chain.canonical(row)
@@ -201,7 +201,7 @@ def line_of(row: Mapping[str, Any]) -> bytes:
         return b""
 
 
-def parsed(text: Any) -> Any:
+def parse_json(text: Any) -> Any:
     """The JSON of a column, or ``NotImplemented``, which no line can hold, where it is none."""
     try:
         return orjson.loads(text)

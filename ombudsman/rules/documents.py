@@ -4,9 +4,9 @@ import unicodedata
 
 from ombudsman.rules.numbers import LOOK_ALIKES
 
-LONGEST = 60
+MAX_LENGTH = 60
 # What eyes and ears take for each other: O and 0, I and 1. Nothing else is guessed.
-MISREAD = str.maketrans({"O": "0", "I": "1"})
+SIMILAR_DIGITS = str.maketrans({"O": "0", "I": "1"})
 
 
 def normalise(text: str) -> str:
@@ -16,7 +16,7 @@ def normalise(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text.replace("№", " "))
     kept = "".join(_character(char) for char in plain if char.isalnum())
-    return kept.translate(LOOK_ALIKES).translate(MISREAD)[:LONGEST]
+    return kept.translate(LOOK_ALIKES).translate(SIMILAR_DIGITS)[:MAX_LENGTH]
 
 
 def _character(char: str) -> str:

@@ -37,7 +37,7 @@ class NumberError(ValueError):
         self.problem = problem
 
 
-LONGEST = 60  # characters worth looking at; a counter has at most 12 digits
+MAX_LENGTH = 60  # characters worth looking at; a counter has at most 12 digits
 SEPARATORS = re.compile(r"[\s\-_./:#]+")
 PART = re.compile(r"\d{1,12}", re.ASCII)
 SHAPE = re.compile(r"(?P<letter>.)(?P<year>[12]\d{3})(?P<counter>\d{1,12})(?P<check>[0-9A-Za-z|])")
@@ -77,12 +77,12 @@ def parse_number(text: str) -> str:
     return number
 
 
-def spoken(text: str, letter: str, years: Iterable[int]) -> list[str]:
+def possible_numbers(text: str, letter: str, years: Iterable[int]) -> list[str]:
     """The numbers of a series that a part of one may stand for: ``304``, ``000304``, ``2026 304``.
 
     The counter alone is tried in each of ``years``; empty for anything but a part of a number.
     """
-    typed = _typed(text)
+    typed = _cleaned(text)
     if typed and LETTERS.get(typed[0].upper()) == letter:
         typed = typed[1:]
     digits = typed.translate(DIGITS)
@@ -101,7 +101,7 @@ def looks_like_number(text: str) -> bool:
 
 def _match(text: str) -> tuple[str, str, str, str] | None:
     """Letter, year, counter and check character as typed, or ``None``."""
-    typed = _typed(text) or " "
+    typed = _cleaned(text) or " "
     letter = LETTERS.get(typed[0].upper(), "")
     body = typed[1:-1].translate(DIGITS)
     shape = SHAPE.fullmatch(letter + body + _latin(typed[-1])) if letter else None
@@ -117,9 +117,9 @@ def _is_counter(counter: str, digits: int) -> bool:
     return len(counter) == digits or (len(counter) > digits and counter[0] != "0")
 
 
-def _typed(text: str) -> str:
+def _cleaned(text: str) -> str:
     """Without dashes, spaces and invisible characters, digits in Latin; empty when over-long."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         return ""
     plain = unicodedata.normalize("NFKC", text.replace("№", ""))
     return SEPARATORS.sub("", "".join(map(_plain, plain)))

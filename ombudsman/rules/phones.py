@@ -10,11 +10,11 @@ SHORT_CODE = re.compile(r"(?!0+$)[0-9]{2,5}")
 NOT_SHORT = re.compile(r"[^\d\s\-*#()]")
 LETTER = re.compile(r"[^\W\d_]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-SHORTEST_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
-LONGEST = 250  # as the parser itself
-SHORTEST = 3  # digits, as 916
-SHORTEST_UNKNOWN = 5
-LONGEST_DIALLED = 20  # 15 of E.164, and an extension
+MIN_DIGITS_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
+MAX_LENGTH = 250  # as the parser itself
+MIN_DIGITS = 3  # digits, as 916
+MIN_DIGITS_UNKNOWN = 5
+MAX_DIGITS_DIALLED = 20  # 15 of E.164, and an extension
 OUR_CODES = ("994", "00994")
 
 
@@ -26,9 +26,9 @@ def normalise(raw: str, region: str = "AZ") -> str:
     with a country code need only be possible, since new ranges are opened faster than the
     package learns of them; a national one must be valid.
     """
-    shown = INVISIBLE.sub("", raw[: LONGEST + 1]).strip()
+    shown = INVISIBLE.sub("", raw[: MAX_LENGTH + 1]).strip()
     text = SCHEME.sub("", shown).partition("@")[0].partition(";")[0].strip()
-    if text.lower() in WITHHELD or len(raw) > LONGEST:
+    if text.lower() in WITHHELD or len(raw) > MAX_LENGTH:
         return ""
     digits = phonenumbers.normalize_digits_only(text)
     if len(digits) < 6:
@@ -36,7 +36,7 @@ def normalise(raw: str, region: str = "AZ") -> str:
     return _e164(text, digits, region)
 
 
-def dialled(raw: str) -> str:
+def normalise_dialled(raw: str) -> str:
     """The number of somebody who may be rung: ``normalise``, or the bare digits of one that it does not know.
 
     "" for what nobody can dial: fewer than three digits, or fewer than five that are no short code. A
@@ -45,9 +45,9 @@ def dialled(raw: str) -> str:
     known = normalise(raw)
     digits = phonenumbers.normalize_digits_only(raw)
     if known:
-        return known if len(digits) >= SHORTEST else ""
-    is_ours = digits.startswith(OUR_CODES) and len(digits) <= LONGEST_DIALLED
-    is_dialled = SHORTEST_UNKNOWN <= len(digits) <= LONGEST_DIALLED
+        return known if len(digits) >= MIN_DIGITS else ""
+    is_ours = digits.startswith(OUR_CODES) and len(digits) <= MAX_DIGITS_DIALLED
+    is_dialled = MIN_DIGITS_UNKNOWN <= len(digits) <= MAX_DIGITS_DIALLED
     return digits if is_dialled and not is_ours else ""
 
 
@@ -81,7 +81,7 @@ def _e164(text: str, digits: str, region: str) -> str:
 
 
 def _with_plus(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
-    number = _parsed(f"+{digits}", region) if len(digits) >= SHORTEST_WITH_COUNTRY else None
+    number = _parsed(f"+{digits}", region) if len(digits) >= MIN_DIGITS_WITH_COUNTRY else None
     return number if number and phonenumbers.is_valid_number(number) else None
 
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-FIRST = timedelta(seconds=5)
+FIRST_WAIT = timedelta(seconds=5)
 GROWTH = 3
-LONGEST = timedelta(hours=6)
+MAX_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
 
 
@@ -16,4 +16,4 @@ def wait(failures: int, *, chance: float = 0.5) -> timedelta:
     if failures < 1:
         raise ValueError("Nothing has failed yet.")
     growth = GROWTH ** min(failures - 1, 12)  # far beyond the longest
-    return min(FIRST * growth, LONGEST) * (0.8 + 0.4 * chance)
+    return min(FIRST_WAIT * growth, MAX_WAIT) * (0.8 + 0.4 * chance)

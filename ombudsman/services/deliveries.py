@@ -265,7 +265,7 @@ def _schedule_retry(
     if pauses_receiver:
         asked = timedelta(seconds=int(after)) if after.isdecimal() and len(after) < 6 else None
         pause = max(asked or timedelta(0), retries.wait(webhook.failures, chance=chance()))
-        webhook.resting_until = at + min(pause, retries.LONGEST)
+        webhook.resting_until = at + min(pause, retries.MAX_WAIT)
     webhook.save(update_fields=["failures", "failing_since", "resting_until"])
     first = delivery.first_tried_at or at
     if not webhook.is_active:

@@ -235,7 +235,7 @@ LEFT_BEHIND = [
     ),
     (
         documents.lists,
-        lambda patch: patch.setattr(documents, "written", lambda pattern: []),
+        lambda patch: patch.setattr(documents, "source_files", lambda pattern: []),
         "ombudsman/reference/classifications/topic.json: write the members of the list",
     ),
     (

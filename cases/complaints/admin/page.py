@@ -232,7 +232,7 @@ class ComplaintAdmin(ProtectionMixin, IdempotentFormMixin, OfficeAdmin):
             return queryset, False
         if numbers.looks_like_number(search_term):
             return queryset.filter(number=_spelled(search_term)), False
-        if parts := numbers.spoken(search_term, "C", search.years_online()):
+        if parts := numbers.possible_numbers(search_term, "C", search.years_online()):
             return queryset.filter(number__in=parts), False
         user = user_of(request)
         keys = search.complaints_of_people_named(search_term, user=user)

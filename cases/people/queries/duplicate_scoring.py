@@ -18,14 +18,14 @@ from cases.people.queries.matching import (
     by_birth,
     likeness,
 )
-from ombudsman.rules.names.scores import Likeness, Way, words_of
+from ombudsman.rules.names.scores import Likeness, MatchKind, parse_name
 
 MOST_SHARING = 50  # a key of more people is ignored
 CHUNK = 2000  # keys in one query
 LIKELY = 0.85  # score from which a pair becomes a possible duplicate
 WORDS = ("|", "=")  # separators in keys of two words; keys of one word make no pair
 # Other likenesses (by sound, by part of the name) need a further reason.
-WRITTEN = (Way.SPELLING, Way.ROMANISATION)
+WRITTEN = (MatchKind.SPELLING, MatchKind.ROMANISATION)
 
 Pair = tuple[int, int]
 
@@ -81,8 +81,8 @@ def _score(
 
 def closest(names: Iterable[str], others: list[str]) -> Likeness:
     """The best likeness of any of ``names`` with any of ``others``."""
-    nothing = Likeness(0.0, Way.PART)
-    found = (likeness(words_of(name), others) for name in names)
+    nothing = Likeness(0.0, MatchKind.PART)
+    found = (likeness(parse_name(name), others) for name in names)
     return max(found, key=lambda like: like.score, default=nothing)
 
 

@@ -18,8 +18,13 @@ from cases.people.queries import identifier_search
 from cases.people.queries.identifier_search import Identifier, IdentityQuery
 from ombudsman.models import User
 from ombudsman.rules import names
-from ombudsman.rules.names.keys import asked, asked_briefly, asked_singly, one_word
-from ombudsman.rules.names.scores import Likeness, Name, Way, of_words, words_of
+from ombudsman.rules.names.keys import (
+    query_keys,
+    rarest_word_keys,
+    short_query_keys,
+    single_word_keys,
+)
+from ombudsman.rules.names.scores import Likeness, MatchKind, Name, name_likeness, parse_name
 
 MOST_CANDIDATES = 100
 MOST_BRIEF = 400  # candidates for a name of one word
@@ -107,7 +112,7 @@ def matches(
 def score_candidates(query: IdentityQuery, *, user: User | None = None) -> list[ScoredPerson]:
     """The same unmasked, for callers that mask by themselves."""
     identifiers = identifier_search.find_people(query, user=user)
-    words = words_of(query.name)
+    words = parse_name(query.name)
     scored = []
     for key, candidate in _candidates(query.name, identifiers, query).items():
         like, marks = likeness(words, candidate.names), identifiers.get(key)
@@ -129,7 +134,7 @@ def keys_by_name(name: str, *, most: int = 50, least: float = LEAST) -> list[int
     Includes reserved identities, so use it only for lists limited by ``visible_to``. A name that
     is still being typed matches names that begin with it.
     """
-    words = words_of(name)
+    words = parse_name(name)
     scored = [
         (score, key)
         for key, candidate in _candidates(name, ()).items()
@@ -175,14 +180,14 @@ WEIGHTS = {
 }
 
 
-NOTHING = Likeness(0.0, Way.PART)
+NOTHING = Likeness(0.0, MatchKind.PART)
 
 
 def likeness(words: Name, stored: Iterable[str]) -> Likeness:
     """The best likeness of the name ``words`` with any of the names ``stored``."""
     best = NOTHING
     for name in stored:
-        like = of_words(words, words_of(name))
+        like = name_likeness(words, parse_name(name))
         if like.score > best.score:
             best = like
     return best
@@ -229,13 +234,13 @@ def _indexed_under(name: str) -> Iterable[int]:
     For a name of several words: those who share most keys of two words, and some who share one
     word (the other may be mistyped or a pet name).
     """
-    brief, initials = asked_briefly(name)
+    brief, initials = short_query_keys(name)
     if brief:
         return _indexed_under_one_word(brief, initials)
-    keys = asked(name)
+    keys = query_keys(name)
     if not keys:
         return []
-    single = asked_singly(name)
+    single = rarest_word_keys(name)
     statement = INDEX_QUERY.format(keys=_marks(keys), single=_marks(single))
     with connection.cursor() as cursor:
         cursor.execute(statement, [*keys, MOST_CANDIDATES, *single, MOST_NEAR])
@@ -283,9 +288,9 @@ def _name_prefix_matches(typed: str) -> list[int]:
 def _key_prefix(words: list[str]) -> Q:
     """Filter on name keys: a key of the first of several words, or a prefix of a single word."""
     if len(words) > 1:
-        return Q(key__in=one_word(words[0]))
+        return Q(key__in=single_word_keys(words[0]))
     return Q(
-        *(("key__startswith", key.removesuffix(".")) for key in one_word(words[0])),
+        *(("key__startswith", key.removesuffix(".")) for key in single_word_keys(words[0])),
         _connector=Q.OR,
     )
 

@@ -26,7 +26,7 @@ def file(person: Person, full_names: Iterable[str]) -> None:
 
 def rows(person: int, full_names: Iterable[str]) -> list[NameKey]:
     """Unsaved, distinct keys for these names."""
-    found = {filed.key: filed for name in full_names for filed in name_keys.stored(name)}
+    found = {filed.key: filed for name in full_names for filed in name_keys.stored_keys(name)}
     return [
         NameKey(person_id=person, key=filed.key, initials=filed.initials)
         for filed in found.values()

@@ -270,7 +270,7 @@ def checked_document(text: str) -> str:
 
 def checked_phone(text: str) -> str:
     """The normalised number, E.164 if possible; InvalidInput if it is no telephone number."""
-    normalised = phones.dialled(text)
+    normalised = phones.normalise_dialled(text)
     if not normalised:
         raise InvalidInput(_("This is no telephone number."), field="contacts")
     return normalised

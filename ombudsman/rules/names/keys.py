@@ -13,13 +13,13 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from ombudsman.rules.names.romanisation import ARTICLE, spellings, words
-from ombudsman.rules.names.sounds import father, is_unvowelled, skeletons, sounds, voices
+from ombudsman.rules.names.sounds import father_name, is_unvowelled, skeletons, sounds, voices
 from ombudsman.rules.names.spelling import clean, script_of
 
-MOST_WORDS = 6
+MAX_WORDS = 6
 SHORT_PAIR = 5  # letters of two skeletons
-MOST_KEYS = 40  # of a stored name
-LONGEST_KEY = 40
+MAX_KEYS = 40  # of a stored name
+MAX_KEY_LENGTH = 40
 JOINER = "\u200c"
 SHORT_PAIR_OF_WORDS = 12  # letters; Chinese given names are written together or apart
 LONG_PAIR_OF_WORDS = 32
@@ -128,42 +128,42 @@ class Word:
         return len(self.text) == 1 and script_of(self.text) not in ("Hani", "Hang")
 
 
-class Filed(NamedTuple):
+class StoredKey(NamedTuple):
     """A key, and the first sounds of all words of its name."""
 
     key: str
     initials: str
 
 
-def told_apart(name: str) -> list[Word]:
+def significant_words(name: str) -> list[Word]:
     """The words of a name that tell people apart, in their order; at most six.
 
     Particles go, compounds such as Abd al-Rahman and Nur al-Din come together. Never raises.
     """
     found = [_word(text) for text in _joined(words(clean(name)[:250].replace(".", ". ")))]
-    return [word for word in found if word.skeletons][:MOST_WORDS]
+    return [word for word in found if word.skeletons][:MAX_WORDS]
 
 
-def stored(name: str) -> list[Filed]:
+def stored_keys(name: str) -> list[StoredKey]:
     """The keys to file ``name`` under."""
-    parts = told_apart(name)
+    parts = significant_words(name)
     full = [word for word in parts if not word.is_initial]
     initials = "".join(sorted({bones[0] for word in parts for bones in word.skeletons}))
     keys = [*_pairs(full), *_merged(full), *_singles(full), *_shortened(parts)]
-    return [Filed(key, initials) for key in dict.fromkeys(keys)][:MOST_KEYS]
+    return [StoredKey(key, initials) for key in dict.fromkeys(keys)][:MAX_KEYS]
 
 
-def asked(name: str) -> list[str]:
+def query_keys(name: str) -> list[str]:
     """The keys of two words under which somebody called ``name`` may be filed, likeliest first.
 
     Parts of one Persian word, with nothing but a joiner between them, may be filed as two.
     """
     ways = dict.fromkeys((name, name.replace(JOINER, " ")))
-    return list(dict.fromkeys(key for way in ways for key in _asked(way)))
+    return list(dict.fromkeys(key for way in ways for key in _query_pairs(way)))
 
 
-def _asked(name: str) -> list[str]:
-    parts = told_apart(name)
+def _query_pairs(name: str) -> list[str]:
+    parts = significant_words(name)
     full = [word for word in parts if not word.is_initial]
     keys = [*_pairs(full), *_merged(full, LONG_PAIR_OF_WORDS)]
     keys += [
@@ -174,23 +174,23 @@ def _asked(name: str) -> list[str]:
     return keys
 
 
-def asked_briefly(name: str) -> tuple[list[str], str]:
+def short_query_keys(name: str) -> tuple[list[str], str]:
     """For a name with one full word: its keys, and the first sounds of the initials beside it."""
-    parts = told_apart(name)
+    parts = significant_words(name)
     full = [word for word in parts if not word.is_initial]
     initials = "".join(word.skeletons[0][0] for word in parts if word.is_initial)
     return (_singles(full), initials) if len(full) == 1 else ([], "")
 
 
-def asked_singly(name: str) -> list[str]:
+def rarest_word_keys(name: str) -> list[str]:
     """The keys of the single word of several that the fewest people are likely to share."""
-    full = [word for word in told_apart(name) if not word.is_initial]
+    full = [word for word in significant_words(name) if not word.is_initial]
     if len(full) < 2:
         return []
     return _singles([max(full, key=lambda word: len(word.skeletons[0]))])
 
 
-def one_word(word: str) -> list[str]:
+def single_word_keys(word: str) -> list[str]:
     """The keys of a single word; empty for one without letters."""
     return _singles([_word(word)])
 
@@ -209,7 +209,7 @@ def _pairs(parts: Iterable[Word]) -> list[str]:
 
 def _of_bones(first: Word, second: Word) -> Iterator[str]:
     for pair in product(first.skeletons, second.skeletons):
-        yield "|".join(sorted(pair))[:LONGEST_KEY]
+        yield "|".join(sorted(pair))[:MAX_KEY_LENGTH]
 
 
 def _of_voices(first: Word, second: Word) -> Iterator[str]:
@@ -217,7 +217,7 @@ def _of_voices(first: Word, second: Word) -> Iterator[str]:
     if len(first.skeletons[0]) + len(second.skeletons[0]) > SHORT_PAIR:
         return
     for pair in product(first.voices, second.voices):
-        yield "=".join(sorted(pair))[:LONGEST_KEY]
+        yield "=".join(sorted(pair))[:MAX_KEY_LENGTH]
 
 
 def _merged(parts: list[Word], longest: int = SHORT_PAIR_OF_WORDS) -> list[str]:
@@ -241,7 +241,7 @@ def _pairs_with(one: Word, rest: list[Word]) -> list[str]:
 
 
 def _singles(parts: Iterable[Word]) -> list[str]:
-    return [f"{bones}."[:LONGEST_KEY] for word in parts for bones in word.skeletons]
+    return [f"{bones}."[:MAX_KEY_LENGTH] for word in parts for bones in word.skeletons]
 
 
 def _shortened(parts: list[Word]) -> list[str]:
@@ -270,7 +270,7 @@ def _word(text: str) -> Word:
     ways = dict.fromkeys(spelled)
     heard = dict.fromkeys(sounds(text))
     for spelling in spelled:
-        if begetter := father(spelling):
+        if begetter := father_name(spelling):
             ways[begetter] = None
             heard |= dict.fromkeys(sounds(begetter))
     plain = sounds(text)

@@ -14,8 +14,8 @@ from anyascii import anyascii
 
 from ombudsman.rules.names.spelling import APOSTROPHES, ONE_LETTER_UP, script_of, without_marks
 
-LONGEST_WORD = 40
-MOST_SPELLINGS = 8
+MAX_WORD_LENGTH = 40
+MAX_SPELLINGS = 8
 
 # Latin letters with marks that stand for a sound of their own (Azerbaijani, Turkish, Slavic).
 LATIN = {
@@ -107,7 +107,7 @@ def spellings(word: str) -> tuple[str, ...]:
     script = script_of(plain)
     found = WAYS.get(script, _by_table)(plain)
     letters = (NOT_LETTER.sub("", text) for text in found)
-    return tuple(dict.fromkeys(text[:LONGEST_WORD] for text in letters if text))[:MOST_SPELLINGS]
+    return tuple(dict.fromkeys(text[:MAX_WORD_LENGTH] for text in letters if text))[:MAX_SPELLINGS]
 
 
 def words(text: str) -> list[str]:
@@ -123,7 +123,7 @@ def words(text: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    text = unicodedata.normalize("NFKC", word[:LONGEST_WORD]).translate(ONE_LETTER_UP)
+    text = unicodedata.normalize("NFKC", word[:MAX_WORD_LENGTH]).translate(ONE_LETTER_UP)
     text = GERESH.sub(lambda found: GERESHED[found[1]], text)
     return APOSTROPHES.sub("", unicodedata.normalize("NFC", text.casefold()))
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from ombudsman.rules.names.keys import Word, told_apart
+from ombudsman.rules.names.keys import Word, significant_words
 from ombudsman.rules.names.sounds import consonants, is_unvowelled
 
 
-class Way(StrEnum):
+class MatchKind(StrEnum):
     """How two names agree, the surest first."""
 
     SPELLING = "spelling"
@@ -25,17 +25,17 @@ class Way(StrEnum):
 
 
 SAME_SPELLING, BY_SOUND, BY_CONSONANTS, BY_INITIAL = 1.0, 0.97, 0.93, 0.85
-LEAST_OF_VOICE = 0.88  # nor two whose skeletons with vowels agree
-LEAST_OF_SKELETON = 0.72  # two words whose skeletons agree are never less alike
-LEAST = 0.5  # words less alike are two words
-MISSING = 0.15  # what a word weighs that the other name does not have
-WHOLE = 0.96  # the whole name heard as one word
+MIN_VOICE_LIKENESS = 0.88  # nor two whose skeletons with vowels agree
+MIN_SKELETON_LIKENESS = 0.72  # two words whose skeletons agree are never less alike
+MIN_WORD_LIKENESS = 0.5  # words less alike are two words
+MISSING_WORD_PENALTY = 0.15  # what a word weighs that the other name does not have
+WHOLE_NAME_FACTOR = 0.96  # the whole name heard as one word
 FIRST_AND_LAST = (0, -1)
 
 
 class Likeness(NamedTuple):
     score: float
-    way: Way
+    way: MatchKind
 
 
 class Name(tuple[Word, ...]):
@@ -76,27 +76,33 @@ class Name(tuple[Word, ...]):
 
 def likeness(name: str, other: str) -> Likeness:
     """Of two names in any scripts and orders; 0 where either has no letters."""
-    return of_words(words_of(name), words_of(other))
+    return name_likeness(parse_name(name), parse_name(other))
 
 
 @lru_cache(maxsize=20_000)
-def words_of(name: str) -> Name:
-    return Name(told_apart(name))
+def parse_name(name: str) -> Name:
+    return Name(significant_words(name))
 
 
-def of_words(asked: Name, stored: Name) -> Likeness:
+def name_likeness(asked: Name, stored: Name) -> Likeness:
     if not asked or not stored:
-        return Likeness(0.0, Way.PART)
+        return Likeness(0.0, MatchKind.PART)
     found = _matched(asked, stored)
     most, fewest = max(len(asked), len(stored)), min(len(asked), len(stored))
-    score = sum(found) / (fewest + MISSING * (most - fewest))
-    if score < WHOLE and (whole := WHOLE * _of_whole(asked, stored)) > score:
-        return Likeness(whole, Way.SOUND)
+    score = sum(found) / (fewest + MISSING_WORD_PENALTY * (most - fewest))
+    if (
+        score < WHOLE_NAME_FACTOR
+        and (whole := WHOLE_NAME_FACTOR * _whole_name_likeness(asked, stored)) > score
+    ):
+        return Likeness(whole, MatchKind.SOUND)
     if len(asked) != len(stored) or len(found) < fewest:
-        return Likeness(score, Way.PART)
+        return Likeness(score, MatchKind.PART)
     if min(found) == SAME_SPELLING:
-        return Likeness(score, Way.SPELLING)
-    return Likeness(score, Way.ROMANISATION if min(found) >= LEAST_OF_VOICE - 0.03 else Way.SOUND)
+        return Likeness(score, MatchKind.SPELLING)
+    return Likeness(
+        score,
+        MatchKind.ROMANISATION if min(found) >= MIN_VOICE_LIKENESS - 0.03 else MatchKind.SOUND,
+    )
 
 
 def _matched(asked: Name, stored: Name) -> list[float]:
@@ -105,7 +111,7 @@ def _matched(asked: Name, stored: Name) -> list[float]:
         (score, at, place)
         for at, one in enumerate(asked)
         for place, other in enumerate(stored)
-        if (score := of_two(one, other)) >= LEAST
+        if (score := word_likeness(one, other)) >= MIN_WORD_LIKENESS
     ]
     if len(pairs) > 1:
         pairs.sort(key=itemgetter(0), reverse=True)
@@ -120,7 +126,7 @@ def _matched(asked: Name, stored: Name) -> list[float]:
 
 
 @lru_cache(maxsize=200_000)
-def of_two(one: Word, other: Word) -> float:
+def word_likeness(one: Word, other: Word) -> float:
     """How alike two words are."""
     if not set(one.spellings).isdisjoint(other.spellings):
         return SAME_SPELLING
@@ -132,9 +138,9 @@ def of_two(one: Word, other: Word) -> float:
         bones = max(ratio(consonants(a), consonants(b)) for a in one.sounds for b in other.sounds)
         score = max(score, BY_CONSONANTS * bones / 100)
     if not set(one.voices).isdisjoint(other.voices):
-        return max(score, LEAST_OF_VOICE)
+        return max(score, MIN_VOICE_LIKENESS)
     if not set(one.skeletons).isdisjoint(other.skeletons):
-        score = max(score, LEAST_OF_SKELETON)
+        score = max(score, MIN_SKELETON_LIKENESS)
     return score
 
 
@@ -144,7 +150,7 @@ def _is_initial_of(one: Word, other: Word) -> bool:
     return bool(heard or bones - {"A"})
 
 
-def _of_whole(asked: Name, stored: Name) -> float:
+def _whole_name_likeness(asked: Name, stored: Name) -> float:
     """Both names as one word each, in the order they have and turned by one word."""
     if len(asked) == len(stored) or min(len(asked), len(stored)) > 3:
         return 0.0
@@ -159,4 +165,4 @@ def _of_whole(asked: Name, stored: Name) -> float:
         return max(heard, BY_CONSONANTS * bones) / 100
     if stored.voiced.isdisjoint(asked.ways_voiced):
         return heard / 100
-    return max(heard, 100 * LEAST_OF_VOICE) / 100
+    return max(heard, 100 * MIN_VOICE_LIKENESS) / 100

@@ -13,9 +13,9 @@ from itertools import islice
 from ombudsman.rules.names.romanisation import spellings
 from ombudsman.rules.names.spelling import script_of
 
-SHORT = 7  # letters of a Chinese name in Russian
+MAX_CHINESE_LENGTH = 7  # letters of a Chinese name in Russian
 Rules = list[tuple[re.Pattern[str], tuple[str, ...]]]
-MOST = 6  # ways to read one word
+MAX_READINGS = 6  # ways to read one word
 
 # Latin letters that are read in several ways: pattern, the readings.
 TURKIC_LETTERS = frozenset("əğış")
@@ -116,7 +116,7 @@ def sounds(word: str) -> tuple[str, ...]:
     for spelling in spellings(word):
         for reading in _readings(spelling, rules):
             found[_sound(reading)] = None
-    return tuple(islice((text for text in found if text), MOST))
+    return tuple(islice((text for text in found if text), MAX_READINGS))
 
 
 def skeletons(heard: Iterable[str]) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def skeletons(heard: Iterable[str]) -> tuple[str, ...]:
         if "H" in bones:
             silent = "A" if bones.startswith("H") and not front else front
             found[_once(silent + bones.replace("H", ""))] = None
-    return tuple(islice((text for text in found if text), MOST))
+    return tuple(islice((text for text in found if text), MAX_READINGS))
 
 
 def voices(heard: Iterable[str]) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def consonants(sound: str) -> str:
     return VOWELS.sub("", sound).translate(ONE_LETTER)
 
 
-def father(spelling: str) -> str:
+def father_name(spelling: str) -> str:
     """The father's name in a patronymic, or "" where there is no such ending."""
     found = PATRONYMIC.search(spelling)
     return spelling[: found.start()] if found and found.start() > 2 else ""
@@ -160,7 +160,7 @@ def _rules(word: str) -> Rules:
     """Which letters are read in several ways; those of Azerbaijani and Turkish tell about others."""
     script = script_of(word)
     if script == "Cyrl":
-        return PALLADIUS if len(word) <= SHORT else []
+        return PALLADIUS if len(word) <= MAX_CHINESE_LENGTH else []
     if script != "Latn":
         return []
     return READINGS if TURKIC_LETTERS.isdisjoint(word.casefold()) else TURKIC
@@ -170,7 +170,7 @@ def _readings(spelling: str, rules: Rules) -> list[str]:
     found = [spelling]
     for pattern, ways in rules:
         if pattern.search(spelling):
-            found = [pattern.sub(way, text) for way in ways for text in found][: MOST * 2]
+            found = [pattern.sub(way, text) for way in ways for text in found][: MAX_READINGS * 2]
     return list(dict.fromkeys(found))
 
 

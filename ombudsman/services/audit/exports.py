@@ -7,7 +7,7 @@ import orjson
 from ombudsman.models import AuditSeal, User
 from ombudsman.queries import audit_trail
 from ombudsman.rules import audit_chain
-from ombudsman.rules.audit_walk import line_of
+from ombudsman.rules.audit_walk import hashed_line
 from ombudsman.services.audit import seals
 
 
@@ -30,9 +30,9 @@ def lines(seal: AuditSeal) -> Iterator[bytes]:
         for head in heads:
             yield _line(end=list(head))
         for one in audit_trail.seals():
-            yield (line_of(one.row) or orjson.dumps(one.row, default=str)) + b"\n"
+            yield (hashed_line(one.row) or orjson.dumps(one.row, default=str)) + b"\n"
         for entry in audit_trail.entries():
-            yield (line_of(entry.row) or orjson.dumps(entry.row, default=str)) + b"\n"
+            yield (hashed_line(entry.row) or orjson.dumps(entry.row, default=str)) + b"\n"
 
 
 def _line(**values: object) -> bytes:

@@ -37,7 +37,7 @@ def verify(*, outside: Sequence[dict[str, Any]] = ()) -> Verdict:
         _check_outside_seals(walk, outside)
         for entry, values in audit_trail.entries_with_values():
             if entry is None:
-                walk.name(values[0].entry)
+                walk.add_broken(values[0].entry)
             else:
                 walk.entry(entry, values)
         walk.finish()
@@ -65,7 +65,7 @@ def _name_missing(walk: Walk) -> None:
         missing = gap.missing - sum(gap.after < one < gap.last for one in walk.broken)
         absent = audit_trail.absent_ids(gap) if missing > 0 else []
         for one in absent[-missing:]:
-            walk.name(one)
+            walk.add_broken(one)
         if len(absent) > missing:
             walk.notes.append(f"gone: {missing + 1} between {gap.after} and {gap.last + 1}")
 

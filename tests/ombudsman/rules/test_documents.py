@@ -1,6 +1,6 @@
 import pytest
 
-from ombudsman.rules.documents import LONGEST, normalise
+from ombudsman.rules.documents import MAX_LENGTH, normalise
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_what_holds_no_letter_and_no_digit_is_no_number(typed):
 
 
 def test_a_number_is_cut_to_what_a_column_holds():
-    assert len(normalise("9" * 500)) == LONGEST
+    assert len(normalise("9" * 500)) == MAX_LENGTH
 
 
 def test_small_dotless_letters_are_read_as_latin():

@@ -311,7 +311,7 @@ def test_when_somebody_last_looked_is_kept(trail):
 
 
 def test_many_broken_entries_are_counted_and_not_all_named(trail, monkeypatch):
-    monkeypatch.setattr("ombudsman.rules.audit_walk.MOST", 3)
+    monkeypatch.setattr("ombudsman.rules.audit_walk.MAX_NAMED", 3)
     tampering.run("UPDATE ombudsman_auditentry SET action = 'unit.open'")
 
     verdict = verify()
