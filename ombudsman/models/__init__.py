@@ -1,4 +1,4 @@
-"""The nouns of the kernel. Each module is imported here, or it does not exist for Django."""
+"""Models of the kernel. Django only knows modules that are imported here."""
 
 from ombudsman.models.audit import (
     AuditEntry,

@@ -8,7 +8,7 @@ from ombudsman.models.user_keys import user_key
 
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The whole trail is the auditor's; nobody else lists it."""
+        """Only the auditor lists the audit trail."""
         return self if user.has_perm("ombudsman.view_auditentry") else self.none()
 
     def of_case(self, kind: str, key: int):
@@ -16,28 +16,28 @@ class AuditQuerySet(models.QuerySet):
         return self.filter(case_type=kind, case_id=key).order_by("-pk")
 
     def with_reasons(self):
-        """Entries with ``why``: the reason in clear, or the one beside it as long as it is kept."""
+        """Annotate ``why``: the reason in clear, or the one stored as a value while it is kept."""
         kept = AuditValue.objects.filter(entry=OuterRef("pk"), field="reason").values("new")
         clear = NullIf("reason", Value(""))
         text = models.TextField()
         return self.annotate(why=Coalesce(clear, Subquery(kept), Value(""), output_field=text))
 
     def of_object(self, kind: str, key: int):
-        """Entries about one object, under whichever case they are filed, newest first."""
+        """Entries about one object in any case, newest first."""
         return self.filter(object_type=kind, object_id=key).order_by("-pk")
 
 
 class AuditEntry(models.Model):
-    """One act on record: who, in which role, when, what, on which object, why, from where.
+    """One recorded act: who, in which role, when, what, on which object, why, from where.
 
-    Append-only; the database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE. ``fields`` maps
-    the name of each changed field to salted hashes of its old and new value. The values and the
-    salt lie in ``AuditValue``, which retention may erase: what remains then proves nothing about
-    the person, and an entry can still be shown to be unaltered. ``reason`` holds what concerns the
-    office itself; reasons given in a case lie with the values.
+    Append-only: the database refuses UPDATE, DELETE, REPLACE and TRUNCATE. ``fields`` maps the
+    name of each changed field to salted hashes of its old and new value. Values and salts are in
+    ``AuditValue``, which retention may erase; then the entry proves nothing about the person, and
+    its integrity can still be verified. ``reason`` holds reasons about the office itself; those
+    given in a case are stored as values.
 
-    Each entry stands in a lane, at a position, behind ``previous``, whose hash it bears; ``mac``
-    signs it all (``rules.audit_chain``). Only ``services.audit_chain`` makes entries.
+    An entry has a position in a lane, and the hash of its predecessor ``previous``; ``mac`` signs
+    all of it (``rules.audit_chain``). Only ``services.audit`` creates entries.
     """
 
     at = models.DateTimeField(_("at"))
@@ -56,7 +56,7 @@ class AuditEntry(models.Model):
     address = models.GenericIPAddressField(_("from where"), null=True)
     request_id = models.CharField(_("request"), max_length=36, blank=True)
 
-    # Defaults of the database: the columns came later, and a table of millions is not rewritten.
+    # Database defaults, because these columns were added to a table of millions of rows.
     lane = models.PositiveIntegerField(_("lane"), db_default=0)
     position = models.PositiveBigIntegerField(_("position in the lane"), db_default=0)
     previous = models.BigIntegerField(_("entry before"), null=True, blank=True)
@@ -114,10 +114,10 @@ class AuditValue(models.Model):
 
 
 class AuditLane(models.Model):
-    """The head of one lane of the trail: how many entries, the newest, its hash; signed.
+    """The signed head of one lane: the number of entries, the newest one, its hash.
 
-    A writer takes any lane that nobody holds, so none waits for another. The head moves in the
-    transaction of the entry. Rows are laid once and never deleted.
+    A writer locks any free lane, so writers do not wait for each other. The head moves in the
+    transaction of the entry. Rows are never deleted.
     """
 
     count = models.PositiveBigIntegerField(_("entries"), default=0)
@@ -143,16 +143,16 @@ class AuditLane(models.Model):
 
 class AuditSealQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Seals go with the trail: they are the auditor's."""
+        """Only the auditor lists seals."""
         return self if user.has_perm("ombudsman.view_auditseal") else self.none()
 
 
 class AuditSeal(models.Model):
-    """Where every lane ended at one moment, with the count of all entries; append-only.
+    """The heads of all lanes at one moment, with the number of all entries; append-only.
 
-    ``heads`` holds ``[lane, count, newest entry, its hash]`` of each lane in use. A seal bears the
-    hash of the one before. Kept outside, its own hash shows even a database that was put back. Who
-    sealed is told by the trail.
+    ``heads`` holds ``[lane, count, newest entry, its hash]`` of each lane in use. A seal has the
+    hash of the one before. Its own hash, stored outside the office, reveals even a restored old
+    database. The audit trail says who sealed.
     """
 
     at = models.DateTimeField(_("at"))
@@ -183,9 +183,9 @@ class AuditSeal(models.Model):
 
 
 class AuditVerification(models.Model):
-    """One walk along the whole trail: when, how many entries, and which of them were broken.
+    """One verification of the whole trail: when, how many entries, which were broken.
 
-    It says when somebody last looked, and proves nothing: who wants a proof walks again.
+    It shows when somebody last verified, and proves nothing itself.
     """
 
     at = models.DateTimeField(_("at"))

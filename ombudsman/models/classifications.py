@@ -5,7 +5,7 @@ from ombudsman.models.labels import Dated, DatedQuerySet, Labelled, valid_period
 
 
 class ClassificationList(models.TextChoices):
-    """The lists whose members are data. A list is a promise to the code; its rows are not."""
+    """Lists whose members are data. The code relies on the lists, not on their members."""
 
     RIGHT = "right", _("Rights")
     TOPIC = "topic", _("Topics")
@@ -29,7 +29,7 @@ class ClassificationList(models.TextChoices):
 
 
 class Special(models.TextChoices):
-    """Answers that are not values, kept apart from each other and from the values."""
+    """Answers that are not values; kept apart from each other and from values."""
 
     NONE = "", _("A value")
     UNKNOWN = "unknown", _("Unknown")
@@ -38,7 +38,7 @@ class Special(models.TextChoices):
 
 
 class Classification(Labelled, Dated):
-    """One member of a classification list; retired by its last day, never deleted."""
+    """A member of a classification list; retired by its last day, never deleted."""
 
     list = models.CharField(_("list"), max_length=20, choices=ClassificationList)
     code = models.CharField(_("code"), max_length=60)
@@ -69,7 +69,7 @@ class Classification(Labelled, Dated):
 
 
 def classified(name: str, label, **options) -> models.ForeignKey:
-    """A reference to one member of the classification list ``name``."""
+    """A foreign key to a member of the classification list ``name``."""
     return models.ForeignKey(
         "ombudsman.Classification",
         on_delete=models.PROTECT,

@@ -7,11 +7,11 @@ from oauth2_provider.models import AbstractApplication
 
 from ombudsman.models.user_keys import user_key
 
-SECRET_REQUEST_VALID = timedelta(days=7)  # then it is forgotten
+SECRET_REQUEST_VALID = timedelta(days=7)  # an open request expires
 
 
 class Client(AbstractApplication):
-    """An integration that signs in by OAuth2 client credentials and acts through its service account."""
+    """An integration: it authenticates by OAuth2 and acts as its service account."""
 
     scopes = models.JSONField(_("scopes"), default=list)
     service_account = models.OneToOneField(
@@ -21,7 +21,7 @@ class Client(AbstractApplication):
         verbose_name=_("service account"),
         null=True,
     )
-    former_secret = models.CharField(  # a hash, as ``client_secret`` is
+    former_secret = models.CharField(  # a hash, like ``client_secret``
         _("former secret"), max_length=255, blank=True, default="", editable=False
     )
     former_secret_until = models.DateTimeField(
@@ -62,15 +62,15 @@ class Client(AbstractApplication):
         return self.service_account is not None and self.service_account.is_active
 
     def awaits_secret(self, *, at: datetime) -> bool:
-        """Whether somebody has asked for a new secret that a second person gives."""
+        """Whether there is an open request for a new secret, which a second person must give."""
         return (
             self.secret_asked_at is not None and at < self.secret_asked_at + SECRET_REQUEST_VALID
         )
 
     def is_usable(self, request) -> bool:
-        """No token is given out or accepted once the service account is closed."""
+        """False once the service account is closed: no token is issued or accepted."""
         return self.is_open
 
     def has_former_secret(self, *, at: datetime) -> bool:
-        """Whether the secret before the present one is still good."""
+        """Whether the former secret is still valid."""
         return self.former_secret_until is not None and at < self.former_secret_until

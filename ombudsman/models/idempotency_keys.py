@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IdempotencyKey(models.Model):
-    """The first answer to a POST that its sender may send again; kept for a day.
+    """The response to a POST with a key, stored for a day.
 
-    The answer may speak of a person: it is erased with its row, and nobody else is shown it.
+    It may contain personal data; only its account gets it, and it is deleted with the row.
     """
 
     account = models.ForeignKey(

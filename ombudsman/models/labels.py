@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Labelled(models.Model):
-    """Something with a name in the three languages of the office."""
+    """Something with a name in three languages."""
 
     name_az = models.CharField(_("name (az)"), max_length=250)
     name_en = models.CharField(_("name (en)"), max_length=250)
@@ -20,16 +20,16 @@ class Labelled(models.Model):
     @property
     @admin.display(description=_("name"))
     def name(self) -> str:
-        """The name in the language of the reader; English where the reader's is not ours."""
+        """The name in the language of the reader, or English."""
         language = (get_language() or "en")[:2]
         return getattr(self, f"name_{language}", "") or self.name_en
 
 
 class DatedQuerySet(models.QuerySet):
-    """Reference rows that are retired and never deleted."""
+    """Reference rows that are retired, never deleted."""
 
     def current(self, *, on):
-        """Rows valid on the date ``on`` (both ends included)."""
+        """Rows valid on the day ``on``, both ends included."""
         return self.filter(
             models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on),
             models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on),
@@ -37,7 +37,7 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Dated(models.Model):
-    """Something that holds from one day until another; an open end is empty."""
+    """Something valid from one day until another; an open end is None."""
 
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -52,7 +52,7 @@ class Dated(models.Model):
 
 
 def valid_period(name: str) -> models.CheckConstraint:
-    """The constraint that a period does not end before it begins."""
+    """Constraint: a period must not end before it begins."""
     return models.CheckConstraint(
         name=f"{name}_ends_after_it_begins",
         condition=models.Q(valid_from__isnull=True)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NumberSeries(models.Model):
-    """The last public number given out for a letter in a year; one row lock serves all writers."""
+    """The last public number of a letter and year; its row lock serialises all writers."""
 
     letter = models.CharField(_("letter"), max_length=1)
     year = models.PositiveSmallIntegerField(_("year"))

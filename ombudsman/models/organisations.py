@@ -29,7 +29,7 @@ class OrganisationKind(models.TextChoices):
 
 
 class Mandate(models.TextChoices):
-    """Whether the office may examine complaints about the body (Constitutional Law 1.1, 1.2)."""
+    """Whether the office may examine complaints about it (Constitutional Law 1.1, 1.2)."""
 
     INSIDE = "inside", _("In mandate")
     OUTSIDE = "outside", _("Outside the mandate")
@@ -38,7 +38,7 @@ class Mandate(models.TextChoices):
 
 
 class Organisation(Labelled, Dated):
-    """A body of the one directory: respondent, addressee and partner alike."""
+    """An organisation: respondent, addressee or partner; one directory for all."""
 
     code = models.SlugField(_("code"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
@@ -102,7 +102,7 @@ class Organisation(Labelled, Dated):
         ]
 
     def line(self) -> list["Organisation"]:
-        """The body and everything above it; a loop in the directory ends the walk."""
+        """The organisation and everything above it; stops at a cycle."""
         line: list[Organisation] = []
         body: Organisation | None = self
         while body is not None and body not in line:
@@ -111,7 +111,7 @@ class Organisation(Labelled, Dated):
         return line
 
     def under(self) -> set[int]:
-        """Keys of the body and of everything below it; one query for each level of the directory."""
+        """Primary keys of the organisation and everything below it; one query per level."""
         found: set[int] = set()
         level = {self.pk}
         while level:
@@ -121,13 +121,13 @@ class Organisation(Labelled, Dated):
         return found
 
     def as_recipient(self) -> Recipient:
-        """Of which states it is, with all above it; one query for each level of the directory."""
+        """The organisation with its kinds and states, and all above it; one query per level."""
         return Recipient.of(
             (body.kind, body.country.code if body.country else "") for body in self.line()
         )
 
     def name_on(self, day) -> str:
-        """The name the body bore on ``day``; a former name without a last day is not guessed at."""
+        """The name on the day ``day``; a former name without a last day is not used."""
         for former in self.former_names.all():
             if former.valid_until and former.is_current(day):
                 return former.name
@@ -135,7 +135,7 @@ class Organisation(Labelled, Dated):
 
 
 class FormerName(Labelled, Dated):
-    """A name a body bore in the past, with the last day it bore it where that is known."""
+    """A former name of an organisation, with its last day if known."""
 
     organisation = models.ForeignKey(
         Organisation,

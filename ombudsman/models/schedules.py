@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Schedule(models.Model):
-    """When a recurring task is due next: of several workers the first to claim it starts it."""
+    """When a recurring task is due next; the first worker to claim it starts it."""
 
     name = models.CharField(_("task"), max_length=60, unique=True)
     next_at = models.DateTimeField(_("due at"))

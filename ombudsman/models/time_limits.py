@@ -15,7 +15,7 @@ class LimitUnit(models.TextChoices):
 
 
 class Confidence(models.TextChoices):
-    """How sure the office is of a rule it did not make."""
+    """How sure the office is of a rule from outside."""
 
     VERIFIED = "V", _("Wording of the law was read")
     OFFICIAL = "S", _("Official answer, news or press")
@@ -24,7 +24,7 @@ class Confidence(models.TextChoices):
 
 
 class TimeLimit(Labelled, Dated):
-    """A clock of the law as data: its length, unit, source, and how sure we are of it."""
+    """A time limit of the law: its length, unit, source, and how sure the office is of it."""
 
     key = models.CharField(_("key"), max_length=60)
     value = models.PositiveSmallIntegerField(_("length"))
@@ -60,12 +60,12 @@ class TimeLimit(Labelled, Dated):
 
     @property
     def is_confirmed(self) -> bool:
-        """Verified wording, or a named person has confirmed the row."""
+        """True for verified wording, or once a person has confirmed the row."""
         return self.confidence == Confidence.VERIFIED or self.confirmed_on is not None
 
 
 class CalendarDay(models.Model):
-    """A day that differs from its week-day: a holiday, or a Saturday the Cabinet made a working day."""
+    """A day that differs from its weekday: a holiday, or a Saturday declared a working day."""
 
     day = models.DateField(_("day"), unique=True)
     is_working = models.BooleanField(_("working day"), default=False)

@@ -27,20 +27,20 @@ ROLE_LABELS: dict[str, Any] = {
 
 class UserQuerySet(models.QuerySet):
     def people(self):
-        """Accounts of people, without the service accounts of integrations."""
+        """Accounts of people, without service accounts."""
         return self.filter(is_service=False)
 
     def visible_to(self, user):
-        """Accounts are the administrator's subject; everybody may see colleagues' names."""
+        """Everybody may see the names of colleagues; only administrators see more."""
         return self if user.is_active and user.is_staff else self.none()
 
 
 class OfficeUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Django's manager with our vocabulary."""
+    """Django's user manager with our queryset."""
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # the toolkit names it by template
-    """A member of staff, or the service account behind an integration."""
+    """A member of staff, or the service account of an integration."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -71,7 +71,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the toolkit
         editable=False,
     )
 
-    # For the length of one request: what the scopes of its token leave a service account.
+    # Set for one request: the permissions that the scopes of the token leave.
     limited_to: frozenset[str] | None = None
 
     objects = OfficeUserManager()  # type: ignore[misc]
@@ -97,7 +97,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the toolkit
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The codes of the roles this account holds now, read once per request."""
+        """Codes of the roles that the account holds now, read once per request."""
         return frozenset(self.groups.values_list("name", flat=True))
 
     def has_role(self, *roles: str) -> bool:
@@ -112,18 +112,18 @@ class GrantState(models.TextChoices):
 
 class RoleGrantQuerySet(models.QuerySet):
     def waiting(self):
-        """Given by one person and not confirmed by a second one yet."""
+        """Grants not confirmed by a second person yet."""
         return self.filter(
             role__in=SECOND_PERSON, confirmed_at__isnull=True, revoked_at__isnull=True
         )
 
     def to_confirm(self, user):
-        """What waits for ``user``: nobody confirms what they gave or are to get themselves."""
+        """Waiting grants that ``user`` may confirm: neither given by them nor for them."""
         return self.waiting().exclude(Q(user=user) | Q(granted_by=user))
 
 
 class RoleGrant(models.Model):
-    """One person gives an account a role; for case and NPM roles a second one confirms."""
+    """A role given to an account; for case and NPM roles a second person must confirm it."""
 
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="grants", verbose_name=_("account")

@@ -7,7 +7,7 @@ from ombudsman.models.clients import Client
 
 class WebhookQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Administrators see every subscription, an integration its own."""
+        """Administrators see all webhooks, an integration its own."""
         if not user.has_perm("ombudsman.view_webhook"):
             return self.none()
         return self.filter(client__service_account=user) if user.is_service else self
@@ -17,9 +17,9 @@ class WebhookQuerySet(models.QuerySet):
 
 
 class Webhook(models.Model):
-    """A subscription of an integration: which events are posted to which address, signed.
+    """A webhook: which events of an integration are posted to which URL.
 
-    The secret is not kept: it is made of a key of the server, the row and ``generation``.
+    The secret is not stored; it is derived from a server key, the row and ``generation``.
     """
 
     client = models.ForeignKey(
@@ -64,9 +64,9 @@ class Webhook(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """Something that happened, written with the act itself: nothing of it but what it is about.
+    """An event, stored in the transaction of its act; it names its object and nothing else.
 
-    Waits until the worker has made a delivery for each subscription that is to be told.
+    It waits until a worker has fanned it out into deliveries.
     """
 
     key = models.UUIDField(_("message"), unique=True)
@@ -103,7 +103,7 @@ class WebhookEvent(models.Model):
 
     @property
     def message(self) -> str:
-        """The id by which a receiver tells messages apart."""
+        """The id by which a receiver recognises a repeated message."""
         return f"msg_{self.key.hex}"
 
 
@@ -115,12 +115,12 @@ class DeliveryState(models.TextChoices):
 
 class WebhookDeliveryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the subscriptions one may see."""
+        """Deliveries of visible webhooks."""
         return self.filter(webhook__in=Webhook.objects.visible_to(user))
 
 
 class WebhookDelivery(models.Model):
-    """One event on its way to one subscription. In order for each case, at least once."""
+    """The delivery of one event to one webhook; at least once, in order for each case."""
 
     webhook = models.ForeignKey(
         Webhook, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("webhook")
@@ -128,7 +128,7 @@ class WebhookDelivery(models.Model):
     event = models.ForeignKey(
         WebhookEvent, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("event")
     )
-    # Copied from the event, so that the order within a case is told by one index.
+    # Copied from the event, so that one index gives the order within a case.
     noun = models.CharField(_("noun"), max_length=20)
     subject_id = models.PositiveBigIntegerField(_("key of what it is about"))
 

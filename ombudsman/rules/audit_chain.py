@@ -1,9 +1,9 @@
-"""What binds the entries of the audit trail together: what is hashed, and what is signed.
+"""Hashes and signatures of the audit trail.
 
-Entries stand in lanes, each behind another. An entry names the one before it and bears its hash; the
-head of a lane bears the count, the newest entry and its hash. SHA-256 over the exported line needs
-no secret, so anybody can follow a lane. Entries, heads and seals bear a MAC as well: who can write
-to the database and has not the key cannot make one. docs/audit.md tells it with an example.
+Entries are chained in lanes: an entry names its predecessor and has its hash; the head of a lane
+has the count, the newest entry and its hash. SHA-256 over the exported line needs no secret, so
+anybody can verify a lane. Entries, heads and seals also have a MAC, which cannot be forged without
+the key, even with write access to the database. docs/audit.md has an example.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 import orjson
 
 FORMAT = "ombudsman-audit-1"
-LANES = 64  # laid at the beginning: a lane that vanishes with everything in it is missed
+LANES = 64  # created at installation, so that a deleted lane is noticed
 FIRST = ""  # the hash before the first entry of a lane
 MAC_BYTES = 16
 
 
 class Head(NamedTuple):
-    """Where a lane ends: how many entries, the newest of them (None in an empty lane), its hash."""
+    """The end of a lane: number of entries, newest entry (None if empty), its hash."""
 
     lane: int
     length: int
@@ -32,21 +32,21 @@ class Head(NamedTuple):
 
 
 def canonical(row: Mapping[str, Any]) -> bytes:
-    """The line that is hashed and exported: JSON in UTF-8, keys sorted at each depth, no spaces.
+    """The hashed and exported line: JSON in UTF-8, keys sorted at each depth, no spaces.
 
-    Characters are escaped only where JSON demands it. Raises TypeError for what it cannot hold.
+    Characters are escaped only where JSON requires it. Raises TypeError for other types.
     """
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
 
 
 def moment(at: datetime) -> str:
-    """UTC with six digits behind the second: ``2026-03-18T09:30:00.000000Z``."""
+    """UTC with six decimals: ``2026-03-18T09:30:00.000000Z``."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 @lru_cache(4096)
 def address(text: str | None) -> str | None:
-    """An address in one spelling, whichever of its short forms a database chooses."""
+    """An IP address in one spelling, as databases shorten it differently."""
     try:
         return ip_address(text).exploded if text else text
     except ValueError:
@@ -78,5 +78,5 @@ def _mac(key: bytes, text: bytes) -> str:
 
 
 def value_digest(salt: str, text: str) -> str:
-    """How an entry holds a value: a salted HMAC, or nothing for nothing."""
+    """A salted HMAC of a value; "" for no value."""
     return hmac.new(salt.encode(), text.encode(), "sha256").hexdigest() if text else ""

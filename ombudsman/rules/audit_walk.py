@@ -1,8 +1,8 @@
-"""A walk along the audit trail: entries pass by in the order of their ids, what is broken is named.
+"""Verify the audit trail entry by entry, in order of ids, and name what is broken.
 
-What was altered or put in bears no right signature, and is named itself. What was taken away is
-named by what stood behind it: the next entry of its lane, or the head. Plain Python in constant
-memory; where the rows come from is the caller's affair.
+An altered or inserted entry has no valid signature and is named itself. A deleted one is named by
+its successor: the next entry of its lane, or the head. Plain Python in constant memory; the caller
+reads the rows.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ import orjson
 from ombudsman.rules import audit_chain
 from ombudsman.rules.audit_chain import Head
 
-MAX_NAMED = 1000  # so many are named; the others are counted
+MAX_NAMED = 1000  # this many are named, the others counted
 
 
 class Entry(NamedTuple):
-    """One entry as it lies in the database: the columns that are hashed, and its signature."""
+    """A stored entry: its hashed columns and its signature."""
 
     row: Mapping[str, Any]
     mac: str
@@ -30,7 +30,7 @@ class SignedHead(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """A seal as it lies in the database; ``row`` is what is hashed."""
+    """A stored seal; ``row`` holds its hashed columns."""
 
     row: Mapping[str, Any]
     hash: str
@@ -46,7 +46,7 @@ class Value(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """So many entries are missing between two ids, beside ``last`` itself."""
+    """``missing`` entries between two ids, besides ``last`` itself."""
 
     after: int
     last: int
@@ -55,7 +55,7 @@ class Gap(NamedTuple):
 
 @dataclass
 class Lane:
-    """How far a lane has been walked."""
+    """How far a lane has been verified."""
 
     last: int | None = None
     position: int = 0
@@ -64,14 +64,14 @@ class Lane:
 
 @dataclass
 class Walk:
-    """Tell it every entry with its values, then ``finish``; ``broken`` and ``notes`` say the rest."""
+    """Pass every entry with its values, then call ``finish``; read ``broken`` and ``notes``."""
 
     key: bytes
     heads: Iterable[SignedHead]
     seals: Iterable[Seal]
     count: int = 0
     broken: set[int] = field(default_factory=set)
-    beyond: int = 0  # broken ones that are counted and no longer named
+    beyond: int = 0  # broken entries that are only counted
     notes: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
@@ -80,7 +80,7 @@ class Walk:
         self._heads: dict[int, Head] = {}
         self._forged: dict[int, Head] = {}
         self._sealed: dict[tuple[int, int], tuple[int, str]] = {}
-        self._made: set[int] = set()  # seals that an entry tells of
+        self._made: set[int] = set()  # seals with an audit entry
         for head, mac in self.heads:
             is_right = audit_chain.is_signed(mac, audit_chain.sign_head(self.key, head))
             (self._heads if is_right else self._forged)[head.lane] = head
@@ -101,7 +101,7 @@ class Walk:
             self._made.add(entry.row["object_id"])
 
     def add_broken(self, key: int | None) -> None:
-        """Put ``key`` among the broken entries."""
+        """Count the entry ``key`` as broken."""
         if key is not None and len(self.broken) < MAX_NAMED:
             self.broken.add(key)
 
@@ -134,7 +134,7 @@ class Walk:
         if not is_behind or position <= lane.position or (head and position > head.length):
             self.add_broken(
                 key
-            )  # signed rightly and yet out of place: from another time, or behind the end
+            )  # validly signed but out of place: from another time, or after the head
             return
         if previous != lane.last:
             self._missing(lane, previous, position - 1)
@@ -145,7 +145,7 @@ class Walk:
             self.add_broken(key)
 
     def _missing(self, lane: Lane, last: int | None, until: int) -> None:
-        """The entries of ``lane`` up to the position ``until`` are not there, or were named."""
+        """Count the entries of ``lane`` up to the position ``until`` as broken."""
         self.add_broken(last)
         if last is not None and until - lane.position > 1:
             self.gaps.append(Gap(lane.last or 0, last, until - lane.position - 1))
@@ -157,7 +157,7 @@ class Walk:
             self.add_broken(lane.last if lane.last is not None else head.last_entry)
 
     def _read_seals(self) -> set[int]:
-        """Follow the seals, and keep where each says that a lane ended; the ids that are there."""
+        """Verify the chain of seals; remember the ends of lanes, and return the ids."""
         known: set[int] = set()
         before: tuple[int | None, str] = (None, audit_chain.FIRST)
         for seal in self.seals:
@@ -175,14 +175,14 @@ class Walk:
         return known
 
     def expect(self, heads: Iterable[Iterable[Any]]) -> None:
-        """Entries that a seal says are there: ``[lane, position, id, hash]``."""
+        """Require entries that a seal mentions: ``[lane, position, id, hash]``."""
         for lane, position, key, digest in heads:
             if self._sealed.setdefault((lane, position), (key, digest)) != (key, digest):
                 self.add_broken(key)
 
 
 def _matches_hashes(value: Value, fields: Any) -> bool:
-    """Whether a value that is kept is the one whose hashes the entry holds."""
+    """Whether a stored value matches the hashes of its entry."""
     try:
         told = fields[value.field]
         return told == {
@@ -194,7 +194,7 @@ def _matches_hashes(value: Value, fields: Any) -> bool:
 
 
 def hashed_line(row: Mapping[str, Any]) -> bytes:
-    """What was hashed; empty where a column holds what none of ours can."""
+    """The hashed line; "" if a column holds a value that no valid row can have."""
     try:
         return audit_chain.canonical(row)
     except (TypeError, ValueError):
@@ -202,7 +202,7 @@ def hashed_line(row: Mapping[str, Any]) -> bytes:
 
 
 def parse_json(text: Any) -> Any:
-    """The JSON of a column, or ``NotImplemented``, which no line can hold, where it is none."""
+    """The JSON of a column, or ``NotImplemented`` if it is invalid."""
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, TypeError):

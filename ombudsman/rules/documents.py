@@ -1,18 +1,18 @@
-"""The number of an identity document as it is compared, however it was typed or misread."""
+"""Numbers of identity documents, normalised for comparison."""
 
 import unicodedata
 
 from ombudsman.rules.numbers import LOOK_ALIKES
 
 MAX_LENGTH = 60
-# What eyes and ears take for each other: O and 0, I and 1. Nothing else is guessed.
+# Characters that are often confused; nothing else is guessed.
 SIMILAR_DIGITS = str.maketrans({"O": "0", "I": "1"})
 
 
 def normalise(text: str) -> str:
-    """Letters and digits alone, in capitals, look-alikes of other scripts as Latin; "" where none is left.
+    """Capital letters and digits only, look-alikes as Latin letters; "" if none is left.
 
-    ``AZE № 012 345`` and ``aze-o12345`` are one number. Digits of other scripts are read as digits.
+    ``AZE № 012 345`` and ``aze-o12345`` are the same. Digits of other scripts are read as digits.
     """
     plain = unicodedata.normalize("NFKC", text.replace("№", " "))
     kept = "".join(_character(char) for char in plain if char.isalnum())

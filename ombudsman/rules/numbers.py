@@ -1,8 +1,8 @@
-"""Public numbers that people say aloud: letter, year, counter and one check character.
+"""Public numbers: letter, year, counter and one check character.
 
-The check character is ISO 7064 Mod 37,36 over letter, year and padded counter. It catches every
-single wrong character (O and 0, I and 1 are told apart nowhere). Of exchanges of two neighbours
-about one in 150 passes, measured over 546,000: that is the nature of the standard.
+The check character is ISO 7064 Mod 37,36 over letter, year and padded counter. It detects every
+wrong character (O counts as 0, I as 1). About one in 150 swaps of neighbours passes, measured over
+546,000; that is a property of the standard.
 """
 
 import re
@@ -20,7 +20,7 @@ class Series(StrEnum):
 
     @property
     def digits(self) -> int:
-        """The shortest counter; longer ones grow without padding."""
+        """The minimum length of the counter; larger ones are not padded."""
         return 6 if self is Series.COMPLAINT else 4
 
 
@@ -30,29 +30,29 @@ class NumberProblem(StrEnum):
 
 
 class NumberError(ValueError):
-    """The text is no public number; ``problem`` says why, the text itself is not repeated."""
+    """The text is no public number; ``problem`` says why, without the text itself."""
 
     def __init__(self, problem: NumberProblem) -> None:
         super().__init__(problem.value)
         self.problem = problem
 
 
-MAX_LENGTH = 60  # characters worth looking at; a counter has at most 12 digits
+MAX_LENGTH = 60  # longer texts are not examined; a counter has at most 12 digits
 SEPARATORS = re.compile(r"[\s\-_./:#]+")
 PART = re.compile(r"\d{1,12}", re.ASCII)
 SHAPE = re.compile(r"(?P<letter>.)(?P<year>[12]\d{3})(?P<counter>\d{1,12})(?P<check>[0-9A-Za-z|])")
 
-# Cyrillic and Greek capitals that look like Latin ones. Small letters are raised first.
+# Cyrillic and Greek capitals that look like Latin ones; applied to capitals.
 LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХЅІЈЗΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXSIJ3ABEZHIKMNOPTYX")
-# A Russian-speaking hand writes the letter of a series as it sounds: В for V, Р for R.
+# Letters of a series typed by sound on a Russian keyboard: В for V, Р for R.
 LETTERS = {"C": "C", "V": "V", "R": "R", "С": "C", "В": "V", "Р": "R"}
 DIGITS = str.maketrans(dict.fromkeys("OoОоΟο", "0") | dict.fromkeys("IiLl|ıİІіӀӏΙι", "1"))
-# What a check character may have been meant for, when it can be taken for another one.
+# Other readings of an ambiguous check character.
 READINGS = {"0": "0O", "O": "O0", "1": "1I", "I": "I1", "|": "1I", "l": "L1I"}
 
 
 def format_number(letter: str, year: int, counter: int) -> str:
-    """``C-2026-000123-9``. Raises ``ValueError`` for an unknown letter, year or counter."""
+    """``C-2026-000123-9``. Raises ValueError for an unknown letter, year or counter."""
     series = Series(letter)
     if not 1000 <= year <= 2999 or not 1 <= counter < 10**12:
         raise ValueError(f"No public number for counter {counter} of {year}.")
@@ -62,10 +62,10 @@ def format_number(letter: str, year: int, counter: int) -> str:
 
 
 def parse_number(text: str) -> str:
-    """The one right spelling of a number typed in any case, with or without dashes and spaces.
+    """The canonical form of a number typed in any case, with or without dashes and spaces.
 
-    Other decimal digits, Cyrillic and Greek look-alikes, O for 0 and I or l for 1 are read as
-    meant; the zeros in front of the counter must be there. Raises ``NumberError``.
+    Other decimal digits, Cyrillic and Greek look-alikes, O for 0 and I or l for 1 are accepted;
+    the leading zeros of the counter are required. Raises NumberError.
     """
     found = _match(text)
     if found is None:
@@ -78,9 +78,9 @@ def parse_number(text: str) -> str:
 
 
 def possible_numbers(text: str, letter: str, years: Iterable[int]) -> list[str]:
-    """The numbers of a series that a part of one may stand for: ``304``, ``000304``, ``2026 304``.
+    """Numbers of a series that a part may stand for: ``304``, ``000304``, ``2026 304``.
 
-    The counter alone is tried in each of ``years``; empty for anything but a part of a number.
+    A counter alone is combined with each of ``years``; empty for anything else.
     """
     typed = _cleaned(text)
     if typed and LETTERS.get(typed[0].upper()) == letter:
@@ -95,12 +95,12 @@ def possible_numbers(text: str, letter: str, years: Iterable[int]) -> list[str]:
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether ``text`` has the shape of a public number, its check character right or wrong."""
+    """Whether ``text`` has the shape of a public number, whatever its check character."""
     return _match(text) is not None
 
 
 def _match(text: str) -> tuple[str, str, str, str] | None:
-    """Letter, year, counter and check character as typed, or ``None``."""
+    """Letter, year, counter and check character as typed, or None."""
     typed = _cleaned(text) or " "
     letter = LETTERS.get(typed[0].upper(), "")
     body = typed[1:-1].translate(DIGITS)
@@ -113,12 +113,12 @@ def _match(text: str) -> tuple[str, str, str, str] | None:
 
 
 def _is_counter(counter: str, digits: int) -> bool:
-    """Exactly padded: zeros may not be left out, or a wrong letter could pass the check."""
+    """Exactly padded; otherwise a wrong letter could pass the check."""
     return len(counter) == digits or (len(counter) > digits and counter[0] != "0")
 
 
 def _cleaned(text: str) -> str:
-    """Without dashes, spaces and invisible characters, digits in Latin; empty when over-long."""
+    """Without dashes, spaces and invisible characters, digits in Latin; "" if too long."""
     if len(text) > MAX_LENGTH:
         return ""
     plain = unicodedata.normalize("NFKC", text.replace("№", ""))
@@ -135,7 +135,7 @@ def _plain(char: str) -> str:
 
 
 def _latin(char: str) -> str:
-    """A check character without its Cyrillic or Greek dress; a small l stays, it may be three things."""
+    """A check character in Latin letters; a small l stays, as it is ambiguous."""
     if char == "l":
         return char
     return {"ı": "I", "İ": "I"}.get(char, char.upper().translate(LOOK_ALIKES))

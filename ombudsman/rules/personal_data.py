@@ -1,8 +1,8 @@
-"""What becomes of each field about a person when the time to keep it has run out.
+"""What happens to each field when its retention period is over.
 
-``erase``: it tells who somebody is, or is free text that may. The field is emptied, or the row
+``erase``: it identifies a person, or is free text that may; the field is emptied, or the row
 deleted with its person. ``keep``: it is counted, or proves what the office did. Every field of
-every model stands in one of the two, or its model under ``WITHOUT_PEOPLE``; a test knows them all.
+every model is in one of the two, or its model in ``WITHOUT_PEOPLE``; a test checks it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of one model, told apart."""
+    """Fields of one model to erase and to keep."""
 
     erase: frozenset[str]
     keep: frozenset[str]
@@ -22,7 +22,7 @@ def fields(*, erase: str = "", keep: str = "") -> Fields:
 
 
 PERSONAL = {
-    # Accounts of staff: who acted stays told apart, by a key without a name.
+    # Accounts of staff: the actor stays identifiable by a key without a name.
     "User": fields(
         erase="username password full_name email language last_login",
         keep="is_superuser is_staff is_active is_service organisation date_joined unit groups user_permissions",
@@ -38,7 +38,7 @@ PERSONAL = {
         " algorithm allowed_origins registration_source cimd_expires_at scopes service_account"
         " former_secret_until secret_asked_by secret_asked_at last_used_at",
     ),
-    # Gone after a day, whatever else is kept.
+    # Deleted after a day in any case.
     "IdempotencyKey": fields(
         erase="body headers key", keep="account request_hash status subjects created_at"
     ),

@@ -1,4 +1,4 @@
-"""Telephone numbers: one spelling for keeping and comparing, one for showing to strangers."""
+"""Telephone numbers: normalised for storage and comparison, masked for display."""
 
 import re
 
@@ -10,21 +10,21 @@ SHORT_CODE = re.compile(r"(?!0+$)[0-9]{2,5}")
 NOT_SHORT = re.compile(r"[^\d\s\-*#()]")
 LETTER = re.compile(r"[^\W\d_]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-MIN_DIGITS_WITH_COUNTRY = 10  # digits; below, adding a plus turns local numbers into foreign ones
-MAX_LENGTH = 250  # as the parser itself
-MIN_DIGITS = 3  # digits, as 916
+MIN_DIGITS_WITH_COUNTRY = 10  # digits; below, a plus would turn local numbers into foreign ones
+MAX_LENGTH = 250  # the limit of the parser
+MIN_DIGITS = 3  # digits, such as 916
 MIN_DIGITS_UNKNOWN = 5
 MAX_DIGITS_DIALLED = 20  # 15 of E.164, and an extension
 OUR_CODES = ("994", "00994")
 
 
 def normalise(raw: str, region: str = "AZ") -> str:
-    """E.164, a short code such as 916 as it is, or "" for what is neither.
+    """E.164, a short code such as 916 unchanged, or "" for anything else.
 
-    ``region`` (ISO 3166-1 alpha-2) reads numbers without a country code. Words for a withheld
-    number give "", so that two anonymous callers never match. Extensions are dropped. A number
-    with a country code need only be possible, since new ranges are opened faster than the
-    package learns of them; a national one must be valid.
+    ``region`` (ISO 3166-1 alpha-2) is used for numbers without a country code. Words for a
+    withheld number give "", so that two anonymous callers never match. Extensions are dropped. A
+    number with a country code need only be possible, because new ranges open faster than the
+    library learns of them; a national one must be valid.
     """
     shown = INVISIBLE.sub("", raw[: MAX_LENGTH + 1]).strip()
     text = SCHEME.sub("", shown).partition("@")[0].partition(";")[0].strip()
@@ -37,10 +37,10 @@ def normalise(raw: str, region: str = "AZ") -> str:
 
 
 def normalise_dialled(raw: str) -> str:
-    """The number of somebody who may be rung: ``normalise``, or the bare digits of one that it does not know.
+    """A number to call: ``normalise``, or the bare digits if the library does not know it.
 
-    "" for what nobody can dial: fewer than three digits, or fewer than five that are no short code. A
-    number of this country has to be whole; of others some are written in ways that no package knows.
+    "" if it cannot be dialled: fewer than three digits, or fewer than five that are no short code.
+    A number of this country must be complete; some foreign ones are unknown to the library.
     """
     known = normalise(raw)
     digits = phonenumbers.normalize_digits_only(raw)
@@ -52,7 +52,7 @@ def normalise_dialled(raw: str) -> str:
 
 
 def mask(e164: str) -> str:
-    """``+994 50 *** ** 67``: country, first two and last two digits; short codes as they are."""
+    """``+994 50 *** ** 67``: country, first two and last two digits; short codes unchanged."""
     if SHORT_CODE.fullmatch(e164) or not e164:
         return e164
     try:
@@ -71,7 +71,7 @@ def mask(e164: str) -> str:
 
 
 def _e164(text: str, digits: str, region: str) -> str:
-    """As dialled in ``region``, else with the plus that exchanges often leave out."""
+    """As dialled in ``region``, or with the plus that telephone exchanges often leave out."""
     number = _parsed(text, region)
     if number is None or not _is_accepted(number, text):
         number = None if LETTER.search(text) else _with_plus(digits, region)

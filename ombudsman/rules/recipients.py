@@ -1,4 +1,4 @@
-"""Of which state a body is, as far as the directory tells: for whom it may matter who asks."""
+"""The states of an organisation, for the rules of disclosure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ OF_NO_STATE = frozenset({"international", "nhri_network"})
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A body with everything above it: kinds of its line, its own first, and codes of its states."""
+    """An organisation with all above it: kinds (its own first) and codes of its states."""
 
     kinds: tuple[str, ...]
     states: frozenset[str]
 
     @classmethod
     def of(cls, line: Iterable[tuple[str, str]]) -> "Recipient":
-        """From pairs of kind and state (alpha-3, "" where none is entered), the body itself first."""
+        """From pairs of kind and state (alpha-3, "" if unknown), the organisation itself first."""
         pairs = tuple(line)
         return cls(tuple(kind for kind, _ in pairs), frozenset(s for _, s in pairs if s))
 
@@ -39,12 +39,12 @@ class Recipient:
 
     @property
     def is_undecided(self) -> bool:
-        """Nobody can tell of which state it is, nor that it is of none."""
+        """Neither its state is known, nor that it has none."""
         if self.is_foreign:
             return not self.foreign_states
         return not self.states and self.kinds[-1] not in OF_NO_STATE
 
     @property
     def is_harmless(self) -> bool:
-        """Nothing stands against it whatever the case is: of this state alone, or of none."""
+        """Of this state alone, or of none: no rule of disclosure concerns it."""
         return not (self.is_foreign or self.foreign_states or self.is_undecided)

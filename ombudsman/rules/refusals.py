@@ -1,8 +1,8 @@
-"""What a rule refuses. Services raise these; the edges answer with a message or 409."""
+"""Refusals: services raise them; pages show a message, the API answers 409 or 400."""
 
 
-class Refusal(Exception):  # noqa: N818  it is the office's word for it
-    """A rule does not allow the act. ``code`` names the rule, ``field`` the input it is about."""
+class Refusal(Exception):  # noqa: N818  the office's word for it
+    """A rule does not allow the act. ``code`` names the rule, ``field`` the input."""
 
     code = "refused"
     field = ""
@@ -18,6 +18,6 @@ class Refusal(Exception):  # noqa: N818  it is the office's word for it
 
 
 class InvalidInput(Refusal):
-    """What was typed cannot be: the edge answers at ``field``, the API with 400."""
+    """The input is invalid: pages show it at ``field``, the API answers 400."""
 
     code = "invalid"

@@ -1,6 +1,6 @@
-"""Who may do what: the twelve roles and the permissions of each (docs/roles.md#roles).
+"""Permissions of the twelve roles (docs/roles.md#roles).
 
-The one place of the matrix. Rows are narrowed further by ``visible_to`` of each QuerySet.
+The only place of the matrix. ``visible_to`` of each QuerySet limits the rows further.
 """
 
 from enum import StrEnum
@@ -21,8 +21,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-# Granted by one person and confirmed by another: they open cases or the NPM. The administrator
-# too: who could make administrators alone could confirm alone.
+# Granted by one person and confirmed by another: they give access to cases or the NPM. So is the
+# administrator, who could otherwise create a second one alone.
 SECOND_PERSON = frozenset(
     {
         Role.REGISTRAR,
@@ -222,7 +222,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
 }
 
-# What an integration of a foreign body may be given: what it submitted itself, and what is public.
+# Scopes for an integration of a foreign body: its own submissions, and public data.
 FOREIGN_SCOPES = frozenset(
     {
         "complaints:read",
@@ -246,8 +246,8 @@ CASE_READ = _on(
     statuschange="view",
 )
 
-# Scopes of the API and what each lets the service account of a client do (docs/api.md#scopes).
-# A scope that writes sees the rows it writes on; what may be read is for the scopes that read.
+# API scopes and the permissions that each gives to a service account (docs/api.md#scopes).
+# A write scope sees the rows it writes; other rows need a read scope.
 SUBMIT = _on(
     "cases",
     complaint="view add change withdraw",

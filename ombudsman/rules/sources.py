@@ -1,4 +1,4 @@
-"""Where a rule comes from and how sure the office is of it. Texts are English and translatable."""
+"""The source of a rule and the confidence in it. Texts are English and translatable."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,12 +26,12 @@ class Source:
 
 
 def gettext_noop(text: str) -> str:
-    """Mark ``text`` for the message catalogues; rules know no language, the edges translate."""
+    """Mark ``text`` for the message catalogues; the pages translate it."""
     return text
 
 
-# The sources of the time limits that come with the system. The office may write its own: those are
-# shown as they stand.
+# Sources of the time limits in the reference data. Those that the office writes itself are
+# shown untranslated.
 SOURCES_OF_LIMITS = (
     gettext_noop(
         "official questions and answers of the Commissioner (S); "

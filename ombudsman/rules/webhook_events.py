@@ -1,12 +1,12 @@
-"""What integrations are told of: which entry of the audit trail is which event, and for whom.
+"""Webhook events: which audit entry is which event, and who may receive it.
 
-Every write of a case leaves an entry; so what is told follows from the entries, in one place. A test
-knows every action that the services record, and fails for one that is neither an event nor silent.
+Every write of a case leaves an entry, so events follow from entries. A test fails for every
+recorded action that is neither an event nor in ``SILENT``.
 """
 
 from collections.abc import Mapping
 
-# Each event, and the scopes of which a client needs one to be told.
+# Each event, with the scopes of which a client needs one.
 EVENTS: Mapping[str, frozenset[str]] = {
     name: frozenset(scopes.split())
     for name, scopes in {
@@ -27,9 +27,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "event.changed": "events:read",
     }.items()
 }
-TEST = "webhook.test"  # sent on demand, to whoever owns the subscription
+TEST = "webhook.test"  # sent on demand, to the owner of the webhook
 
-# Where the API shows each noun, and by which field it is found there.
+# Where the API shows each noun, and by which field it is found.
 ADDRESSES = {
     "complaint": ("complaints", "number"),
     "call": ("calls", "id"),
@@ -48,7 +48,7 @@ NOUNS = {
 }
 MODELS = {noun: label for label, noun in NOUNS.items()}
 
-# Parts of a case that its representation in the API shows: a change of one is a change of it.
+# Parts of a case that its representation shows: changing one changes the case.
 PARTS = {
     "complaint": frozenset({"party", "removalorder", "detention", "deadline"}),
     "visit": frozenset({"finding"}),
@@ -59,7 +59,7 @@ OWN = {
     "reminder.near": "complaint.deadline_near",
     "reminder.passed": "complaint.deadline_passed",
     "document.create": "complaint.document_added",
-    "visit.create": None,  # what is planned is nobody's business
+    "visit.create": None,  # plans are not announced
     "complaint.share": None,
     "complaint.blocked": None,
     "complaint.export": None,
@@ -73,7 +73,7 @@ SILENT = frozenset(
 def event_of(
     action: str, object_type: str, object_id: int | None, case_type: str, case_id: int | None
 ) -> tuple[str, int] | None:
-    """The event that an entry is, and the key of the noun it is about; None where nobody is told.
+    """The event of an entry and the primary key of its object; None if there is no event.
 
     >>> event_of("complaint.create", "cases.complaint", 7, "cases.complaint", 7)
     ('complaint.created', 7)

@@ -1,4 +1,4 @@
-"""Names of people: cleaned, folded, compared across scripts."""
+"""Names of people: cleaned, folded, and compared across scripts."""
 
 from ombudsman.rules.names.spelling import COMMON, clean, fold, script_of, without_marks
 

@@ -1,8 +1,8 @@
-"""Keys by which a name is found again, whatever the script, spelling and order of its words.
+"""Keys that find a name in any script, spelling and word order.
 
-``stored`` gives the keys a name is filed under, ``asked`` those a search looks for. A key of two
-words (their skeletons, sorted) is selective: it decides little and brings few. A key of one word
-serves people with one name and, together with an initial or a year of birth, short questions.
+``stored_keys`` are those under which a name is stored, ``query_keys`` those that a search looks
+for. A key of two words (their skeletons, sorted) is selective: it finds few. A key of one word is
+for people with one name and, with an initial or a year of birth, for short queries.
 """
 
 import re
@@ -21,10 +21,10 @@ SHORT_PAIR = 5  # letters of two skeletons
 MAX_KEYS = 40  # of a stored name
 MAX_KEY_LENGTH = 40
 JOINER = "\u200c"
-SHORT_PAIR_OF_WORDS = 12  # letters; Chinese given names are written together or apart
+SHORT_PAIR_OF_WORDS = 12  # letters; Chinese given names are written as one word or two
 LONG_PAIR_OF_WORDS = 32
 
-# Words between names, and who is whose child; they find nobody. In Latin letters.
+# Particles, and words for "son of" or "daughter of"; they find nobody. In Latin letters.
 PARTICLES = frozenset(
     [
         "al",
@@ -112,9 +112,9 @@ FAITHFUL = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Word:
-    """A word of a name: as written, its spellings, sounds and skeletons. An initial is one letter.
+    """A word of a name: its text, spellings, sounds and skeletons. An initial is one letter.
 
-    Told apart by identity, which is quick; the same text is as a rule the same object.
+    Compared by identity, which is fast; equal texts are usually the same object.
     """
 
     text: str
@@ -129,23 +129,23 @@ class Word:
 
 
 class StoredKey(NamedTuple):
-    """A key, and the first sounds of all words of its name."""
+    """A key, with the first sounds of all words of its name."""
 
     key: str
     initials: str
 
 
 def significant_words(name: str) -> list[Word]:
-    """The words of a name that tell people apart, in their order; at most six.
+    """The words of a name without particles, in order; at most six.
 
-    Particles go, compounds such as Abd al-Rahman and Nur al-Din come together. Never raises.
+    Compounds such as Abd al-Rahman and Nur al-Din are joined. Never raises.
     """
     found = [_word(text) for text in _joined(words(clean(name)[:250].replace(".", ". ")))]
     return [word for word in found if word.skeletons][:MAX_WORDS]
 
 
 def stored_keys(name: str) -> list[StoredKey]:
-    """The keys to file ``name`` under."""
+    """The keys under which ``name`` is stored."""
     parts = significant_words(name)
     full = [word for word in parts if not word.is_initial]
     initials = "".join(sorted({bones[0] for word in parts for bones in word.skeletons}))
@@ -154,9 +154,9 @@ def stored_keys(name: str) -> list[StoredKey]:
 
 
 def query_keys(name: str) -> list[str]:
-    """The keys of two words under which somebody called ``name`` may be filed, likeliest first.
+    """Two-word keys under which somebody called ``name`` may be stored, likeliest first.
 
-    Parts of one Persian word, with nothing but a joiner between them, may be filed as two.
+    Parts of one Persian word, separated only by a joiner, may be stored as two words.
     """
     ways = dict.fromkeys((name, name.replace(JOINER, " ")))
     return list(dict.fromkeys(key for way in ways for key in _query_pairs(way)))
@@ -175,7 +175,7 @@ def _query_pairs(name: str) -> list[str]:
 
 
 def short_query_keys(name: str) -> tuple[list[str], str]:
-    """For a name with one full word: its keys, and the first sounds of the initials beside it."""
+    """For a name with one full word: its keys, and the first sounds of its initials."""
     parts = significant_words(name)
     full = [word for word in parts if not word.is_initial]
     initials = "".join(word.skeletons[0][0] for word in parts if word.is_initial)
@@ -183,7 +183,7 @@ def short_query_keys(name: str) -> tuple[list[str], str]:
 
 
 def rarest_word_keys(name: str) -> list[str]:
-    """The keys of the single word of several that the fewest people are likely to share."""
+    """Keys of the one word of several that the fewest people are likely to share."""
     full = [word for word in significant_words(name) if not word.is_initial]
     if len(full) < 2:
         return []
@@ -191,7 +191,7 @@ def rarest_word_keys(name: str) -> list[str]:
 
 
 def single_word_keys(word: str) -> list[str]:
-    """The keys of a single word; empty for one without letters."""
+    """The keys of a single word; empty if it has no letters."""
     return _singles([_word(word)])
 
 
@@ -213,7 +213,7 @@ def _of_bones(first: Word, second: Word) -> Iterator[str]:
 
 
 def _of_voices(first: Word, second: Word) -> Iterator[str]:
-    """Two short words are told apart by their vowels too."""
+    """Keys with vowels, for two short words whose skeletons tell too little."""
     if len(first.skeletons[0]) + len(second.skeletons[0]) > SHORT_PAIR:
         return
     for pair in product(first.voices, second.voices):
@@ -231,7 +231,7 @@ def _merged(parts: list[Word], longest: int = SHORT_PAIR_OF_WORDS) -> list[str]:
         one = _glued(first, second)
         rest = [*parts[:at], *parts[at + 2 :]]
         found += _pairs_with(one, rest) if rest else _singles([one])
-    if len(parts) == 4:  # both names are compounds: Ali Reza Musavi Nejad
+    if len(parts) == 4:  # two compounds: Ali Reza Musavi Nejad
         found += _pairs([_glued(*parts[:2]), _glued(*parts[2:])])
     return found
 
@@ -245,7 +245,7 @@ def _singles(parts: Iterable[Word]) -> list[str]:
 
 
 def _shortened(parts: list[Word]) -> list[str]:
-    """Of a name with initials: each full word with each initial."""
+    """Each full word with each initial, for a name with initials."""
     return [
         f"{bones}~{word.skeletons[0][0]}"
         for word in parts
@@ -279,7 +279,7 @@ def _word(text: str) -> Word:
 
 
 def _joined(texts: Iterable[str]) -> list[str]:
-    """Without particles; what belongs together in one word."""
+    """Drop particles and join compounds."""
     found: list[str] = []
     is_open = False
     for written in texts:

@@ -1,9 +1,9 @@
-"""The Latin spellings under which a word of a name may turn up.
+"""Latin spellings of a word of a name.
 
-Letters are transliterated by the tables of anyascii. What stands here is what those tables, made
-letter by letter, cannot know: vowels that a script leaves out, two letters for one sound, and
-letters read differently from language to language (ISO 233, ISO 259, ISO 9 and ICAO Doc 9303
-part 3 give one spelling each; people bring all of them).
+anyascii transliterates single letters. This module adds what a table of letters cannot know:
+vowels that a script leaves out, two letters for one sound, and letters read differently from
+language to language (ISO 233, ISO 259, ISO 9 and ICAO Doc 9303 part 3 give one spelling each;
+people use all of them).
 """
 
 import re
@@ -17,7 +17,7 @@ from ombudsman.rules.names.spelling import APOSTROPHES, ONE_LETTER_UP, script_of
 MAX_WORD_LENGTH = 40
 MAX_SPELLINGS = 8
 
-# Latin letters with marks that stand for a sound of their own (Azerbaijani, Turkish, Slavic).
+# Latin letters with marks that stand for a different sound (Azerbaijani, Turkish, Slavic).
 LATIN = {
     "ə": "a", "ä": "a", "ç": "ch", "č": "ch", "ć": "ch", "ş": "sh", "š": "sh", "ś": "sh", "ș": "sh",
     "ž": "zh", "ż": "zh", "ğ": "g", "ǧ": "g", "ı": "i", "ñ": "ny", "ł": "l", "đ": "d", "ð": "d",
@@ -36,8 +36,8 @@ GREEK = (
     ("υ", "i"), ("οι", "i"), ("ει", "i"), ("αι", "e"), ("τζ", "tz"), ("τσ", "ts"),
 )  # fmt: skip
 ARMENIAN = (("ու", "u"), ("և", "ev"), ("եվ", "ev"), ("ը", "e"), ("ո", "o"), ("յ", "y"), ("ւ", "v"))
-# Eastern and Western Armenian read these stops the other way round; the sounds are one class here.
-HEARD = "ħ"  # an h of its own, no sign of another sound
+# Eastern and Western Armenian swap these stops; here they count as one sound.
+HEARD = "ħ"  # a pronounced h, not part of a digraph
 HEBREW = {"א": "a", "ע": "a", "ח": HEARD, "כ": "k", "ך": "k", "ק": "k", "צ": "ts", "ץ": "ts",
           "ש": "sh", "ט": "t", "ת": "t", "ס": "s", "ו": "v", "י": "y", "ה": HEARD, "פ": "f",
           "ף": "f", "ב": "b"}  # fmt: skip
@@ -57,7 +57,7 @@ PERSIAN = {
     "ظ": "z",
     "و": "v",
     "ق": "gh",
-}  # Persian, Urdu, Pashto read them so
+}  # readings in Persian, Urdu and Pashto
 INDIC = {"য\u09bc": "y", "ড\u09bc": "r", "ঢ\u09bc": "r", "ज\u093c": "z", "फ\u093c": "f",
          "ड\u093c": "r", "ढ\u093c": "r", "্য": "y", "श": "sh", "ष": "sh", "শ": "sh", "ষ": "sh", "য": "j", "ज्ञ": "gy", "ঝ": "jh", "ঃ": "",
          "ः": "", "ं": "n", "ঁ": "", "ँ": "", "ং": "ng", "च": "ch", "চ": "ch", "छ": "ch", "ছ": "ch"}  # fmt: skip
@@ -83,12 +83,12 @@ COMPOUND_SURNAMES = frozenset(
         "東方",
     ]
 )
-# Signs that are read otherwise when they are a family name.
+# Characters with another reading as a family name.
 SURNAME_READINGS = {"曾": "zeng", "单": "shan", "單": "shan", "解": "xie", "任": "ren", "仇": "qiu",
                     "查": "zha", "盖": "ge", "区": "ou", "區": "ou", "朴": "piao", "翟": "zhai"}  # fmt: skip
 ARTICLE = re.compile("^ال(?=..)")
 VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670\u0591-\u05c7]")
-# Hebrew writes the sounds that it lacks with a stroke behind a letter.
+# Hebrew adds a stroke to a letter for sounds that it lacks.
 GERESHED = {"צ": "ch", "ץ": "ch", "ג": "j", "ז": "zh"}
 SON = re.compile("(?:[bv]|(?<=u))y(?:ts|ch)$")  # -ovich, -ovitz: one ending
 GERESH = re.compile("([צץגז])['`´‘’׳]")
@@ -99,9 +99,9 @@ NOT_LETTER = re.compile("[^a-z]")
 
 @lru_cache(maxsize=100_000)
 def spellings(word: str) -> tuple[str, ...]:
-    """Lower-case ASCII spellings of one word in any script, the likeliest first; at most eight.
+    """Lower-case ASCII spellings of one word in any script, likeliest first; at most eight.
 
-    Empty for a word without letters. A Chinese word is split by ``words`` before.
+    Empty if it has no letters. Chinese words are split by ``words`` first.
     """
     plain = _plain(word)
     script = script_of(plain)
@@ -111,7 +111,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def words(text: str) -> list[str]:
-    """The words of a name; of Chinese signs the family name and the given name are told apart."""
+    """The words of a name; a Chinese name is split into family name and given name."""
     found: list[str] = []
     for word in re.split(r"[\s\-‐-―·・,،/_.]+", text):
         if script_of(word) == "Hani" and len(word) > 1:
@@ -133,13 +133,13 @@ def _by_table(word: str) -> list[str]:
 
 
 def _latin(word: str) -> list[str]:
-    """As it sounds, and as it is typed without the marks."""
+    """By sound, and as typed without the marks."""
     heard = "".join(LATIN.get(char, char) for char in word)
     return [anyascii(_bare(text)).lower() for text in (heard, word)]
 
 
 def _cyrillic(word: str) -> list[str]:
-    """Endings as passports write them; Ukrainian and Belarusian г is an h."""
+    """Endings as in passports; Ukrainian and Belarusian г is an h."""
     text = anyascii("".join(CYRILLIC.get(char, char) for char in word)).lower()
     found = [text, text.replace("yo", "e")] if "ё" in word else [text]
     if "tsz" in text or "chzh" in text:
@@ -150,7 +150,7 @@ def _cyrillic(word: str) -> list[str]:
 
 
 def _palladius(text: str) -> str:
-    """The Chinese sounds for which Russian takes two letters, as pinyin writes them."""
+    """Pinyin of Chinese sounds that Russian writes with two letters."""
     return re.sub("tsz(?=[iy])", "j", text).replace("tsz", "z").replace("chzh", "zh")
 
 
@@ -180,7 +180,7 @@ def _hebrew(word: str) -> list[str]:
 
 
 def _arabic(word: str) -> list[str]:
-    """Arabic and Persian readings, waw as a consonant and as a vowel; no article."""
+    """Arabic and Persian readings, waw as a consonant and as a vowel; without the article."""
     bare = ARTICLE.sub("", VOWEL_SIGNS.sub("", word))
     found: list[str] = []
     for table in (ARABIC, ARABIC | PERSIAN):
@@ -188,12 +188,12 @@ def _arabic(word: str) -> list[str]:
         text = re.sub("ng(?=[a-z])", "nag", text)  # two letters, not one sound
         found += _with_vowels(text, "v" if table is not ARABIC else "w", "u")
         if table is ARABIC and "ج" in bare and "گ" not in bare:
-            found.insert(1, found[min(1, len(found) - 1)].replace("j", "g"))  # as Egypt reads it
+            found.insert(1, found[min(1, len(found) - 1)].replace("j", "g"))  # in Egypt
     return list(dict.fromkeys(found))
 
 
 def _with_vowels(text: str, consonant: str, vowel: str) -> list[str]:
-    """A letter that is both: as the consonant, and inside the word as the vowel; first and last apart."""
+    """A letter with two readings: as a consonant, and inside the word also as a vowel."""
     head, tail = text[:1], text[1:]
     first = tail.replace(consonant, vowel, 1)
     last = vowel.join(tail.rsplit(consonant, 1))
@@ -202,7 +202,7 @@ def _with_vowels(text: str, consonant: str, vowel: str) -> list[str]:
 
 
 def _with_h(text: str) -> str:
-    """A vowel in front of an h that would else be read with the letter before it (sh, zh)."""
+    """Insert a vowel before an h that would be read with the letter before it (sh, zh)."""
     latin = "".join(char if char == HEARD else anyascii(char) for char in text).lower()
     return re.sub(f"(?<=[^aeiou]){HEARD}", "ah", latin).replace(HEARD, "h")
 
@@ -212,7 +212,7 @@ def _indic(word: str) -> list[str]:
     for old, new in INDIC.items():
         if old not in text:
             continue
-        # The sign bears a short a that the table would add to the letter itself.
+        # The vowel sign replaces the short a that the table adds to the letter.
         text = text.replace(old, new)
     latin = anyascii(text).lower()
     found = [latin, latin.replace("ksh", "ks"), latin.replace("sh", "s")]
@@ -220,7 +220,7 @@ def _indic(word: str) -> list[str]:
 
 
 def _chinese(word: str) -> list[str]:
-    """Pinyin, and how its letters sound to everybody else."""
+    """Pinyin, and spellings by its sound."""
     pinyin = anyascii(word).lower()
     sound = pinyin.replace("x", "sh").replace("q", "ch")
     return [pinyin, re.sub("c(?!h)", "ts", sound)]

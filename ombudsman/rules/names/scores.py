@@ -1,7 +1,7 @@
-"""How alike two names are: from 0 to 1, with the way in which they are.
+"""Likeness of two names from 0 to 1, and the kind of match.
 
-Same letters beat a same romanisation, which beats a same sound, which beats a same skeleton. The
-measure of two sounds is the normalised indel similarity of rapidfuzz.
+Equal letters score higher than an equal romanisation, that higher than an equal sound, that higher
+than an equal skeleton. The likeness of two sounds is the normalised indel similarity of rapidfuzz.
 """
 
 from enum import StrEnum
@@ -16,20 +16,20 @@ from ombudsman.rules.names.sounds import consonants, is_unvowelled
 
 
 class MatchKind(StrEnum):
-    """How two names agree, the surest first."""
+    """How two names match, strongest first."""
 
     SPELLING = "spelling"
     ROMANISATION = "romanisation"
     SOUND = "sound"
-    PART = "part"  # some words of the longer name are missing in the other
+    PART = "part"  # words of the longer name are missing in the other
 
 
 SAME_SPELLING, BY_SOUND, BY_CONSONANTS, BY_INITIAL = 1.0, 0.97, 0.93, 0.85
-MIN_VOICE_LIKENESS = 0.88  # nor two whose skeletons with vowels agree
-MIN_SKELETON_LIKENESS = 0.72  # two words whose skeletons agree are never less alike
-MIN_WORD_LIKENESS = 0.5  # words less alike are two words
-MISSING_WORD_PENALTY = 0.15  # what a word weighs that the other name does not have
-WHOLE_NAME_FACTOR = 0.96  # the whole name heard as one word
+MIN_VOICE_LIKENESS = 0.88  # minimum for equal skeletons with vowels
+MIN_SKELETON_LIKENESS = 0.72  # minimum for equal skeletons
+MIN_WORD_LIKENESS = 0.5  # below this two words do not match
+MISSING_WORD_WEIGHT = 0.15  # of a word that the other name lacks, in the mean
+WHOLE_NAME_FACTOR = 0.96  # for names compared as one word
 FIRST_AND_LAST = (0, -1)
 
 
@@ -39,7 +39,7 @@ class Likeness(NamedTuple):
 
 
 class Name(tuple[Word, ...]):
-    """The words of a name, and what is reckoned of all of them together, once."""
+    """The words of a name, and values computed once from all of them."""
 
     @cached_property
     def heard(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Name(tuple[Word, ...]):
 
     @cached_property
     def turned(self) -> tuple["Name", ...]:
-        """In the order it has, and turned by one word each way."""
+        """In its order, and rotated by one word each way."""
         return self, Name((*self[1:], *self[:1])), Name((*self[-1:], *self[:-1]))
 
     @cached_property
@@ -75,7 +75,7 @@ class Name(tuple[Word, ...]):
 
 
 def likeness(name: str, other: str) -> Likeness:
-    """Of two names in any scripts and orders; 0 where either has no letters."""
+    """Likeness of two names in any scripts and word orders; 0 if either has no letters."""
     return name_likeness(parse_name(name), parse_name(other))
 
 
@@ -89,7 +89,7 @@ def name_likeness(asked: Name, stored: Name) -> Likeness:
         return Likeness(0.0, MatchKind.PART)
     found = _matched(asked, stored)
     most, fewest = max(len(asked), len(stored)), min(len(asked), len(stored))
-    score = sum(found) / (fewest + MISSING_WORD_PENALTY * (most - fewest))
+    score = sum(found) / (fewest + MISSING_WORD_WEIGHT * (most - fewest))
     if (
         score < WHOLE_NAME_FACTOR
         and (whole := WHOLE_NAME_FACTOR * _whole_name_likeness(asked, stored)) > score
@@ -106,7 +106,7 @@ def name_likeness(asked: Name, stored: Name) -> Likeness:
 
 
 def _matched(asked: Name, stored: Name) -> list[float]:
-    """The likeness of each pair of words that belong together, the closest pairs first."""
+    """Pairs of matching words with their likeness, closest first."""
     pairs = [
         (score, at, place)
         for at, one in enumerate(asked)
@@ -127,7 +127,7 @@ def _matched(asked: Name, stored: Name) -> list[float]:
 
 @lru_cache(maxsize=200_000)
 def word_likeness(one: Word, other: Word) -> float:
-    """How alike two words are."""
+    """Likeness of two words."""
     if not set(one.spellings).isdisjoint(other.spellings):
         return SAME_SPELLING
     if one.is_initial or other.is_initial:
@@ -151,7 +151,7 @@ def _is_initial_of(one: Word, other: Word) -> bool:
 
 
 def _whole_name_likeness(asked: Name, stored: Name) -> float:
-    """Both names as one word each, in the order they have and turned by one word."""
+    """Both names compared as one word each, in order and rotated by one word."""
     if len(asked) == len(stored) or min(len(asked), len(stored)) > 3:
         return 0.0
     other = stored.heard[0]

@@ -1,8 +1,8 @@
-"""How a word of a name sounds, roughly enough for every romanisation of it to sound alike.
+"""The approximate sound of a word of a name, equal for all its romanisations.
 
 A *sound* is a short text of small vowels (a, i, u) and consonants; C, S, J and Z stand for ch, sh,
-j and zh, x for kh, c for ts. A *skeleton* is what is left when vowels go and consonants that are
-taken for each other become one letter: P, T, K, S, J, L, M, N, R, and A for a vowel in front.
+j and zh, x for kh, c for ts. A *skeleton* is a sound without vowels in which similar consonants
+are one letter: P, T, K, S, J, L, M, N, R, and A for a vowel at the beginning.
 """
 
 import re
@@ -15,9 +15,9 @@ from ombudsman.rules.names.spelling import script_of
 
 MAX_CHINESE_LENGTH = 7  # letters of a Chinese name in Russian
 Rules = list[tuple[re.Pattern[str], tuple[str, ...]]]
-MAX_READINGS = 6  # ways to read one word
+MAX_READINGS = 6  # readings of one word
 
-# Latin letters that are read in several ways: pattern, the readings.
+# Latin letters with several readings: pattern, readings.
 TURKIC_LETTERS = frozenset("əğış")
 TURKIC: Rules = [
     (re.compile("c(?!h)"), ("j",)),
@@ -25,7 +25,7 @@ TURKIC: Rules = [
     (re.compile("q"), ("g", "k")),
 ]
 READINGS: Rules = [
-    # The article, or "son of", written together with the name; both ways are kept.
+    # The article, or "son of", joined to the name; both forms are kept.
     (
         re.compile(
             r"^(?:[ae]l(?=[bcdfghjkmnqrstvwxz][a-z]{3})|[ae](?=([rsntzd])\1[aeiouy][a-z]{2}))"
@@ -54,7 +54,7 @@ PALLADIUS: Rules = [  # Chinese names in Russian letters
     (re.compile("^s(?=[iy])"), ("s", "sh")),
     (re.compile("ts(?=[iy])"), ("ts", "ch")),
 ]
-# Letters without which the pattern cannot fit, the pattern, the sound.
+# Letters that the pattern needs, the pattern, the sound.
 SOUNDS = [
     (frozenset(letters), re.compile(old), new)
     for letters, old, new in (
@@ -100,17 +100,17 @@ CLASSES = {
 VOWELS = re.compile("[aiu]")
 TWICE = re.compile(r"(.)\1+")
 UNVOWELLED = frozenset({"Arab", "Hebr"})
-# Endings that tell whose son or daughter; the name before them is the father's.
+# Endings of patronymics; the name before them is the father's.
 ONE_LETTER = str.maketrans({"v": "b", "f": "p", "x": "h", "c": "s", "Z": "J"})
 PATRONYMIC = re.compile("(?:ovich|evich|yevich|ovna|evna|yevna|ich|ichna|ovych|ivna|ovyc|ovic)$")
 ABDULLAH = re.compile("^[ae]bd[aeiou]{1,2}l+a(?=h?i?$|y?i?ev|yv|jew)")
-# A vowel after it is the article's, but an a without l that of the name: Abd Aziz.
+# A vowel after it belongs to the article; an a without l belongs to the name: Abd Aziz.
 COMPOUND = re.compile(r"^[ae]bd(?:(?:[eiou]{0,2}|a)(?:l(?=.)|([rnsztd])(?=\1))|[eiou]{0,2})(?=..)")
 
 
 @lru_cache(maxsize=100_000)
 def sounds(word: str) -> tuple[str, ...]:
-    """The ways a word of a name may sound; empty for one without letters."""
+    """The possible sounds of a word; empty if it has no letters."""
     rules = _rules(word)
     found: dict[str, None] = {}
     for spelling in spellings(word):
@@ -120,7 +120,7 @@ def sounds(word: str) -> tuple[str, ...]:
 
 
 def skeletons(heard: Iterable[str]) -> tuple[str, ...]:
-    """The skeletons of sounds, each once; a soft h is read as a K and not at all."""
+    """Skeletons of sounds without repetition; a soft h is read as K and as nothing."""
     found: dict[str, None] = {}
     for sound in heard:
         bones = "".join(CLASSES.get(letter, "") for letter in sound)
@@ -133,7 +133,7 @@ def skeletons(heard: Iterable[str]) -> tuple[str, ...]:
 
 
 def voices(heard: Iterable[str]) -> tuple[str, ...]:
-    """Skeletons that keep their vowels: for short words, of which skeletons tell too little."""
+    """Skeletons with vowels, for short words whose skeletons tell too little."""
     found = dict.fromkeys(
         _once("".join(CLASSES.get(letter, letter) for letter in sound)) for sound in heard
     )
@@ -146,18 +146,18 @@ def is_unvowelled(word: str) -> bool:
 
 
 def consonants(sound: str) -> str:
-    """What a script without vowels writes, with the letters that it has for two sounds as one."""
+    """What a script without vowels writes; letters for two sounds count as one."""
     return VOWELS.sub("", sound).translate(ONE_LETTER)
 
 
 def father_name(spelling: str) -> str:
-    """The father's name in a patronymic, or "" where there is no such ending."""
+    """The father's name in a patronymic, or ""."""
     found = PATRONYMIC.search(spelling)
     return spelling[: found.start()] if found and found.start() > 2 else ""
 
 
 def _rules(word: str) -> Rules:
-    """Which letters are read in several ways; those of Azerbaijani and Turkish tell about others."""
+    """Readings of ambiguous letters; Azerbaijani and Turkish letters decide about others."""
     script = script_of(word)
     if script == "Cyrl":
         return PALLADIUS if len(word) <= MAX_CHINESE_LENGTH else []

@@ -1,4 +1,4 @@
-"""Names and short texts in any script: cleaned for keeping, folded for searching."""
+"""Names and short texts in any script: cleaned for storage, folded for search."""
 
 import re
 import unicodedata
@@ -40,21 +40,21 @@ SCRIPTS = {
     "THAANA": "Thaa",
     "MONGOLIAN": "Mong",
 }
-COMMON = "Zyyy"  # no letters: digits, signs, nothing
+COMMON = "Zyyy"  # no letters
 UNCODED = "Zzzz"  # letters of a script not listed above
 UNJOINED = frozenset({"Latn", "Cyrl", "Geor", "Hani", "Hebr", "Grek", "Armn", COMMON})
 
 JOINERS = "\u200c\u200d"
-# Letters and marks that show nothing, so that a name of them alone would look empty.
+# Invisible letters and marks; a name of them alone would look empty.
 BLANKS = dict.fromkeys(map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"))
-# One letter to whoever searches: dotted and dotless i, both schwas, and the final ya of Arabic
-# that Egypt writes without dots and Persia with its own letter.
+# Equal in a search: dotted and dotless i, both schwas, and final ya, which Egypt writes without
+# dots and Persia with a letter of its own.
 ONE_LETTER = str.maketrans(
     {"İ": "i", "I": "i", "ı": "i", "Ə": "e", "ə": "e", "Ә": "e", "ә": "e", "ى": "ي"}
 )
-# The same where dots tell sounds apart: only the capitals that casefolding would spoil.
+# The same where dots matter: only the capitals that casefolding would change.
 ONE_LETTER_UP = str.maketrans({"İ": "i", "Ә": "ə"})
-APOSTROPHES = re.compile("['`´‘’‛′״׳ʹ-˟]")  # and the modifier letters of Uzbek, Arabic and others
+APOSTROPHES = re.compile("['`´‘’‛′״׳ʹ-˟]")  # with the modifier letters of Uzbek, Arabic and others
 PLAIN = frozenset({"Lu", "Ll", "Lo", "Nd", "Pd", "Po"})
 NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -74,8 +74,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """The search form: lower-case ASCII letters and digits, one space between words.
 
-    The same for any case, accent, apostrophe and Azerbaijani letter; other scripts are
-    transliterated. Folding twice changes nothing. Empty when nothing can be transliterated.
+    Equal for any case, accent, apostrophe and Azerbaijani letter; other scripts are
+    transliterated. Idempotent. Empty if nothing can be transliterated.
     """
     plain = (
         unicodedata.normalize("NFKC", text).translate(ONE_LETTER).casefold().translate(ONE_LETTER)
@@ -87,7 +87,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def script_of(text: str) -> str:
-    """ISO 15924 code of the script of most letters, of the first one at a tie.
+    """ISO 15924 code of the script of most letters; of the first one at a tie.
 
     ``Zyyy`` without letters, ``Zzzz`` for a script that is not in ``SCRIPTS``.
     """
@@ -99,7 +99,7 @@ def script_of(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _is_plain(char: str) -> bool:
-    """A letter or sign that shows itself, whatever stands beside it."""
+    """Whether a character is visible by itself."""
     return unicodedata.category(char) in PLAIN and ord(char) not in BLANKS or char == " "
 
 
@@ -121,9 +121,9 @@ def _joins(char: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Accents, and the vowel points of Hebrew and Arabic, away; vowels of Indic scripts stay.
+    """Remove accents and the vowel points of Hebrew and Arabic; keep vowels of Indic scripts.
 
-    The canonical combining class tells them apart. The short i is a letter, not a marked one.
+    The canonical combining class tells them apart. The short i (й) is a letter of its own.
     """
     return unicodedata.normalize("NFC", "".join(map(_bare, text)))
 
