@@ -1,11 +1,11 @@
 """The application server of the office. gunicorn reads this file wherever the office is started from here."""
 
-from ombudsman.server import Log, hang_up_on_the_stalled
+from ombudsman.server import QuietLogger, close_stalled_connections
 
 worker_class = "gthread"
 workers = 2
 threads = 4
 loglevel = "warning"
 control_socket_disable = True
-logger_class = Log
-post_worker_init = hang_up_on_the_stalled
+logger_class = QuietLogger
+post_worker_init = close_stalled_connections

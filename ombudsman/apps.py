@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OmbudsmanConfig(AppConfig):
-    """The kernel: people who work here, organisations, reference data, the audit trail."""
+    """The kernel: accounts, organisations, reference data, the audit trail, webhooks."""
 
     name = "ombudsman"
     verbose_name = _("Office")
@@ -17,7 +17,7 @@ class OmbudsmanConfig(AppConfig):
 
 
 class AdminConfig(admin.AdminConfig):
-    """Django's admin on our own site, which groups models by subject."""
+    """Django's admin with our own site, which groups models by section."""
 
     default_site = "ombudsman.backoffice.site.OfficeSite"
     default = False

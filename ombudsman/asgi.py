@@ -1,4 +1,4 @@
-"""The door for the application server."""
+"""ASGI entry point."""
 
 import os
 

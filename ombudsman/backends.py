@@ -8,9 +8,9 @@ from ombudsman.models import User
 
 
 class OfficeBackend(ModelBackend):
-    """People may do what their roles say; permissions of an account's own are for integrations.
+    """Permissions of people come from their roles, those of integrations from the account itself.
 
-    Roles and what they permit are read at once, in one query a request.
+    Roles with their permissions are read in one query per request.
     """
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -1,4 +1,4 @@
-"""What the kernel adds to its own registries. Registered once, by ``OmbudsmanConfig.ready``."""
+"""Registrations of the kernel; called once, by ``OmbudsmanConfig.ready``."""
 
 from ombudsman.admin import worklists
 from ombudsman.backoffice.site import OfficeSite

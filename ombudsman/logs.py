@@ -1,17 +1,17 @@
-"""Log lines that speak of no person."""
+"""Log formatting without personal data."""
 
 import logging
 import traceback
 from typing import Any
 
 
-class Discreet(logging.Formatter):
-    """Says of an error its kind and where it happened, never its message.
+class NoMessageFormatter(logging.Formatter):
+    """Format an exception as its type and traceback, without its message.
 
-    A database quotes in its message the very row that it refuses.
+    A database error may quote the row that it refuses.
     """
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  the name of the toolkit
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the name in logging
         lines: list[str] = []
         error, seen = ei[1], set()
         while error is not None and id(error) not in seen:

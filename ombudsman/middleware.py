@@ -1,4 +1,4 @@
-"""What every request passes: language of the signed-in person, audit context, privacy headers."""
+"""Middleware: invalid input, language, audit context, privacy and rate-limit headers."""
 
 from django.core.exceptions import BadRequest
 from django.utils import translation
@@ -7,8 +7,8 @@ from ombudsman.rest import problems
 from ombudsman.services import audit
 
 
-class NoNul:
-    """400 where a cookie, or a query of the staff pages, bears NUL: no database keeps it as text.
+class RejectNul:
+    """400 for NUL in a cookie, or in a query of the admin: no database stores it as text.
 
     The API and the public pages name the parameter themselves.
     """
@@ -25,8 +25,8 @@ class NoNul:
         return self.get_response(request)
 
 
-class Utf8Only:
-    """415 where a request names another charset than the one we read (see ``ombudsman.utf8``)."""
+class RequireUtf8:
+    """415 for a request in another charset than UTF-8 (see ``ombudsman.utf8``)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,7 +39,7 @@ class Utf8Only:
 
 
 class PrivacyHeaders:
-    """Pages of signed-in people are kept by no cache; no page tells its address to others."""
+    """Forbid caching of pages of signed-in people, and referrers to other sites."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -56,7 +56,7 @@ class PrivacyHeaders:
 
 
 class UserLanguage:
-    """The language a person chose for their account; else the cookie or the browser's wish."""
+    """The language of the account, otherwise of the cookie or the browser."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -73,7 +73,7 @@ class UserLanguage:
 
 
 class AuditContext:
-    """Tells the audit trail where an act comes from; the answer names the request as the trail does."""
+    """Give audit entries the origin of the request, and the response its id."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -86,7 +86,7 @@ class AuditContext:
 
 
 class RateHeaders:
-    """How many requests an account of the API has left (IETF draft RateLimit header fields)."""
+    """Rate-limit headers of the API (IETF draft RateLimit header fields)."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What the application server keeps out of its log, and from whom it hangs up; see ``gunicorn.conf.py``."""
+"""Logging and timeouts of the application server; see ``gunicorn.conf.py``."""
 
 import socket
 import struct
@@ -7,21 +7,21 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from ombudsman.logs import Discreet
+from ombudsman.logs import NoMessageFormatter
 
-# Seconds without a byte. Who takes an export may think about what came before asking for more.
-PATIENCE = {socket.SO_RCVTIMEO: 10, socket.SO_SNDTIMEO: 60}
+# Seconds without a byte. A client may need time between two parts of an export.
+STALLED_SECONDS = {socket.SO_RCVTIMEO: 10, socket.SO_SNDTIMEO: 60}
 NO_HTTP = "Invalid request"
 IN_VAIN = "Error handling request"
 
 
-class Log(Logger):
-    """No line of a request: it may hold what was searched for. An error is told as ``Discreet`` does."""
+class QuietLogger(Logger):
+    """Log no part of a request, which may contain search terms, and no message of an exception."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Discreet(self.error_fmt, self.datefmt))
+            handler.setFormatter(NoMessageFormatter(self.error_fmt, self.datefmt))
 
     def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         if str(msg).startswith(NO_HTTP):
@@ -30,18 +30,18 @@ class Log(Logger):
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         if isinstance(sys.exc_info()[1], BlockingIOError):
-            return  # the patience with a stalled stranger has run out
+            return  # a stalled connection has timed out
         if str(msg).startswith(IN_VAIN):
             msg, args = IN_VAIN, ()
         super().exception(msg, *args, **kwargs)
 
 
-def hang_up_on_the_stalled(worker: Any) -> None:
-    """Whoever sends or takes nothing for so long frees the thread; connections inherit it.
+def close_stalled_connections(worker: Any) -> None:
+    """Set timeouts on the sockets, so that a stalled client frees its thread.
 
-    Who dribbles a byte now and then is the affair of the proxy in front.
+    A client that sends single bytes is left to the proxy in front.
     """
     for listener in worker.sockets:
-        for direction, seconds in PATIENCE.items():
+        for direction, seconds in STALLED_SECONDS.items():
             moment = struct.pack("ll", seconds, 0)
             listener.sock.setsockopt(socket.SOL_SOCKET, direction, moment)

@@ -1,4 +1,4 @@
-"""All settings, from the environment. Each variable stands in docs/settings.md; a test compares the two."""
+"""Settings from the environment; a test compares them with docs/settings.md."""
 
 import os
 import secrets
@@ -17,15 +17,15 @@ env = Env()
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 
-def kept_secret(name: str) -> str:
-    """A secret made once under ``var/`` and read again at every later start."""
+def stored_secret(name: str) -> str:
+    """A secret that is generated once under ``var/`` and read at every later start."""
     path = VAR_DIR / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f"{name}.{secrets.token_hex(8)}")
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(64))
-        with suppress(FileExistsError):  # whole or not at all, and the first of two is kept
+        with suppress(FileExistsError):  # written in one step; of two processes the first one wins
             os.link(new, path)
         new.unlink()
     return path.read_text().strip()
@@ -33,10 +33,10 @@ def kept_secret(name: str) -> str:
 
 DEBUG = env.bool("DEBUG", False)
 OFFICE_DEMO = env.bool("OFFICE_DEMO", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret("secret_key")
-WEBHOOK_KEY = env.str("WEBHOOK_KEY", "") or kept_secret("webhook_key")
+SECRET_KEY = env.str("SECRET_KEY", "") or stored_secret("secret_key")
+WEBHOOK_KEY = env.str("WEBHOOK_KEY", "") or stored_secret("webhook_key")
 WEBHOOK_PRIVATE = env.bool("WEBHOOK_PRIVATE", False)
-AUDIT_KEY = env.str("AUDIT_KEY", "") or kept_secret("audit_key")
+AUDIT_KEY = env.str("AUDIT_KEY", "") or stored_secret("audit_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -68,14 +68,14 @@ MIDDLEWARE = [
     "ombudsman.middleware.PrivacyHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "ombudsman.middleware.NoNul",
+    "ombudsman.middleware.RejectNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ombudsman.middleware.UserLanguage",
     "ombudsman.middleware.AuditContext",
-    "ombudsman.middleware.Utf8Only",
+    "ombudsman.middleware.RequireUtf8",
     "ombudsman.middleware.RateHeaders",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,8 +101,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# The embedded database is the default: write-ahead log, writers queue instead of failing. The queue
-# is not fair: under eight busy threads a writer was passed over for more than 20 seconds.
+# SQLite is the default: with a write-ahead log writers queue instead of failing. The queue is
+# not fair: with eight busy threads a writer has waited more than 20 seconds.
 DATABASES = {
     "default": dj_database_url.parse(
         env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'office.sqlite3'}"
@@ -134,7 +134,8 @@ CACHES = {
             "LOCATION": "ombudsman_cache",
         }
     ),
-    # A count at every request: too much for a table. Without Redis each process counts apart.
+    # Counters change with every request, too often for a table. Without Redis each process counts
+    # separately.
     "throttle": (
         REDIS_CACHE | {"KEY_PREFIX": "throttle"}
         if REDIS_URL
@@ -142,7 +143,7 @@ CACHES = {
     ),
 }
 
-# Mail is sent where a server is named. Reminders stand in the office in any case.
+# Mail is sent if a server is configured; reminders are shown in the office in any case.
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_PORT = env.int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("EMAIL_USER", "")
@@ -151,12 +152,12 @@ EMAIL_USE_TLS = env.bool("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 EMAIL_FROM = env.str("EMAIL_FROM", "office@localhost")
 
-# The queue of background tasks. Another backend is a matter of configuration, not of code.
+# The queue of background tasks; another backend needs only configuration.
 TASKS = {
     "default": {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
         "OPTIONS": env.json("TASKS_OPTIONS", {}),
-        # What waits for others is worked on beside the rest, so that nothing of the office waits for it.
+        # A queue of its own for messages to others, so that slow receivers delay nothing else.
         "QUEUES": ["default", "deliveries"],
     }
 }
@@ -193,12 +194,12 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing directory
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing directory
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MB", 25) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# Hashed names from `collectstatic` on; plain names before (tests, first look).
+# Hashed names after `collectstatic`, plain names before (tests, first start).
 IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -219,7 +220,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-SECURE_REFERRER_POLICY = "no-referrer"  # our pages relax it to same-origin, see templates/
+SECURE_REFERRER_POLICY = "no-referrer"  # the templates relax it to same-origin
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -248,7 +249,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_FILTER_BACKENDS": ["ombudsman.rest.filters.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "ombudsman.rest.operations.OperationSchema",
     "DEFAULT_METADATA_CLASS": None,
-    "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like others, unknown where it means nothing
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is an ordinary parameter
     "DEFAULT_THROTTLE_CLASSES": ["ombudsman.rest.throttles.AccountThrottle"],
     "DEFAULT_THROTTLE_RATES": {"account": f"{env.int('API_RATE', 1200)}/min"},
     "EXCEPTION_HANDLER": "ombudsman.rest.problems.problem_details",
@@ -306,7 +307,7 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "ombudsman.Client"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "ombudsman.services.clients.ClientScopes",
     "OAUTH2_VALIDATOR_CLASS": "ombudsman.rest.authentication.ClientValidator",
-    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials alone
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials only
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
@@ -335,7 +336,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "ombudsman.logs.Discreet",
+            "()": "ombudsman.logs.NoMessageFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
@@ -343,6 +344,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "urllib3": {"level": "ERROR"},  # its warnings hold whole addresses of webhooks
+        "urllib3": {"level": "ERROR"},  # its warnings contain URLs of webhooks
     },
 }

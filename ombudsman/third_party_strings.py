@@ -1,12 +1,12 @@
-"""Texts of packages that our people meet and that the packages say badly or in English only.
+"""Texts of libraries that our users see and that we word or translate differently.
 
-Our catalogues come before theirs, so that a text named here is said as we say it.
+Our catalogues take precedence over theirs.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-# Their sentences would force a case ending on the name that is filled in: "Добавить жалоба".
+# Their sentences would need a case ending on the inserted name: "Добавить жалоба".
 ADMIN = [
     _("Add %s"),
     _("Change %s"),

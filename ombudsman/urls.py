@@ -1,4 +1,4 @@
-"""Every address of the office; this module alone sees all apps."""
+"""All URLs; the only module of the kernel that imports the apps."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -9,8 +9,8 @@ from ombudsman.api.tokens import RevokeTokenView, TokenView
 from ombudsman.views import health, home, language
 from outreach.api import urls as outreach_api
 
-# Only what client credentials need; the pages of the package are not mounted. A redirect to the slash
-# would make a GET of the POST, so that both spellings answer.
+# Only what client credentials need; the library's pages are not mounted. A redirect to the slash
+# would turn the POST into a GET, so both spellings are routes.
 oauth = (
     [
         path("token", TokenView.as_view()),

@@ -1,7 +1,8 @@
-"""One encoding for all that comes in: the charset that a request names is never believed.
+"""Decode all input as UTF-8, whatever charset a request names.
 
-Django decodes queries and forms by it. Codecs such as rot13 fail before any middleware, with the query
-in the log of the server; others bring lone surrogates, which no database takes.
+Django would use that charset for queries and forms. Codecs such as rot13 fail before any
+middleware, with the query in the server's log; others produce lone surrogates, which no database
+stores.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from django.utils.http import parse_header_parameters
 
 
 class Utf8Request(HttpRequest):
-    """A request whose headers may be any nonsense. Python fails with TypeError at ``x*=1; x*0=2``."""
+    """A request with possibly malformed headers; Python raises TypeError at ``x*=1; x*0=2``."""
 
     def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
         try:
@@ -25,7 +26,7 @@ class Utf8Request(HttpRequest):
         except (TypeError, ValueError):
             self.content_type, self.content_params = "", {"charset": "unknown"}
 
-    def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Any:  # noqa: N803  the name of the toolkit
+    def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Any:  # noqa: N803  Django's name
         try:
             return super().parse_file_upload(META, post_data)
         except TypeError as error:

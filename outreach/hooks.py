@@ -1,4 +1,4 @@
-"""What the kernel asks of outreach. Registered once, by ``OutreachConfig.ready``."""
+"""Registrations of outreach with the kernel; called once, by ``OutreachConfig.ready``."""
 
 from ombudsman.backoffice.site import OfficeSite
 from outreach.admin import worklists

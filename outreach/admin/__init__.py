@@ -1,3 +1,3 @@
-"""The pages of outreach in the admin. Importing a module registers its pages."""
+"""Admin pages of outreach; importing a module registers them."""
 
 from outreach.admin import articles, events, participants, publications, reasons

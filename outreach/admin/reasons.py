@@ -5,7 +5,7 @@ from ombudsman.backoffice.transitions import TransitionForm
 
 
 class UnpublishForm(TransitionForm):
-    """Asks why something published is taken back."""
+    """Ask why something is unpublished."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})

@@ -1,4 +1,4 @@
-"""What waits for those who keep the events."""
+"""Worklists of the outreach officers."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from outreach.models import Event
 
 
 def outreach_worklists(request: HttpRequest) -> list[Worklist]:
-    """Events that are written and not yet public."""
+    """Events that are drafts."""
     if not request.user.has_perm("outreach.publish_event"):
         return []
     drafts = Event.objects.visible_to(request.user).filter(is_published=False)

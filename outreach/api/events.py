@@ -38,7 +38,7 @@ READ, WRITE = ("events:read",), ("events:write",)
 
 @extend_schema_field(OpenApiTypes.STR)
 class EventField(serializers.RelatedField):
-    """An event the account may see, by the last part of its address."""
+    """An event the account may see, by its slug."""
 
     default_error_messages = {"not_found": _("No event has this address.")}
 
@@ -197,7 +197,7 @@ class EventViewSet(ListMixin, RetrieveMixin, Resource):
     def with_related(self, rows: Any) -> Any:
         if self.action == "list":
             return rows.select_related("country").prefetch_related("countries")
-        return queries.in_full(rows, Publication.objects.visible_to(self.request.user))
+        return queries.with_page_data(rows, Publication.objects.visible_to(self.request.user))
 
     @extend_schema(request=EventChange, responses={201: EventSerializer})
     def create(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The nouns of outreach."""
+"""Models of outreach."""
 
 from outreach.models.articles import Article
 from outreach.models.events import Event, EventKind, EventPoint, Mode, OfficeRole, PointKind

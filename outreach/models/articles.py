@@ -7,7 +7,7 @@ from outreach.models.events import Event
 
 class ArticleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Articles of published events for everybody, all for the outreach officers, no other body among them."""
+        """Articles of published events for everybody, all for outreach officers of the office."""
         is_officer = user.is_authenticated and user.has_perm("outreach.view_article")
         if is_officer and not user.organisation_id:
             return self
@@ -15,7 +15,7 @@ class ArticleQuerySet(models.QuerySet):
 
 
 class Article(models.Model):
-    """A published article that reports an event: where its facts come from."""
+    """A published article that reports an event; the source of its facts."""
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="articles", verbose_name=_("event")
@@ -60,7 +60,7 @@ class Article(models.Model):
 
     @property
     def counter_as_printed(self) -> str:
-        """The counter with the words beside it, such as "511 dəfə oxunub"; empty where none is printed."""
+        """The counter with its label, such as "511 dəfə oxunub"; "" if none is printed."""
         if self.counter is None:
             return ""
         return f"{self.counter} {self.counter_label}".strip()

@@ -33,13 +33,13 @@ class OfficeRole(models.TextChoices):
 
 
 def language_of(row, name: str) -> str:
-    """The language in which the text ``name`` of a row is shown: the reader's, else one that has it."""
+    """The language in which the text ``name`` is shown: the reader's, or one that has the text."""
     reader = (get_language() or "en")[:2]
     return next((code for code in (reader, "en", "az", "ru") if _text(row, name, code)), "en")
 
 
 def in_language(row, name: str) -> str:
-    """The text ``name`` of a row in the language ``language_of`` gives; empty where none has it."""
+    """The text ``name`` in the language of ``language_of``; "" if no language has it."""
     return _text(row, name, language_of(row, name))
 
 
@@ -52,9 +52,9 @@ class EventQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, user):
-        """Published events for everybody, drafts for the outreach officers.
+        """Published events for everybody, drafts for outreach officers.
 
-        An integration of another body sees of the drafts those it wrote.
+        An integration of another body sees its own drafts.
         """
         if not (user.is_authenticated and user.has_perm("outreach.view_event")):
             return self.published()
@@ -64,7 +64,7 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """A seminar, conference or meeting of the office or with it."""
+    """A seminar, conference or meeting, of the office or with its participation."""
 
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=15, choices=EventKind)
@@ -75,7 +75,7 @@ class Event(models.Model):
     summary_en = models.TextField(_("summary (en)"), blank=True, max_length=10_000)
     summary_ru = models.TextField(_("summary (ru)"), blank=True, max_length=10_000)
 
-    # A source often tells only when it was published: what was reported stays beside the dates.
+    # Sources often give only the date of publication: the reported text is kept beside the dates.
     date_as_reported_az = models.CharField(_("date as reported (az)"), max_length=200, blank=True)
     date_as_reported_en = models.CharField(_("date as reported (en)"), max_length=200, blank=True)
     date_as_reported_ru = models.CharField(_("date as reported (ru)"), max_length=200, blank=True)
@@ -117,7 +117,7 @@ class Event(models.Model):
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
-    dated_on: date | None  # only on rows of queries.events.dated
+    dated_on: date | None  # only in queries.events.dated
 
     objects = EventQuerySet.as_manager()
 
@@ -167,7 +167,7 @@ class Event(models.Model):
 
     @property
     def points_by_kind(self) -> list[tuple[object, list["EventPoint"]]]:
-        """What was said, as (heading, points of that kind), in the order of POINT_HEADINGS."""
+        """Pairs of heading and points of that kind, in the order of POINT_HEADINGS."""
         points = list(self.points.all())
         groups = (
             (heading, [point for point in points if point.kind == kind])
@@ -177,7 +177,7 @@ class Event(models.Model):
 
     @property
     def source_language(self) -> str:
-        """The language names and titles are printed in, for the ``lang`` attribute of a page."""
+        """The language of printed names and titles, for the ``lang`` attribute."""
         languages = [article.language for article in self.articles.all() if article.language]
         return languages[0].code if languages else ""
 
@@ -202,7 +202,7 @@ POINT_HEADINGS = {
 
 
 class EventPoint(models.Model):
-    """One thing said, proposed, agreed or handed out at an event."""
+    """Something said, proposed, agreed or handed out at an event."""
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="points", verbose_name=_("event")

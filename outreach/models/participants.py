@@ -24,7 +24,7 @@ class ParticipantRole(models.TextChoices):
 
 
 class EventOrganisation(models.Model):
-    """An organisation at an event, as printed and, where known, as in the directory."""
+    """An organisation at an event, as printed and, if known, as in the directory."""
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="organisations", verbose_name=_("event")
@@ -50,7 +50,7 @@ class EventOrganisation(models.Model):
 
 
 class Participant(models.Model):
-    """An office-holder or expert at an event. Private persons are never named here."""
+    """An office-holder or expert at an event; private persons are never named."""
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="participants", verbose_name=_("event")
@@ -81,12 +81,12 @@ class Participant(models.Model):
 
 class PartnerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Partners are the outreach officers' list."""
+        """Only outreach officers list partners."""
         return self if user.has_perm("outreach.view_partner") else self.none()
 
 
 class Partner(models.Model):
-    """An organisation the office works with, and what the partnership is about."""
+    """An organisation the office works with, and the subject of the partnership."""
 
     organisation = models.OneToOneField(
         "ombudsman.Organisation",

@@ -13,7 +13,7 @@ class PublicationKind(models.TextChoices):
 
 class PublicationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Published titles for everybody, drafts for the outreach officers, no other body among them."""
+        """Published titles for everybody, drafts for outreach officers of the office."""
         is_officer = user.is_authenticated and user.has_perm("outreach.view_publication")
         if is_officer and not user.organisation_id:
             return self
@@ -21,7 +21,7 @@ class PublicationQuerySet(models.QuerySet):
 
 
 class Publication(models.Model):
-    """A booklet, brochure or report of the office, with the languages it exists in."""
+    """A booklet, brochure or report of the office, with its languages."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=PublicationKind)
     title_az = models.CharField(_("title (az)"), max_length=300)

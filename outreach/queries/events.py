@@ -1,4 +1,4 @@
-"""What the public pages, the calendar and the feed ask of events."""
+"""Events for the public pages, the calendar and the feed."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from outreach.models import Article, Event, Publication
 
 
 def newest_first() -> list[Any]:
-    """The order of events: by their first day or else that of the first report; undated ones last."""
+    """Order by first day, or else by the first report; events without either last."""
     return [_dated_on().desc(nulls_last=True), "-pk"]
 
 
 def dated(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Events with ``dated_on``, newest first; None for an event with neither day nor report."""
+    """Events with ``dated_on``, newest first; None without a day or a report."""
     rows = events.annotate(dated_on=_dated_on())  # type: ignore[no-redef]  # Event declares it
     return rows.order_by(F("dated_on").desc(nulls_last=True), "-pk")
 
@@ -27,25 +27,27 @@ def years(events: QuerySet[Event]) -> list[int]:
 
 
 def in_year(events: QuerySet[Event], year: int) -> QuerySet[Event]:
-    """Events whose ``dated_on`` lies in ``year``."""
+    """Events whose ``dated_on`` is in ``year``."""
     return events.alias(year=ExtractYear(_dated_on())).filter(year=year)
 
 
 def countries(events: QuerySet[Event]) -> QuerySet[Classification]:
-    """The countries events were held in or that took part in them, in the order of the list."""
+    """Countries where events were held or that took part, in the order of the list."""
     held_in = Q(pk__in=events.order_by().values("country"))
     took_part = Q(pk__in=events.order_by().exclude(countries=None).values("countries"))
     return Classification.objects.filter(held_in | took_part)
 
 
 def in_country(events: QuerySet[Event], code: str) -> QuerySet[Event]:
-    """Events held in the country or in which it took part; ``code`` is its code of three letters."""
+    """Events held in a country or with its participation; ``code`` is ISO 3166-1 alpha-3."""
     took_part = Event.objects.filter(countries__code=code).order_by()
     return events.filter(Q(country__code=code) | Q(pk__in=took_part.values("pk")))
 
 
-def in_full(events: QuerySet[Event], publications: QuerySet[Publication]) -> QuerySet[Event]:
-    """Events with all their page shows, of publications those in ``publications``: 11 queries."""
+def with_page_data(
+    events: QuerySet[Event], publications: QuerySet[Publication]
+) -> QuerySet[Event]:
+    """Events with everything on their pages, and those of ``publications``; 11 queries."""
     articles = Article.objects.select_related("language").order_by("published_on", "pk")
     return (
         dated(events)

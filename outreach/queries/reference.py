@@ -1,4 +1,4 @@
-"""Reference rows by their codes, and the reference files of outreach."""
+"""Reference files of outreach, and reference rows by code."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,25 +14,25 @@ Entry = dict[str, Any]
 
 
 def read(name: str) -> list[Entry]:
-    """The rows of one reference file of outreach, such as ``events``."""
+    """The rows of one reference file, such as ``events``."""
     return json.loads((FILES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def classifications(*lists: str) -> dict[str, Classification]:
-    """The members of ``lists`` by code; where two lists share a code, that of the first list."""
+    """Members of ``lists`` by code; the first list wins if two share a code."""
     rows = Classification.objects.filter(list__in=lists)
     return {row.code: row for row in sorted(rows, key=lambda row: -lists.index(row.list))}
 
 
 def organisations() -> dict[str, Organisation]:
-    """The directory by code."""
+    """Organisations by code."""
     return {row.code: row for row in Organisation.objects.all()}
 
 
 def event_fields(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Entries of ``events.json`` as fields and rows, with codes turned into reference rows.
+    """Fields and rows of the entries of ``events.json``, with reference rows for codes.
 
-    KeyError for a code the reference data lack.
+    Raises KeyError for a code that the reference data lack.
     """
     known = _Known()
     return (known.event(entry) for entry in entries)

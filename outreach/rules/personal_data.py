@@ -1,9 +1,9 @@
-"""What becomes of each field about a person at events; see ``ombudsman.rules.personal_data``."""
+"""Retention of personal data about people at events; see ``ombudsman.rules.personal_data``."""
 
 from ombudsman.rules.personal_data import fields
 
 PERSONAL = {
-    # Office-holders and experts who spoke in public; private persons are never named here.
+    # Office-holders and experts who spoke in public; private persons are never named.
     "Participant": fields(
         erase="name_as_printed title_as_printed", keep="event organisation role"
     ),

@@ -1,4 +1,4 @@
-"""Everything that changes an event. Admin, API and commands call these."""
+"""All changes of events; called by admin, API and commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,12 +23,12 @@ PARTS = ("organisations", "participants", "points", "articles")
 
 @transaction.atomic
 def create(fields: Mapping[str, Any], *, by: User | None) -> Event:
-    """Write a draft.
+    """Create a draft.
 
-    ``fields`` holds fields of Event; under ``countries`` and ``topics`` rows of Classification;
-    under ``organisations``, ``participants``, ``points`` and ``articles`` one mapping of fields for
-    each row, in the order of the page. Without a ``slug`` one is made of the English title.
-    Raises InvalidInput at the first field that cannot be, with nothing written.
+    ``fields`` holds fields of Event; ``countries`` and ``topics`` hold rows of Classification;
+    ``organisations``, ``participants``, ``points`` and ``articles`` hold a mapping of fields for
+    each row, in the order of the page. Without ``slug`` one is made from the English title. Raises
+    InvalidInput at the first invalid field; nothing is written then.
     """
     plain = {name: value for name, value in fields.items() if name not in (*LISTS, *PARTS)}
     plain["slug"] = plain.get("slug") or free_slug(plain.get("title_en", ""))
@@ -43,11 +43,11 @@ def create(fields: Mapping[str, Any], *, by: User | None) -> Event:
 
 @transaction.atomic
 def change(event: Event, fields: Mapping[str, Any], *, by: User) -> None:
-    """Change what ``fields`` names (as in ``create``); a part that is named is replaced as a whole.
+    """Change the given ``fields`` (as in ``create``); a given part is replaced as a whole.
 
-    The address is no longer changed once others may have it. Raises InvalidInput.
+    The slug of a published event cannot change. Raises InvalidInput.
     """
-    _lock(event)
+    lock(event)
     before = Event.objects.get(pk=event.pk)
     plain = [name for name in fields if name not in (*LISTS, *PARTS)]
     if event.is_published and fields.get("slug", event.slug) != event.slug:
@@ -67,8 +67,8 @@ def change(event: Event, fields: Mapping[str, Any], *, by: User) -> None:
 
 @transaction.atomic
 def publish(event: Event, *, by: User) -> None:
-    """Show the event to everybody. Refuses one without a summary or that is published already."""
-    _lock(event)
+    """Show the event to everybody. Raises Refusal without a summary, or if it is published."""
+    lock(event)
     if event.is_published:
         raise Refusal(_("This event is published already."), code="already_published")
     if not event.summary.strip():
@@ -78,8 +78,8 @@ def publish(event: Event, *, by: User) -> None:
 
 @transaction.atomic
 def unpublish(event: Event, *, by: User, reason: str = "") -> None:
-    """Take the event back from the public; ``reason`` stands in the audit trail."""
-    _lock(event)
+    """Hide the event from the public; ``reason`` goes to the audit trail."""
+    lock(event)
     if not event.is_published:
         raise Refusal(_("This event is not published."), code="not_published")
     _show(event, shown=False, by=by, reason=reason)
@@ -87,10 +87,10 @@ def unpublish(event: Event, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def load() -> int:
-    """Insert the reference events that are missing, published, with their publications and partners.
+    """Insert missing reference events, published, with their publications and partners.
 
-    Returns how many events were inserted; an event that stands already is left as it is. Needs the
-    classifications and the directory: KeyError for a code they lack.
+    Returns how many events were inserted; existing ones stay unchanged. Needs the classifications
+    and organisations: KeyError for a missing code.
     """
     present = set(Event.objects.values_list("slug", flat=True))
     missing = [entry for entry in reference.read("events") if entry["slug"] not in present]
@@ -103,15 +103,11 @@ def load() -> int:
 
 
 def free_slug(title: str) -> str:
-    """An address no event has yet, of Latin letters whatever the script of ``title``."""
+    """An unused slug in Latin letters, whatever the script of ``title``."""
     stem = slugify(anyascii(title))[:100].strip("-") or "event"
     taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbers = range(2, len(taken) + 2)
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in numbers)) if slug not in taken)
-
-
-def _lock(event: Event) -> None:
-    lock(event)
 
 
 def _save(row: models.Model) -> None:

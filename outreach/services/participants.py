@@ -1,4 +1,4 @@
-"""The partners of the office."""
+"""Partners of the office."""
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from outreach.queries import reference
 
 @transaction.atomic
 def load() -> int:
-    """Insert the known partners that are missing and return how many; those present stay as they are.
+    """Insert missing partners; returns how many. Existing ones stay unchanged.
 
-    Needs the directory of organisations: KeyError for a code it lacks.
+    Raises KeyError for a code that the directory lacks.
     """
     directory = reference.organisations()
     present = set(Partner.objects.values_list("organisation__code", flat=True))

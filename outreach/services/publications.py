@@ -1,4 +1,4 @@
-"""What changes a publication: showing its title to everybody, or taking it back."""
+"""Publish and unpublish publications."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from outreach.queries import reference
 
 @transaction.atomic
 def publish(publication: Publication, *, by: User) -> None:
-    """Show the title to everybody; refuses what is published already."""
-    _lock(publication)
+    """Show the title to everybody; raises Refusal if it is published."""
+    lock(publication)
     if publication.is_published:
         raise Refusal(_("This publication is published already."), code="already_published")
     _show(publication, shown=True, by=by)
@@ -22,8 +22,8 @@ def publish(publication: Publication, *, by: User) -> None:
 
 @transaction.atomic
 def unpublish(publication: Publication, *, by: User, reason: str = "") -> None:
-    """Take the title back from the public; ``reason`` stands in the audit trail."""
-    _lock(publication)
+    """Hide the title from the public; ``reason`` goes to the audit trail."""
+    lock(publication)
     if not publication.is_published:
         raise Refusal(_("This publication is not published."), code="not_published")
     _show(publication, shown=False, by=by, reason=reason)
@@ -31,7 +31,7 @@ def unpublish(publication: Publication, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def load(event: Event) -> None:
-    """Insert the known publications that were presented at ``event``, published."""
+    """Insert the known publications presented at ``event``, published."""
     known = reference.classifications("language")
     for row in (row for row in reference.read("publications") if row["event"] == event.slug):
         titles = {f"title_{language}": title for language, title in row["title"].items()}
@@ -41,10 +41,6 @@ def load(event: Event) -> None:
         publication.languages.set(known[code] for code in row["languages"])
         changes = audit.created_fields(publication) | {"languages": (None, row["languages"])}
         audit.record("publication.create", publication, by=None, changes=changes)
-
-
-def _lock(publication: Publication) -> None:
-    lock(publication)
 
 
 def _show(publication: Publication, *, shown: bool, by: User, reason: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The public pages of events: strangers see what is published, outreach officers drafts as well."""
+"""Public pages of events; outreach officers see drafts as well."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ PAGE_SIZE = 20
 
 
 class EventFilter(forms.Form):
-    """Narrows the list; a value that does not exist is named at its field and narrows nothing."""
+    """Filters of the list; a wrong value shows an error and does not filter."""
 
     def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,11 +38,11 @@ class EventFilter(forms.Form):
         )
 
     @property
-    def is_narrowed(self) -> bool:
+    def is_applied(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
-    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
-        """The ``dated`` events that fit the fields filled in rightly."""
+    def apply(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """The ``dated`` events that match the valid fields."""
         self.full_clean()
         if kind := self.cleaned_data.get("kind"):
             events = events.filter(kind=kind)
@@ -58,7 +58,7 @@ class EventFilter(forms.Form):
 def event_list(request: HttpRequest) -> HttpResponse:
     visible = Event.objects.visible_to(request.user)
     form = EventFilter(request.GET, events=visible)
-    events = form.narrow(queries.dated(visible)).select_related("country")
+    events = form.apply(queries.dated(visible)).select_related("country")
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "outreach/event_list.html", {"form": form, "page": page})
 
@@ -67,7 +67,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("Accept-Language", "Cookie")
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     publications = Publication.objects.visible_to(request.user)
-    events = queries.in_full(Event.objects.visible_to(request.user), publications)
+    events = queries.with_page_data(Event.objects.visible_to(request.user), publications)
     event = get_object_or_404(events, slug=slug)
     return render(request, "outreach/event_detail.html", {"event": event})
 

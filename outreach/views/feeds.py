@@ -1,4 +1,4 @@
-"""The published events for other programs: an iCalendar file and an Atom feed."""
+"""Published events as an iCalendar file and an Atom feed."""
 
 import re
 import uuid
@@ -18,23 +18,22 @@ from icalendar import Event as Entry
 from outreach.models import Event
 from outreach.queries import events as queries
 
-# Neither XML 1.0 nor RFC 5545 knows these characters.
+# Characters that XML 1.0 and RFC 5545 do not allow.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 NEWEST = 50
 
 
-def identity(event: Event) -> uuid.UUID:
-    """The same number for the same event in the calendar, in the feed and on every server."""
+def event_uuid(event: Event) -> uuid.UUID:
+    """The UUID of an event, the same in the calendar, in the feed and on every server."""
     return uuid.uuid5(uuid.NAMESPACE_URL, event.get_absolute_url())
 
 
 def calendar(events: Iterable[Event], *, absolute: Callable[[str], str]) -> bytes:
-    """An iCalendar file (RFC 5545) of ``dated`` events; ``absolute`` turns a path into an address.
+    """An iCalendar file (RFC 5545) of ``dated`` events; ``absolute`` turns a path into a URL.
 
-    Entries are all-day and block no time. Many sources tell when they were published and not when
-    the event was held. Calendars do not show a VJOURNAL, so such an event is an entry about its
-    report: on the day of publication, titled "Reported: ...", with a comment that says so. An event
-    without any date is left out.
+    Entries are all-day and block no time. Many sources give the date of publication but not of the
+    event. Calendars do not show VJOURNAL, so such an event becomes an entry on the day of
+    publication, titled "Reported: ...", with a comment. An event without any date is left out.
     """
     file = Calendar()
     file.add("PRODID", "-//Ombudsman//Outreach events//EN")
@@ -50,7 +49,7 @@ def calendar(events: Iterable[Event], *, absolute: Callable[[str], str]) -> byte
 
 def _entry(event: Event, day: date, address: str) -> Entry:
     entry = Entry()
-    entry.add("UID", str(identity(event)))
+    entry.add("UID", str(event_uuid(event)))
     entry.add("DTSTAMP", event.updated_at)
     entry.add("CREATED", event.created_at)
     entry.add("LAST-MODIFIED", event.updated_at)
@@ -114,7 +113,7 @@ class EventFeed(Feed):
         return _clean(event.summary)
 
     def item_guid(self, event: Event) -> str:
-        return identity(event).urn
+        return event_uuid(event).urn
 
     def item_pubdate(self, event: Event) -> datetime | None:
         return make_aware(datetime.combine(event.dated_on, time())) if event.dated_on else None

@@ -1,4 +1,4 @@
-"""Public addresses of outreach."""
+"""Public URLs of outreach."""
 
 from django.urls import path
 

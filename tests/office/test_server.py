@@ -23,7 +23,7 @@ SETTINGS = f"""
 import sys
 sys.path.insert(0, {str(PROJECT)!r})
 from ombudsman import server
-server.PATIENCE = dict.fromkeys(server.PATIENCE, 1)
+server.STALLED_SECONDS = dict.fromkeys(server.STALLED_SECONDS, 1)
 exec(open({str(PROJECT / "gunicorn.conf.py")!r}).read())
 workers = 1
 """

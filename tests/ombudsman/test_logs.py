@@ -1,7 +1,7 @@
 import logging
 import sys
 
-from ombudsman.logs import Discreet
+from ombudsman.logs import NoMessageFormatter
 
 
 def refuse(row):
@@ -18,7 +18,7 @@ def test_an_error_is_logged_without_what_it_says():
     except RuntimeError:
         record = logging.LogRecord("office", logging.ERROR, "", 0, "Error", (), sys.exc_info())
 
-    text = Discreet("%(message)s").format(record)
+    text = NoMessageFormatter("%(message)s").format(record)
 
     assert row not in text
     assert "builtins.ValueError" in text

@@ -7,7 +7,7 @@ from ombudsman.services import clients
 
 
 class Command(BaseCommand):
-    """Makes an OAuth2 client for an integration and prints its credentials once."""
+    """Create an OAuth2 client for an integration and print its credentials once."""
 
     help = "Make an OAuth2 client for an integration; its secret is printed once and kept nowhere."
 

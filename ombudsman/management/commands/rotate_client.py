@@ -16,7 +16,7 @@ def hours(text: str) -> timedelta:
 
 
 class Command(BaseCommand):
-    """Gives an integration a new secret and prints its credentials once."""
+    """Give an integration a new secret and print its credentials once."""
 
     help = "Give an OAuth2 client a new secret; it is printed once and kept nowhere."
 

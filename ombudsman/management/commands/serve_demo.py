@@ -38,4 +38,4 @@ class Command(BaseCommand):
         connections.close_all()
         demo_server.start_worker()
         line = demo_server.arguments(port)
-        os.execv(line[0], line)  # noqa: S606  the server takes this process over
+        os.execv(line[0], line)  # noqa: S606  the server replaces this process

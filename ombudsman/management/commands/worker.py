@@ -40,9 +40,10 @@ class Command(BaseCommand):
             self.work(parent=os.getppid() if with_parent else None)
 
     def work(self, *, parent: int | None) -> None:
-        """Keep the calendar, and beside it a thread for each queue, so that none waits for another.
+        """Run the schedule, and one thread for each queue.
 
-        Raises CommandError where a thread has failed: whoever keeps the worker running starts it anew.
+        Raises CommandError if a thread has failed, so that the service manager restarts the
+        worker.
         """
         threads = [threading.Thread(target=_run, args=(one,)) for one in self.workers]
         for thread in threads:
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             self.stop()
 
     def stop(self, *args: Any) -> None:
-        """Ends after the tasks that are running."""
+        """Finish the running tasks, then end."""
         self.is_running = False
         for worker in self.workers:
             worker.running = False
