@@ -1,4 +1,4 @@
-"""What all tests share: signed-in clients, the limits of the database, the guard of the trail."""
+"""Fixtures of all tests: clients, the test database, the guard of the audit trail."""
 
 import os
 import time
@@ -73,9 +73,9 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker):
-    """Tables come straight from the models (20 s faster); what migrations write by hand follows.
+    """Create tables from the models (20 s faster), then run the hand-written steps of migrations.
 
-    ``--migrations`` builds the test database as an office would.
+    ``--migrations`` builds the test database by migrations alone.
     """
     if not django_db_use_migrations:
         with django_db_blocker.unblock(), connection.schema_editor() as editor:
@@ -97,9 +97,9 @@ def _write_by_hand(editor):
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_lifts_the_guard():
-    """Transactional tests end by emptying every table; the trail refuses that to everyone else.
+    """Transactional tests empty every table afterwards, which the audit trail refuses otherwise.
 
-    Its lanes are laid anew.
+    Its lanes are created again.
     """
     teardown = TransactionTestCase._fixture_teardown
 
@@ -121,14 +121,14 @@ def _empty_cache():
 
 @pytest.fixture(autouse=True)
 def _known_content_types(request):
-    """Django looks each up once a process; so that no test counts the queries of its first."""
+    """Fill the cache of content types, so that no test counts these queries."""
     if request.node.get_closest_marker("django_db"):
         ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture
 def as_role():
-    """``as_role("registrar", unit=…)``: a browser signed in with that role; ``.user`` is who."""
+    """``as_role("registrar", unit=…)``: a signed-in browser; ``.user`` is the account."""
     return lambda role="", **fields: _signed_in(Client(), UserFactory(role=role, **fields))
 
 
@@ -146,9 +146,10 @@ def api_as():
 
 @pytest.fixture
 def api_with_scopes():
-    """``api_with_scopes("events:read", …)``: an integration with a token; ``.user`` acts for it.
+    """``api_with_scopes("events:read", …)``: an integration with a token; ``.user`` is its
+    account.
 
-    With ``organisation=…`` it works for another body.
+    ``organisation=…`` makes it work for another body.
     """
 
     def client(*scopes, organisation=None):
@@ -165,7 +166,7 @@ def api_with_scopes():
 
 @pytest.fixture
 def office():
-    """The reference data that the acts of these tests need."""
+    """The reference data that tests of the office need."""
     create_reference_data()
 
 

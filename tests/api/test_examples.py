@@ -1,4 +1,4 @@
-"""Every body that the OpenAPI file shows is taken as it stands there."""
+"""Every example body of the OpenAPI file is accepted as it is."""
 
 import pytest
 

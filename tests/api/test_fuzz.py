@@ -1,6 +1,7 @@
-"""Bad input at every writing address of the API and at every form: an error at the field, never a 500.
+"""Invalid input at every writing URL of the API and every form: an error at the field, never a
+500.
 
-The same seed each time, so that a failure can be repeated; FUZZ_ROUNDS=50 searches further.
+The seed is fixed, so that a failure can be repeated; FUZZ_ROUNDS=50 searches further.
 """
 
 import json
@@ -119,7 +120,7 @@ def signed_in(kind, role):
 
 
 def undone(act):
-    """The answer of an act of which nothing stays."""
+    """The response of an act that is rolled back."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
     with transaction.atomic():
@@ -129,7 +130,7 @@ def undone(act):
 
 
 def fields_of(address):
-    """The fields of the body, by the description of the API."""
+    """The fields of the body, according to the OpenAPI file."""
     operation = whole_schema()["paths"][f"/{address.route}".replace("{pk}", "{id}")][
         address.method.lower()
     ]
@@ -157,7 +158,7 @@ def with_bad(body, path, bad):
 
 
 def is_clear(response):
-    """Taken, or refused by a rule, or every fault named by its path."""
+    """Accepted, or refused by a rule, or each error has a path."""
     if response.status_code in (200, 201, 204, 409, 413):
         return True
     body = response.json()
@@ -193,7 +194,7 @@ def test_bad_bodies_of_the_api(name):
 
 
 def test_bodies_with_a_key_and_a_number_that_no_column_holds():
-    """The hash of the body is made before anybody has looked at it."""
+    """The body is hashed before it is validated."""
     client, _user = signed_in(APIClient, "registrar")
 
     for number in ("1" + "0" * 30, "-9223372036854775809", "1e400"):
@@ -251,7 +252,7 @@ PAGES = [
 
 
 def bad_forms(data, chance):
-    """The form with one field wrong, ROUNDS times."""
+    """The form with one wrong field, ROUNDS times."""
     names = sorted(name for name in data if name not in ("form_token", "csrfmiddlewaretoken"))
     for _ in range(ROUNDS):
         name, bad = chance.choice(names), chance.choice(TEXTS)
@@ -259,7 +260,7 @@ def bad_forms(data, chance):
 
 
 def kept(response, name, bad):
-    """What was typed stands in the page again; of choices and files only the message does."""
+    """The input is in the page again; for choices and files only the message is."""
     if response.status_code != 200:
         return response.status_code == 302
     fields = [form[key] for form in page_forms(response.context) for key in form.fields]

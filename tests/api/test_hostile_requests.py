@@ -1,4 +1,4 @@
-"""Whatever stands in an address or a query, the API answers with a problem and never falls over."""
+"""Any path or query gets a problem response, never a 500."""
 
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ API = [address for address in addresses() if address.view is not None]
 
 @pytest.fixture
 def client_for(api_with_scopes, api_as_role):
-    """The integration with every scope, or the Commissioner where no scope opens the action."""
+    """The integration with every scope, or the Commissioner if no scope opens the action."""
     integration, commissioner = api_with_scopes(*SCOPES), api_as_role("commissioner")
     return lambda address: integration if address.view.scopes.get(address.action) else commissioner
 

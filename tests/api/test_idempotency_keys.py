@@ -1,4 +1,4 @@
-"""A POST with a key is done once, however often it arrives."""
+"""A POST with a key runs once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ def test_the_same_key_and_body_answer_the_same_and_write_once(portal):
     assert (again["ETag"], again["Location"]) == (first["ETag"], first["Location"])
     assert again["Idempotency-Replayed"] == "true"
     assert (Complaint.objects.count(), AuditEntry.objects.count()) == (1, entries + 1)
-    assert AuditEntry.objects.latest("pk").action == "complaint.open"  # it is shown once more
+    assert AuditEntry.objects.latest("pk").action == "complaint.open"  # shown once more
 
 
 def test_the_same_key_with_another_body_is_refused(portal):
@@ -170,7 +170,7 @@ def test_a_twin_still_running_is_told_so(portal):
 
 @contextmanager
 def _running(account):
-    """The key of ``account`` as held by a request that is not answered yet."""
+    """The key of ``account``, locked as by a running request."""
     with transaction.atomic():
         assert idempotency_keys.try_lock(account, "4f1c")
         yield

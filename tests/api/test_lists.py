@@ -1,4 +1,4 @@
-"""What holds for the list of every noun: strangers, scopes, one count of queries at any size."""
+"""Lists of every noun: anonymous requests, scopes, and a constant number of queries."""
 
 import pytest
 
@@ -22,8 +22,8 @@ def topics():
     return [ClassificationFactory(list="topic", code="visas")]
 
 
-# Noun -> what makes a row, the scope that opens the list, and the queries it takes:
-# the token, two for the permissions, the page, one for each list inside a row, and four for the
+# Noun -> how to create a row, the scope of the list, and the number of queries: one for the token,
+# two for the permissions, one for the page and each list inside a row, and four for the audit
 # entry of a page of numbers and notes.
 NOUNS = {
     "calls": (lambda: CallFactory(topics=topics()), "calls:read", 9),

@@ -1,4 +1,4 @@
-"""No page of another site reads an answer, or learns that it might: there is no CORS."""
+"""Other sites cannot read a response: there is no CORS."""
 
 import pytest
 from django.test import Client

@@ -1,7 +1,7 @@
-"""Every address of the API x every scope alone: what a client gets in with. ``scopes.tsv`` is for people to read.
+"""Every URL of the API with every single scope; ``scopes.tsv`` lists what a client may reach.
 
-``make addresses`` writes it anew; read the difference before you keep it.
-Each object belongs to nobody who asks, so that who gets in is told 404 of it unless it is open to all clients.
+``make addresses`` writes it again; read the difference before you commit it. Each object belongs
+to somebody else, so a client with access gets 404 unless the object is open to all clients.
 """
 
 import csv
@@ -18,12 +18,12 @@ from tests.support.connections import release_connections
 from tests.support.registers.tables import BY_SCOPE
 
 ADDRESSES = [address for address in addresses() if address.view is not None]
-OPEN = "."  # gets in
+OPEN = "."  # allowed
 
 
 @pytest.fixture(scope="module")
 def table(request):
-    """{scope: {address: "." or ""}}; written anew when asked."""
+    """{scope: {address: "." or ""}}; written again on request."""
     if request.config.getoption("--write-addresses"):
         written = {scope: {} for scope in SCOPES}
         yield written
@@ -43,7 +43,7 @@ def _write(table):
 
 
 def statuses(scope):
-    """{address: status} of everything a client with this scope alone asks for; nothing of it is kept."""
+    """{address: status} of all requests of a client with this scope alone; rolled back."""
     objects = ExampleObjects()
     paths = {address: objects.path(address) for address in ADDRESSES}
     token = AccessTokenFactory(application__scopes=[scope])
@@ -76,7 +76,7 @@ def test_a_scope_alone_opens_what_the_table_says(scope, table, request):
 
 @pytest.mark.parametrize("scope", ["complaints:read", "complaints:write"])
 def test_what_others_submitted_is_not_there(scope):
-    """Whoever gets in by what they submitted themselves sees no row of anybody else."""
+    """A client with access to its own submissions sees no row of anybody else."""
     found = statuses(scope)
 
     rows = {

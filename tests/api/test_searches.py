@@ -1,4 +1,4 @@
-"""``POST /complaints/search/``: the list, by filters that stand in no address."""
+"""``POST /complaints/search/``: the list, with its filters in the body."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_it_is_for_whoever_reads_complaints(anonymous_api, api_with_scopes, api_
 def test_it_shows_no_more_than_the_list(api_with_scopes):
     portal = api_with_scopes("complaints:read")
     mine = complaint_of("Torvena Doyo", told_by=portal.user, registered_by=portal.user)
-    complaint_of("Torvena Doyo", registered_by=portal.user)  # the office told of her
+    complaint_of("Torvena Doyo", registered_by=portal.user)  # registered by the office
     complaint_of("Torvena Doyo")
 
     assert numbers(portal.post(SEARCH, {"q": "torvena"})) == [mine.number]

@@ -1,4 +1,4 @@
-"""A change is made to what its sender saw (If-Match), or not at all."""
+"""A change applies to the version that its sender saw (If-Match), or is refused."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Migrations that move data, on a database with data of the release before."""
+"""Data migrations, on a database of the release before."""
 
 from importlib import import_module
 
@@ -19,7 +19,7 @@ moving = import_module("ombudsman.migrations.0014_paths_of_tasks")
 
 
 class Editor:
-    """What a migration asks of a schema editor, without its rule against pending checks."""
+    """A schema editor without its rule against pending constraints."""
 
     connection = connection
 
@@ -30,7 +30,7 @@ class Editor:
 
 @pytest.fixture
 def unguarded_lanes():
-    """As it was between the two migrations: the guard of lanes and seals comes last."""
+    """The state between the two migrations: the guard of lanes and seals comes last."""
     connection.check_constraints()
     later.take_down(apps, Editor())
     yield

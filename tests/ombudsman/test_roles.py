@@ -1,4 +1,4 @@
-"""The page about roles and the code say the same; what docs/roles.md forbids is not granted."""
+"""docs/roles.md and the code agree; what it forbids is not granted."""
 
 import pytest
 

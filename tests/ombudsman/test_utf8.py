@@ -1,4 +1,4 @@
-"""Headers and forms of nonsense, as the application server hands them on: told apart, never a 500."""
+"""Malformed headers and forms, as the application server passes them on, never cause a 500."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ MANY = "&".join(["a"] * 1500)
 
 @pytest.fixture(autouse=True)
 def _connection_of_the_test():
-    """A request would begin and end by closing it, as the client of the tests knows."""
+    """The real request handling would close the connection, which the test client prevents."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -34,7 +34,7 @@ def _connection_of_the_test():
 
 
 def answer(path, content_type="", method="GET", body=b"", token=""):
-    """(status, content type, text): straight from the door, past the client of the tests."""
+    """(status, content type, text), by WSGI directly, without the test client."""
     environ = RequestFactory().generic(method, path).environ
     sent = {
         "CONTENT_TYPE": content_type,

@@ -1,4 +1,4 @@
-"""The reference events in the database against the table of facts, row by row."""
+"""The reference events in the database equal the table of facts, row by row."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from outreach.services import events
 
 FACTS = json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
 
-# Digests of the full names of two detained men, in both orders and the spellings in use.
+# Digests of the full names of two detained men, in both word orders and all spellings in use.
 PRIVATE_NAMES = {
     "1ef3fca38deb4501",
     "265d0b69920ca79d",
@@ -85,7 +85,7 @@ def of_the_source(event):
 
 
 def of_several(event):
-    """For each fact that an event has several of: all of them, as the table writes them."""
+    """For each fact with several values: all of them, as in the table."""
     people, bodies = event.participants.all(), event.organisations.all()
     return {
         "topic": [row.code for row in event.topics.all()],

@@ -1,7 +1,7 @@
-"""Every address x every role: who gets what. The table stands in ``addresses.tsv``, for people to read.
+"""Every URL with every role: the status that each gets. ``addresses.tsv`` is the table to read.
 
-``make addresses`` writes it anew; read the difference before you
-keep it. Each object belongs to nobody who asks: where a role may see only its own, it gets 404.
+``make addresses`` writes it again; read the difference before you commit it. Each object belongs
+to somebody else: a role that sees only its own gets 404.
 """
 
 import csv
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 ADDRESSES = addresses()
 
-# What strangers get. Everything else leads them to the sign-in or refuses them.
+# Statuses for anonymous visitors. All other URLs redirect to the sign-in or refuse.
 PUBLIC = {
     "GET ",
     "GET admin/login/",
@@ -32,14 +32,14 @@ PUBLIC = {
     "GET healthz",
     "GET readyz",
 }
-# What opens the content of cases or of the NPM.
+# URLs that show content of cases or of the NPM.
 CONTENT = ("complaint", "person", "call", "callback", "document", "interview", "visit", "finding")
 WITHOUT_CONTENT = {Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST, Role.OUTREACH_OFFICER}
 
 
 @pytest.fixture(scope="module")
 def table(request):
-    """{column: {address: status}}; written anew when asked."""
+    """{column: {address: status}}; written again on request."""
     if request.config.getoption("--write-addresses"):
         written = {column: {} for column in COLUMNS}
         yield written
@@ -74,7 +74,7 @@ def clients(column):
 
 
 def answers(column):
-    """{address: status} of everything the column asks for; nothing of it is kept."""
+    """{address: status} of every request of the column; rolled back."""
     objects = ExampleObjects()
     paths = {address: objects.path(address) for address in ADDRESSES}
     pages, api = clients(column)
@@ -110,7 +110,7 @@ def test_every_address_answers_as_the_table_says(column, table, request):
 
 
 def _check_rules(column, found):
-    """What must hold whatever the table says."""
+    """Rules that hold whatever the table says."""
     assert not [str(address) for address, status in found.items() if status >= 500]
     for address, status in found.items():
         if column == STRANGER and str(address) not in PUBLIC:

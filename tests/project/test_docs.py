@@ -1,4 +1,4 @@
-"""What the documentation promises is there."""
+"""The documentation is true."""
 
 import json
 import re
@@ -56,7 +56,7 @@ def test_time_limits_on_paper_are_those_of_the_reference_data():
 
 
 def line_of(row):
-    """A limit as the page shows it."""
+    """A time limit as the page shows it."""
     unit = UNITS[row["unit"]]
     length = f"{row['value']} {unit if row['value'] != 1 else unit[:-1]}"
     note = f" {row['note']}" if row["note"] else ""
@@ -85,5 +85,5 @@ def test_words_of_the_glossary_are_those_of_the_pages(language, column):
 
 
 def lower(text):
-    """As Azerbaijani does it: a capital with a dot stays one letter."""
+    """In Azerbaijani: a capital with a dot stays one letter."""
     return text.replace("İ", "i").lower()

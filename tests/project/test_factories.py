@@ -1,4 +1,4 @@
-"""Every model has a factory, and what it makes is valid."""
+"""Every model has a factory that makes a valid object."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""What the pages say by themselves, without a text in a template, has words in each language."""
+"""Labels that pages show without a text in a template are translated."""
 
 import re
 
@@ -29,7 +29,7 @@ def test_the_addresses_are_loaded_and_so_are_all_forms():
 
 
 def of_admin(page, request):
-    """The labels an admin page shows: subject, fieldsets, columns, fields, filters, parts."""
+    """Labels of an admin page: section, fieldsets, columns, fields, filters, parts."""
     yield page.section
     columns = list(page.get_list_display(request)) + list(page.readonly_fields)
     for title, options in page.get_fieldsets(request):
@@ -63,7 +63,7 @@ def test_an_admin_page_shows_no_english_to_others(page, rf):
 
 
 def words_of(file):
-    """What a template says outside of its tags: texts between elements and spoken attributes."""
+    """Texts of a template outside its tags: between elements, and in spoken attributes."""
     kept, is_marked = [], False
     for token in Lexer(file.read_text()).tokenize():
         tag = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""

@@ -1,4 +1,4 @@
-"""Promises that hold for the whole code base; what must be entered elsewhere: test_registers.py."""
+"""Rules for the whole code base; registers that must be complete are in test_registers.py."""
 
 import ast
 import re
@@ -12,15 +12,12 @@ from django.utils.regex_helper import normalize
 from ombudsman.backoffice.office import OfficeAdmin
 from tests.support.project import source_files, syntax_trees, text_of
 
-# Code
-
-
 # Services, and the tools that invent offices and measure them.
 WRITERS = re.compile(r"/services(/|\.py)|^cases/(bench|demo|synthetic)/")
 
 
 def is_bulk_write(node):
-    """``rows.filter(…).update(…)``, ``bulk_create`` and the like: writes that leave no entry."""
+    """``rows.filter(…).update(…)``, ``bulk_create`` and the like: writes without an audit entry."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     rows = re.search(r"objects|filter\(|visible_to\(", ast.unparse(node.func.value))
@@ -41,9 +38,7 @@ def test_rows_are_written_in_bulk_by_services_alone():
     assert found == []
 
 
-# Addresses
-
-# Answered to everybody: public pages, signs of life, the ways to sign in, the language.
+# Open to everybody: public pages, health checks, sign-in, language.
 PUBLIC = (
     r"$|healthz$|readyz$|language/$|admin/(login|logout)/$|admin/jsi18n/$|oauth/"
     r"|events|publications|articles|static/|api/v1/(events|publications|articles|cti)/"
@@ -51,7 +46,7 @@ PUBLIC = (
 
 
 def addresses(patterns, prefix=""):
-    """One example of every address: each parameter takes a value that its pattern accepts."""
+    """An example of every URL: each parameter has a value that its pattern accepts."""
     for pattern in patterns:
         for template, _names in normalize(pattern.pattern.regex.pattern)[:1]:
             part = prefix + template
@@ -87,8 +82,6 @@ def test_every_address_refuses_a_stranger_but_for_the_public_ones(client):
     assert open_to_all == {}
 
 
-# Pages of the staff
-
 DELETABLE = {"CalendarDay"}
 PAGES = admin.site._registry.items()
 
@@ -98,9 +91,6 @@ def test_every_page_stands_on_the_one_base(model, page):
     assert isinstance(page, OfficeAdmin)
     assert page.deletable == (model.__name__ in DELETABLE)
     assert page.actions is None
-
-
-# Files
 
 
 @pytest.mark.parametrize("path", source_files("requirements/*.txt"))

@@ -1,4 +1,4 @@
-"""The reference files themselves, without a database: shapes, codes, labels in three languages."""
+"""The reference files, without a database: shapes, codes, labels in three languages."""
 
 import json
 import re

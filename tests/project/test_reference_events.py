@@ -1,4 +1,4 @@
-"""Places of detention and events: the files themselves, and the events against the table of facts."""
+"""Reference files of facilities and events, and the events against the table of facts."""
 
 import json
 import re

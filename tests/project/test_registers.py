@@ -1,4 +1,4 @@
-"""Nothing is missing from the registers and nothing is surplus; each notices what it is for."""
+"""The registers are complete; each notices a missing or surplus row."""
 
 import pytest
 from django.contrib import admin
@@ -43,13 +43,13 @@ def test_a_register_that_cannot_be_read_says_so():
 
 
 def instead(path, text):
-    """Reads ``text`` in place of the file ``path``."""
+    """Return ``text`` for the file ``path``."""
     return lambda name: text if name == path else text_of(name)
 
 
 HEARINGS = [*contracts.modules(), "cases/hearings/services.py"]
 STRANGE = [Address("GET", "hearings/", ComplaintViewSet, "list")]
-# What a change would leave behind, and the line that it gives.
+# A forgotten row of each register, and the line that reports it.
 LEFT_BEHIND = [
     (
         models.imported,

@@ -1,4 +1,4 @@
-"""No module but those named here sends anything out of the office, or streams what no serializer has seen."""
+"""Only the listed modules send anything out of the office, or stream without a serializer."""
 
 import re
 
@@ -9,7 +9,7 @@ SENDS = re.compile(
     r"|urllib3|http\.client|socket|django\.core\.mail|webbrowser)\b",
     re.MULTILINE,
 )
-# Module: why what it sends passes the gate, or is of no case.
+# Module -> why its output passes the gate, or is about no case.
 SENDERS = {
     "cases/reminders/services.py": "to people of the office: a number and an end",
     "ombudsman/server.py": "names options of the sockets that listen",
@@ -38,7 +38,7 @@ STREAMERS = {
 
 
 def test_nothing_else_is_streamed():
-    """What is written past a serializer is seen by nobody who reads the list of addresses."""
+    """Output without a serializer does not appear in the list of URLs."""
     found = {
         str(file.relative_to(PROJECT))
         for app in ("ombudsman", "cases", "outreach")

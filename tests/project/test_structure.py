@@ -1,4 +1,4 @@
-"""The shape of the code: long lines, circles, imports. Its sizes: test_registers.py."""
+"""The shape of the code: long lines, circles, imports. Sizes are in test_registers.py."""
 
 import ast
 

@@ -1,6 +1,6 @@
-"""Every write and every opening leaves its entry, in the same transaction, and says nothing of a case.
+"""Every write and every opening writes its audit entry in the same transaction, without values.
 
-Made from the addresses and the admin registry: what is added later is asked too.
+Generated from URLs and the admin registry, so that later additions are tested too.
 """
 
 import json
@@ -38,13 +38,13 @@ from tests.support.trail.tables import (
     snapshot,
 )
 
-ABOUT_NOTHING = ("person.match", "person.search")  # a question, whoever is found
-# Acts that leave no entry, each with the reason.
+ABOUT_NOTHING = ("person.match", "person.search")  # a search, whoever is found
+# Requests without an audit entry, each with the reason.
 SILENT = {"POST complaints/search/": "shows a list, as GET does; nothing is opened"}
 
 
 class RecordFailedError(Exception):
-    """The trail could not be written."""
+    """The entry could not be written."""
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def _office():
 
 @pytest.fixture
 def proven(monkeypatch):
-    """Whether an act leaves proper entries, and nothing at all when the last of them fails."""
+    """Whether an act writes valid entries, and nothing at all if the last of them fails."""
 
     def prove(act, user, *, writes=True):
         with transaction.atomic():
@@ -77,7 +77,7 @@ def proven(monkeypatch):
 
 
 def told(response):
-    """What is wrong, for whoever reads a failure."""
+    """The faults, for the failure message."""
     if not response.context:
         return [response.status_code, response.content[:600]]
     forms = page_forms(response.context)
@@ -106,14 +106,14 @@ def check(entries, user, *, writes):
 
 
 def columns(entry):
-    """All of them; what concerns the office itself has its reason in clear."""
+    """All columns; reasons about the office itself are in clear."""
     hidden = {"reason"} if entry.case_type.startswith("ombudsman.") else set()
     names = [field.attname for field in entry._meta.fields if field.name not in hidden]
     return {name: str(getattr(entry, name)) for name in names}
 
 
 def fail_at(monkeypatch, number):
-    """Let the entry of this number, counted from 1, fail."""
+    """Let the entry with this number, counted from 1, fail."""
     written, record = [], audit.record
 
     def failing(*args, **kwargs):
@@ -207,7 +207,7 @@ def test_every_step(model, step, proven):
 
 
 def rewound(data):
-    """The same form once more: its file is read from the beginning."""
+    """The same form again, with its file rewound."""
     if "file" in data:
         data["file"].seek(0)
     return data
@@ -268,7 +268,7 @@ def test_what_is_refused_writes_nothing():
     wrong = []
     for name, act in WRITE_REQUESTS.items():
         if name.startswith("DELETE"):
-            continue  # nothing is sent along that could be wrong
+            continue  # nothing in the request that could be wrong
         client, user = signed_in(APIClient, act.role)
         obj = act.make(user)
         path = url_of(WRITE_ADDRESSES[name], obj)

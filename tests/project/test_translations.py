@@ -1,4 +1,4 @@
-"""Azerbaijani and Russian are fit to be shown; that they are complete: test_registers.py."""
+"""Azerbaijani and Russian texts are well-formed; test_registers.py checks that none is missing."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ CYRILLIC, LATIN = re.compile(r"[а-яё]", re.I), re.compile(r"[a-z]", re.I)
 
 
 def strange(language, is_strange):
-    """The entries of a language that ``is_strange(msgid, msgstr)``, to be shown by the assert."""
+    """Entries for which ``is_strange(msgid, msgstr)``, to be shown by the assert."""
     return [
         (entry.msgid, form)
         for entry in read(language)
@@ -92,7 +92,7 @@ def test_no_word_mixes_two_scripts():
 
 
 def test_no_azerbaijani_label_loses_its_dot_when_capitalised():
-    """``capfirst`` makes I of i; in Azerbaijani that is another letter."""
+    """``capfirst`` makes I of i, which is another letter in Azerbaijani."""
     assert strange("az", lambda msgid, form: capfirst(form)[:1] == "I" != form[:1]) == []
 
 

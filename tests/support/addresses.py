@@ -1,4 +1,4 @@
-"""Every address of the office, read from the URL configuration, with an object behind each of them."""
+"""Every URL of the project, read from the URL configuration, with example objects."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from django.urls.resolvers import URLResolver
 from ombudsman.models import ClassificationList
 from tests import factories
 
-PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")  # of a route, in either spelling
+PARAMETER = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")  # in either spelling
 NAME = re.compile(r"{(\w+)}")
 ADMIN_MODEL = re.compile(r"^admin/(ombudsman|outreach|cases)/(\w+)/")
 
 
 @dataclass(frozen=True)
 class Address:
-    """A method and a route, ``{name}`` for what changes in it; ``view`` is its viewset, if any."""
+    """A method and a route with ``{name}`` for parameters; ``view`` is its viewset, if any."""
 
     method: str
     route: str
@@ -32,7 +32,7 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """All addresses; those of the API once for each method they have, the others by GET."""
+    """All URLs; those of the API once per method, the others by GET."""
     return [address for pattern, route in _walk(get_resolver()) for address in _of(pattern, route)]
 
 
@@ -61,13 +61,13 @@ def _of(pattern: Any, route: str) -> list[Address]:
 
 
 class ExampleObjects:
-    """One object of each kind, none of them assigned to or made by anybody who asks."""
+    """One object of each model, assigned to and created by nobody who asks."""
 
     def __init__(self) -> None:
         self.made: dict[Any, Any] = {}
 
     def path(self, address: Address) -> str:
-        """The path of ``address`` with the keys of objects that exist."""
+        """The path of ``address`` with keys of existing objects."""
         values = self._values(address)
         return "/" + NAME.sub(lambda found: str(values(found[1])), address.route)
 
@@ -79,7 +79,7 @@ class ExampleObjects:
         return self.made[model]
 
     def _belonging(self, model: Any) -> dict[str, Any]:
-        """Parts hang on the one complaint and visit that the addresses name."""
+        """Attach parts to the one complaint and visit that the URLs name."""
         if model.__name__ == "Classification":
             return {"list": ClassificationList.TOPIC}
         names = {field.name for field in model._meta.fields}
@@ -107,7 +107,7 @@ class ExampleObjects:
         return getattr(self.of(view.queryset.model), kept)
 
     def _part(self, view: Any) -> Any:
-        """A part of the case of the view; documents hang on a complaint or on a visit."""
+        """A part of the view's case; documents belong to a complaint or to a visit."""
         if view.case_field == "complaint":
             return self.of(view.queryset.model)
         if "visit document" not in self.made:

@@ -1,4 +1,4 @@
-"""What a browser sends of the long forms of the admin, and what it reads of the answer."""
+"""Form data of the long admin forms, and messages of a response."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What stands behind the addresses of the API in an office of its own: told to a program that tries them all.
+"""Valid URL parameters and codes of an office, for a program that calls every URL of the API.
 
 Runs in a process of that office (``manage.py shell``) and prints JSON.
 """
@@ -14,12 +14,12 @@ from tests.factories.users import group
 from tests.support.addresses import NAME, ExampleObjects, addresses
 
 STATES = (ComplaintStatus.ACCEPTED, ComplaintStatus.ACCEPTED, ComplaintStatus.CONCLUDED)
-# Together they may do whatever the API has for people.
+# together they may do everything the API offers to people
 ROLES = ("commissioner", "head_of_unit", "npm_lead", "outreach_officer", "call_supervisor")
 
 
 def print_fixtures(client_id):
-    """{"paths": {path: {parameter: [values]}}, "codes": [what bodies may name], "session": its key}."""
+    """{"paths": {path: {parameter: [values]}}, "codes": [valid codes], "session": key}."""
     print(json.dumps({"paths": paths(client_id), "codes": codes(), "session": session()}))  # noqa: T201
 
 
@@ -32,7 +32,7 @@ def paths(client_id):
     for address in addresses():
         if address.view is None or not (names := NAME.findall(address.route)):
             continue
-        path = f"/{address.route}".replace("{pk}", "{id}")  # as the description names it
+        path = f"/{address.route}".replace("{pk}", "{id}")  # as in the OpenAPI file
         found[path] = {
             name.replace("pk", "id"): [objects._values(address)(name)] for name in names
         }
@@ -42,14 +42,14 @@ def paths(client_id):
 
 
 def codes():
-    """The first of each list, and some bodies."""
+    """The first member of each list, and some organisations."""
     lists = Classification.objects.order_by("list").values_list("list", flat=True).distinct()
     firsts = [Classification.objects.filter(list=name).first().code for name in lists]
     return [*firsts, *Organisation.objects.values_list("code", flat=True)[:5]]
 
 
 def session():
-    """The key of a browser session of somebody who may do much."""
+    """The key of a browser session of somebody with many roles."""
     user, browser = UserFactory(), Browser()
     user.groups.set(group(role) for role in ROLES)
     browser.force_login(user)

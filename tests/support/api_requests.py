@@ -1,4 +1,4 @@
-"""For each writing address of the API: who calls it, before what object, with which body."""
+"""For each writing URL of the API: the role, the object and the body of a valid request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from tests.support.addresses import NAME, Address, addresses
 from tests.support.days import today
 from tests.support.office import MARK, PDF
 
-ANY_VERSION = "*"  # whichever version it has
+ANY_VERSION = "*"  # any version
 Body = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class WriteRequest:
-    """``make`` gives the object of the address; ``body`` is what is sent, or made of the object."""
+    """``make`` creates the object of the URL; ``body`` is a body, or a function of the object."""
 
     role: str
     make: Callable[[User], Any]
@@ -94,7 +94,7 @@ W = "webhooks/{pk}/"
 
 
 def create_integration(user: User) -> Any:
-    """The account of a client that subscribes."""
+    """The client of ``user``'s service account."""
     user.is_service = True
     user.save()
     scopes = ["complaints:read-all", "webhooks:write"]
@@ -281,7 +281,7 @@ WRITE_ADDRESSES = {
 
 
 def url_of(address: Address, obj: Any) -> str:
-    """The path of ``obj``; a part of a complaint is reached through its number."""
+    """The path of ``obj``; a part of a complaint is addressed through its number."""
     case = getattr(obj, "complaint", obj) if "{pk}" in address.route else obj
     where = {"number": case, "pk": obj, "slug": obj}
     return "/" + NAME.sub(lambda found: str(getattr(where[found[1]], found[1])), address.route)
@@ -292,7 +292,7 @@ def is_file(address: Address) -> bool:
 
 
 def send_request(client: APIClient, address: Address, path: str, body: Any, **headers: str) -> Any:
-    """Send ``body`` to ``path``: a form where a file goes along, else JSON."""
+    """Send ``body``: as a form if it has a file, else as JSON."""
     sender = getattr(client, address.method.lower())
     kind = "multipart" if is_file(address) else "json"
     return sender(path, body, format=kind, HTTP_IF_MATCH=ANY_VERSION, **headers)

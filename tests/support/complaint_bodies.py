@@ -1,4 +1,4 @@
-"""Request bodies of complaints, and helpers to read the answers."""
+"""Request bodies of complaints, and helpers to read the responses."""
 
 ADDRESS = "/api/v1/complaints/"
 ANY_VERSION = {"HTTP_IF_MATCH": "*"}  # any version

@@ -1,4 +1,4 @@
-"""Data of a complaint for the service that registers it."""
+"""Data for the service that registers complaints."""
 
 from datetime import UTC, datetime
 

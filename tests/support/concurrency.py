@@ -1,4 +1,4 @@
-"""Several acts begun at the same moment, each in a thread and connection of its own."""
+"""Concurrent calls, each in its own thread and connection."""
 
 import threading
 
@@ -8,9 +8,9 @@ from ombudsman.rules.refusals import Refusal
 
 
 def run_concurrently(*functions):
-    """What each act gave, or the Refusal that it raised, all of them started together.
+    """The result of each function, or the Refusal that it raised; all start at the same moment.
 
-    Any other exception fails the test, and so does an act that has not ended after a minute.
+    Any other exception fails the test, and so does a function that runs for more than a minute.
     """
     barrier, results = threading.Barrier(len(functions)), [None] * len(functions)
 

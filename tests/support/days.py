@@ -1,4 +1,4 @@
-"""Days from today on, asked for when a test runs: a suite may begin before midnight and end after it."""
+"""Days relative to today, computed when a test runs: midnight may pass during a test run."""
 
 from datetime import date, timedelta
 
@@ -6,16 +6,16 @@ from django.utils import timezone
 
 
 def today(ahead: int = 0) -> date:
-    """The day of the office, so many days from now."""
+    """The day of the office, ``ahead`` days from now."""
     return timezone.localdate() + timedelta(days=ahead)
 
 
 class DaysAhead(int):
-    """So many days from today, in a table of cases that is made long before the case runs."""
+    """Days from today, in a parameter that is created before the test runs."""
 
 
 def resolve_days(fields: dict) -> dict:
-    """``told`` with each ``Ahead`` as the day it means now."""
+    """``fields`` with each ``DaysAhead`` replaced by its day."""
     return {
         name: today(one) if isinstance(one, DaysAhead) else one for name, one in fields.items()
     }

@@ -1,4 +1,4 @@
-"""Changes that are told, the world they are told to, and what it was told."""
+"""Changes that cause webhooks, and a fake receiver."""
 
 import json
 
@@ -18,7 +18,7 @@ def received_numbers(receiver, webhook):
 
 
 def fake_receiver(*said):
-    """An outside world that answers so, in turn, and keeps what it was sent."""
+    """A fake of ``safe_http.post`` that gives these responses in turn and keeps the requests."""
     told, left = [], list(said)
 
     def post(url, body, headers):
@@ -33,7 +33,7 @@ def fake_receiver(*said):
 
 
 def slow_down(monkeypatch, seconds, world):
-    """Each answer of ``world`` takes so long."""
+    """Let each response of ``world`` take ``seconds``."""
     clock = [100.0]
 
     def post(*told):

@@ -12,7 +12,7 @@ ADDRESS = "/api/v1/complaints/export/"
 LIST = "/api/v1/complaints/"
 
 
-# token, permissions (2), savepoint (2), how many, the entry (2), rows
+# token, permissions (2), savepoint (2), count, entry (2), rows
 QUERIES = 9
 
 

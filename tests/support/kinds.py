@@ -1,4 +1,4 @@
-"""The markers of the tests: what a test needs and how long it may take. See docs/developing/tests.md."""
+"""Markers of tests: what a test needs and how long it may take. See docs/developing/tests.md."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FOLDERS = {
     "office": "office",
     "browser": "browser",
 }
-# Whole offices and browsers are long by nature; any other test past this is marked ``slow``.
+# Office and browser tests are slow by nature; any other slow test is marked ``slow``.
 LONG = {"slow", "office", "browser"}
 SLOW, TOO_SLOW = 5, 20  # seconds
 
@@ -26,7 +26,7 @@ def mark_by_folder(item):
 
 
 def give_database(item):
-    """Every test but a pure one may use the database; a transactional one asks for it itself."""
+    """Allow the database in every test that is not marked pure."""
     if not item.get_closest_marker("pure") and not item.get_closest_marker("django_db"):
         item.add_marker(pytest.mark.django_db)
 
@@ -39,13 +39,13 @@ def skip_on_other_database(item):
 
 
 def fail_when_too_slow(item, seconds):
-    """``seconds`` of processor time, which a busy machine hardly changes."""
+    """``seconds`` of processor time, which hardly depends on the load of the machine."""
     if seconds > TOO_SLOW and not LONG & set(item.keywords):
         pytest.fail(f"takes {seconds:.0f} s: make it cheaper or mark it slow", pytrace=False)
 
 
 def slow_unmarked(reports):
-    """(seconds, test) of what should be marked ``slow``, the slowest first."""
+    """(seconds, test) of tests that should be marked ``slow``, slowest first."""
     found = [
         (report.duration, report.nodeid)
         for report in reports

@@ -1,7 +1,7 @@
-"""The message catalogues of the project; ``python -m tests.support.messages`` brings them up to date.
+"""The message catalogues; ``python -m tests.support.messages`` updates them.
 
-It enters texts that are new, without a translation, and takes out those that nobody says any more,
-in one order, without places or dates, so that two runs agree. GNU gettext is not needed.
+It adds new texts without a translation and removes unused ones, in a fixed order and without
+locations or dates, so that two runs give the same file. GNU gettext is not needed.
 """
 
 import re
@@ -38,7 +38,7 @@ def text_of(entry: polib.POEntry) -> Text:
 
 
 def forms(entry: polib.POEntry) -> list[str]:
-    """What is said in the language: one text, or one for each form of the plural."""
+    """The translation, or one for each plural form."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -47,7 +47,7 @@ def untranslated(catalogue: polib.POFile) -> list[str]:
 
 
 def fill(language: str, domain: str) -> list[str]:
-    """Enter what is missing, take out what is surplus; the texts that wait for a translation."""
+    """Add missing texts and remove unused ones; returns the texts without a translation."""
     catalogue, wanted = read(language, domain), texts.project_texts()[domain]
     for entry in list(catalogue):
         if entry.obsolete or text_of(entry) not in wanted:

@@ -1,4 +1,4 @@
-"""The reference data that acts of the office need, and what a browser sends of a page."""
+"""Reference data of tests, and the form data of a page."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -38,13 +38,13 @@ CODES = {
     "call_outcome": ["answered"],
     "area_examined": ["health_care"],
 }
-# Stands in everything that is typed into a case, and must stand in no entry of the trail.
+# Part of every text typed into a case; it must not appear in an audit entry.
 MARK = "Qxmarkeroğlu"
 PDF = b"%PDF-1.7\nA letter of the tests.\n"
 
 
 def create_reference_data() -> None:
-    """Time limits, codes, a body and an embassy."""
+    """Time limits, codes, an organisation and an embassy."""
     TimeLimit.objects.bulk_create(
         TimeLimitFactory.build(key=key, value=value) for key, value in LIMITS.items()
     )
@@ -67,7 +67,7 @@ def create_outcome_rule() -> None:
 
 
 def form_data(form: Any) -> dict[str, Any]:
-    """What a browser sends of ``form`` as it stands: empty fields too, unticked boxes not."""
+    """What a browser sends of ``form`` as it is: with empty fields, without unticked boxes."""
     data: dict[str, Any] = {}
     for bound in form:
         if not bound.field.disabled and not isinstance(bound.field, forms.FileField):
@@ -76,7 +76,7 @@ def form_data(form: Any) -> dict[str, Any]:
 
 
 def filled_form_data(form: Any) -> dict[str, Any]:
-    """The same, with something plausible in each field that is empty: ``MARK`` in all texts."""
+    """The same with a plausible value in each empty field: ``MARK`` in all texts."""
     data = form_data(form)
     for bound in form:
         empty = bound.value() in (None, "", [], False)
@@ -86,7 +86,7 @@ def filled_form_data(form: Any) -> dict[str, Any]:
 
 
 def page_forms(context: Any) -> list[Any]:
-    """The form of a page or a step, then the rows beside it."""
+    """The form of a page or step, then those of its inlines."""
     if "adminform" not in context:
         return [context["form"]] if "form" in context else []
     rows = [form for rows in context["inline_admin_formsets"] for form in rows.formset.forms]
@@ -94,7 +94,7 @@ def page_forms(context: Any) -> list[Any]:
 
 
 def page_data(response: Any, fill: Any = form_data) -> dict[str, Any]:
-    """What a browser sends of a form page or a step, rows beside the form included."""
+    """What a browser sends of a form page or a step, inlines included."""
     context = response.context
     if "adminform" not in context:
         return {"form_token": context["form_token"], **fill(context["form"])}
@@ -111,13 +111,13 @@ def page_data(response: Any, fill: Any = form_data) -> dict[str, Any]:
 
 
 def _is_filled_in(field: forms.Field) -> bool:
-    """Texts are filled in wherever they fit; anything else where it is required."""
+    """Texts are filled in if they are long enough, other fields if they are required."""
     is_text = type(field) in (forms.CharField,) and (field.max_length or 99) >= 60
     return field.required or is_text
 
 
 def plausible_value(field: Any) -> Any:
-    """A value that the field takes, as long as the database holds what it chooses from."""
+    """A value that the field accepts, if the database has one to choose."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return list(field.queryset[:1])
     if isinstance(field, forms.ModelChoiceField):

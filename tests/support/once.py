@@ -1,4 +1,4 @@
-"""What cannot change within a process, made once: every test client and request would make it again."""
+"""Compute once per process what every test client or request would compute again."""
 
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -7,7 +7,7 @@ from ombudsman.rest.schema import whole_schema
 
 
 def list_static_files_once():
-    """WhiteNoise lists about 200 files whenever a handler is built: 0.1 s of every client."""
+    """WhiteNoise lists about 200 files for each handler: 0.1 s per client."""
     listed = {}
     listing = WhiteNoiseMiddleware.add_files_from_finders
 
@@ -23,7 +23,7 @@ def list_static_files_once():
 
 
 def render_schema_once():
-    """YAML of the whole API takes a second; the description itself is made once by the view."""
+    """Rendering the YAML of the API takes a second."""
     rendered = {}
     render = OpenApiYamlRenderer.render
 

@@ -1,4 +1,4 @@
-"""People with one row of everything, and a snapshot of what the database holds of them."""
+"""People with related rows, and a snapshot of their rows."""
 
 from cases.models import (
     NameKey,
@@ -30,7 +30,7 @@ def create_person(name, **fields):
 
 
 def create_one_of_each(owner):
-    """A row in every table with a key to a person that a merge moves."""
+    """A row in every table with a foreign key to a person that a merge moves."""
     complaint = ComplaintFactory()
     return [
         PersonNameFactory(person=owner, kind="alias", full="Zolbal Nümunə"),
@@ -49,7 +49,7 @@ def create_one_of_each(owner):
 
 
 def snapshot(*people):
-    """All database values about ``people``, except counters that change with every save."""
+    """All values about ``people``, except counters that change with every save."""
     found = {}
     for model, field in [*merges.parts(), (NameKey, NameKey._meta.get_field("person"))]:
         rows = model.objects.filter(**{f"{field.name}__in": people}).order_by("pk").values()

@@ -1,4 +1,4 @@
-"""The files of the project, as tests read them."""
+"""The source files of the project."""
 
 import ast
 import os
@@ -22,7 +22,7 @@ def _all_source_files():
 
 
 def source_files(pattern="*"):
-    """Paths of the files that people write, relative to the project, by a pattern such as "*.py"."""
+    """Paths of source files relative to the project, by a pattern such as "*.py"."""
     return [path for path in _all_source_files() if fnmatch(path, pattern)]
 
 
@@ -33,7 +33,7 @@ def text_of(path):
 
 @cache
 def syntax_trees():
-    """(path, syntax tree) of every module of the three apps that people write."""
+    """(path, syntax tree) of every source module of the three apps."""
     return tuple(
         (path, ast.parse(text_of(path)))
         for path in source_files("*.py")

@@ -1,4 +1,4 @@
-"""Protected people, bodies of their states, and consents and overrides for tests of the gate."""
+"""Protected people, foreign organisations, consents and overrides for tests of the gate."""
 
 from datetime import timedelta
 

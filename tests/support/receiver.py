@@ -1,4 +1,4 @@
-"""A receiver of webhooks, as an integration would run one: it keeps what came and answers as told."""
+"""A receiver of webhooks, as an integration would run it."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ from standardwebhooks.webhooks import Webhook
 
 
 class Receiver:
-    """``answers`` are used up in turn, then 204: a status, or seconds of silence before a 204."""
+    """``answers`` are used in turn, then 204: a status, or seconds to wait before a 204."""
 
     def __init__(self, *answers):
         self.answers = list(answers)
@@ -60,8 +60,8 @@ class Receiver:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
         except OSError:
-            pass  # who asked has gone meanwhile
+            pass  # the client has closed the connection
 
     def verified(self, secret):
-        """What was taken, each checked by the library that receivers use."""
+        """The accepted messages, each verified by the library for receivers."""
         return [Webhook(secret).verify(body, headers) for headers, body in self.taken]

@@ -1,4 +1,4 @@
-"""The table of docs/roles.md as the code has it; ``python -m tests.support.roles_matrix`` writes it there."""
+"""The table of docs/roles.md; ``python -m tests.support.roles_matrix`` writes it."""
 
 from ombudsman.rules.roles import PERMISSIONS, Role
 from tests.support.project import PROJECT
@@ -22,7 +22,7 @@ SHORT = {
 
 
 def render() -> str:
-    """One line a permission that any role has, one column a role."""
+    """One line per permission of any role, one column per role."""
     head = ["Permission", *SHORT.values()]
     names = sorted(frozenset().union(*PERMISSIONS.values()))
     rows = [[f"`{name}`", *(_mark(role, name) for role in SHORT)] for name in names]

@@ -1,6 +1,6 @@
-"""A whole office in processes of its own: a database, the server as the demo runs it, and its commands.
+"""An office in its own processes: a database, the server of the demo, and its commands.
 
-For tests that ask what a user would see from outside: that kill it, or speak to it by a program of others.
+For tests from outside, which kill it, or use it with another program.
 """
 
 import os
@@ -20,11 +20,11 @@ from psycopg import sql
 
 from tests.support.project import PROJECT
 
-START_SECONDS = 60  # seconds, until a server answers
+START_SECONDS = 60  # seconds until the server answers
 
 
 class Office:
-    """``postgres://...`` of a server makes a database of its own there; without, SQLite under ``place``."""
+    """With ``url`` it has a database on that PostgreSQL server, otherwise SQLite in ``place``."""
 
     def __init__(self, place, url="", name="office_processes", **environment):
         self.place, self.port = Path(place), free_port()
@@ -44,7 +44,7 @@ class Office:
         return f"http://127.0.0.1:{self.port}"
 
     def manage(self, *arguments, **options):
-        """What a command prints; fails with its errors where it fails."""
+        """The output of a command; fails with its errors."""
         line = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
             line,
@@ -59,7 +59,7 @@ class Office:
         return done.stdout
 
     def set_up(self, *, complaints=0):
-        """Make the office: tables, reference data, and so many invented complaints."""
+        """Create tables, reference data, and this many invented complaints."""
         if self.database:
             self.database.make()
         self.manage("migrate", "--verbosity", "0")
@@ -75,7 +75,7 @@ class Office:
         return told["client_id"], told["client_secret"]
 
     def token(self, client_id, client_secret):
-        """A token as an integration asks for it."""
+        """An access token of the client."""
         answer = requests.post(
             f"{self.url}/oauth/token/",
             data={"grant_type": "client_credentials"},
@@ -117,7 +117,7 @@ class Office:
             )
 
     def kill(self):
-        """As a power cut would: nothing is said to anybody."""
+        """Kill the server without warning, like a power cut."""
         self.process = kill_process_group(self.process)
 
     def kill_worker(self):
@@ -134,7 +134,7 @@ class Office:
 
 
 class Database:
-    """A database of its own on the PostgreSQL server of ``url``."""
+    """A database on the PostgreSQL server of ``url``."""
 
     def __init__(self, url, name):
         self.server = url.rpartition("/")[0] + "/postgres"
@@ -154,7 +154,7 @@ class Database:
 
 
 def kill_process_group(process):
-    """What is left of the process and those it has started: None."""
+    """Kill the process and those it has started; returns None."""
     if process is not None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Every public service of the apps, found on disk."""
+"""Every public service of cases and outreach, found on disk."""
 
 import importlib
 import inspect
@@ -9,7 +9,7 @@ PATTERNS = ("cases/*/services.py", "cases/*/services/*.py", "outreach/services/*
 
 
 def services():
-    """``{"consents.record": function}`` of the services of cases and outreach, those of one module a wing too."""
+    """``{"consents.record": function}`` of all services."""
     found = {}
     for path in sorted({path for pattern in PATTERNS for path in source_files(pattern)}):
         parts = path.removesuffix(".py").split("/")

@@ -1,4 +1,4 @@
-"""Every text that the project marks for translation, read from its sources without gettext."""
+"""Every text marked for translation, read from the sources without gettext."""
 
 import ast
 import re
@@ -22,7 +22,7 @@ CALL = re.compile(rf"(?<![\w.])(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*
 
 
 class Text(NamedTuple):
-    """A text to translate; ``context`` and ``plural`` are empty where the text has none."""
+    """A text to translate; ``context`` and ``plural`` may be empty."""
 
     msgid: str
     plural: str = ""
@@ -40,7 +40,7 @@ def sources(ending, *folders):
 
 @cache
 def project_texts():
-    """``{"django": texts, "djangojs": texts}`` as the catalogues of these names must hold them."""
+    """``{"django": texts, "djangojs": texts}``, as the catalogues must contain them."""
     python = {text for file in sources("py", *PACKAGES) for text in python_texts(file)}
     pages = sources("html", "templates", *PACKAGES) + sources("txt", "templates")
     templates = {text for file in pages for text in template_texts(file)}
@@ -65,7 +65,7 @@ def call_texts(source):
 
 
 def translation_calls(file):
-    """The calls in a Python file that mark a text."""
+    """Calls in a Python file that mark a text."""
     tree = ast.parse(file.read_text(), str(file))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
     return [call for call in calls if function(call) in SHAPES]

@@ -25,7 +25,7 @@ def step_of(client, name):
 
 
 def asked(client, by=None):
-    """``client``, for which a new secret is asked."""
+    """``client`` with an open request for a new secret."""
     clients.ask_for_secret(client, by=by or UserFactory(), reason="Once a year.")
     return client
 
@@ -35,7 +35,7 @@ def fits(client, secret):
 
 
 def shown(answer):
-    """The secret on the page that follows."""
+    """The secret on the next page."""
     return re.search(r'id="id_client_secret" value="(\w+)"', answer.content.decode())[1]
 
 
@@ -241,7 +241,7 @@ def test_a_revoked_client_is_offered_no_step_and_refused_one(as_role):
 
 
 def test_two_people_give_a_new_secret(as_role):
-    """Who holds the secret of a client that reads every case reads every case."""
+    """The secret of a client that reads every case opens every case."""
     client = ClientFactory(scopes=["complaints:read-all"])
     one, other = as_role("administrator"), as_role("administrator")
 

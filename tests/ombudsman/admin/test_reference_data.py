@@ -1,4 +1,4 @@
-"""The pages of organisations, units, classifications, time limits and calendar days."""
+"""Admin pages of organisations, units, classifications, time limits and calendar days."""
 
 from datetime import date
 
@@ -59,7 +59,7 @@ def test_list_query_count_does_not_grow(
 def test_calendar_query_count_does_not_grow(rows, administrator, django_assert_num_queries):
     CalendarDayFactory.create_batch(rows)
 
-    with django_assert_num_queries(7):  # the hierarchy of dates asks twice more
+    with django_assert_num_queries(7):  # two of them for the date hierarchy
         assert administrator.get("/admin/ombudsman/calendarday/").status_code == 200
 
 

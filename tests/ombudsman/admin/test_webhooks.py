@@ -1,4 +1,4 @@
-"""The administrator sees what integrations are told and whether they take it, and helps where they do not."""
+"""The administrator sees webhooks and their deliveries, and may repeat or disable them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Signing in as a client: by either secret, by one way at a time, and not too often in vain."""
+"""Authentication of clients: either secret, one method per request, a limit on failures."""
 
 import base64
 from datetime import timedelta
@@ -36,7 +36,7 @@ def neighbour():
 
 @pytest.fixture
 def clock(monkeypatch):
-    """``clock(seconds)`` moves what the counts take for now."""
+    """``clock(seconds)`` moves the time of the throttle."""
     moved = [0.0]
     monkeypatch.setattr(throttles, "time", lambda: timezone.now().timestamp() + moved[0])
     return lambda seconds: moved.__setitem__(0, seconds)
@@ -60,9 +60,6 @@ def fail(times, client_id="nobody", **options):
 def works(token):
     api = APIClient(HTTP_AUTHORIZATION=f"Bearer {token}")
     return api.get("/api/v1/organisations/").status_code == 200
-
-
-# Who signs in
 
 
 @pytest.mark.parametrize("way", [ask, basic])
@@ -151,9 +148,6 @@ def test_the_database_is_asked_as_often_for_a_client_nobody_has(
 
     with django_assert_num_queries(queries):
         ask(client_id, "guessed")
-
-
-# Who fails too often
 
 
 def test_after_ten_failures_a_client_waits_at_this_address(integration):
@@ -262,7 +256,7 @@ def test_behind_a_proxy_its_word_counts(settings, integration):
     settings.BEHIND_PROXY = True
     client, secret = integration
     for n in range(10):
-        said = f"203.0.113.{n}, {HERE}"  # the last is what the proxy saw
+        said = f"203.0.113.{n}, {HERE}"  # the proxy adds the last one
         ask_by(said, client.client_id, "guessed")
 
     assert ask_by(HERE, client.client_id, secret).status_code == 429
@@ -299,9 +293,6 @@ def test_the_counts_keep_neither_client_nor_address(integration):
     assert "failures-" in kept
     assert "mistake" not in kept
     assert HERE not in kept
-
-
-# What is told
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Subscriptions over the API: an integration sees and changes its own, people and others none."""
+"""Webhooks in the API: an integration sees and changes its own; people and others none."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def address(webhook, step=""):
 
 
 def narrowed(api, scope):
-    """The same integration, with a token that asked for less."""
+    """The same integration, with a token of fewer scopes."""
     token = AccessTokenFactory(application=api.user.client, scope=scope)
     return APIClient(HTTP_AUTHORIZATION=f"Bearer {token.token}")
 
@@ -195,7 +195,7 @@ def test_list_and_deliveries_take_a_constant_number_of_queries(
 
     with django_assert_num_queries(5):
         assert len(api.get(LIST).json()["results"]) == rows
-    with django_assert_num_queries(6):  # the sixth asks which of the complaints may still be seen
+    with django_assert_num_queries(6):  # the sixth reads which complaints are still visible
         assert len(api.get(address(webhook, "deliveries/")).json()["results"]) == rows
 
 
@@ -240,7 +240,7 @@ def test_deliveries_say_what_they_are_about_while_it_may_be_seen(api, api_as_rol
 
 
 def test_a_narrowed_token_subscribes_to_no_more_than_it_may_read(api):
-    """Another address would read what the token may not; so that is no change for it either."""
+    """With another URL, the client would receive what the token may not read."""
     webhook, narrow = own(api), narrowed(api, "webhooks:write")
 
     assert narrow.post(LIST, TOLD).json()["errors"][0]["path"] == "event_types"

@@ -1,4 +1,4 @@
-"""The range of days and the autocomplete, on the list of complaints."""
+"""The date range and autocomplete filters, in the list of complaints."""
 
 from datetime import UTC, datetime
 from html import escape
@@ -31,7 +31,7 @@ def rows(response):
 
 
 def test_both_days_of_a_range_belong_to_it(head):
-    # Baku is four hours ahead: the days begin and end at 20:00 UTC.
+    # Baku is UTC+4: days begin and end at 20:00 UTC.
     received(head.user, 2026, 3, 1, 19, 59)
     first = received(head.user, 2026, 3, 1, 20, 0)
     last = received(head.user, 2026, 3, 3, 19, 59)
@@ -122,7 +122,7 @@ def test_nul_in_a_cookie_is_a_bad_request(client):
 
 
 def relations(model):
-    """Every relation of the model and every column that is no filter of its list."""
+    """Every relation of the model, and every column that is no filter of its list."""
     return [
         field.name if field.auto_created else f"{field.name}__isnull"
         for field in model._meta.get_fields()
@@ -132,7 +132,7 @@ def relations(model):
 
 @pytest.mark.parametrize("model", admin.site._registry)
 def test_lists_tell_nothing_through_what_no_filter_offers(model, rf):
-    """``/facility/?complaints=17`` told an administrator where a complaint comes from."""
+    """``/facility/?complaints=17`` once told an administrator the place of a complaint."""
     page, request = admin.site._registry[model], rf.get("/")
     request.user = UserFactory()
     offered = page._filtered_columns(request)

@@ -14,7 +14,7 @@ def head(as_role):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Long lists are long from the fifth row on."""
+    """The cap of counts is four rows."""
     monkeypatch.setattr(counts, "CAP", 4)
     monkeypatch.setattr(pagination, "CAP", 4)
     monkeypatch.setattr("cases.complaints.admin.page.ComplaintAdmin.list_per_page", 2)

@@ -1,4 +1,4 @@
-"""Finding a body of the directory: the exact one first, by any name, by code, by initials."""
+"""Search of organisations by name, code and initials; the exact match comes first."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Answers are packed for who takes them packed; a tag that this weakened still counts as equal."""
+"""Responses are compressed on request; the weakened ETag still matches."""
 
 import gzip
 import json
@@ -35,7 +35,7 @@ def test_it_is_sent_as_it_is_to_everybody_else(api):
 
 
 def test_packed_twice_is_never_the_same_length_twice(api):
-    """What stands in an answer is not told by its length: each is padded by chance (BREACH)."""
+    """Random padding hides the length of the content (BREACH)."""
     OrganisationFactory.create_batch(3)
 
     lengths = {len(api.get(LIST, HTTP_ACCEPT_ENCODING="gzip").content) for _ in range(30)}

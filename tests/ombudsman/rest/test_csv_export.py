@@ -1,4 +1,4 @@
-"""What leaves as lines or as a table, and what no spreadsheet may take for a formula."""
+"""Exports as JSON lines and CSV; no cell is a formula for a spreadsheet."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ def test_no_cell_begins_a_formula(sign):
     ],
 )
 def test_none_begins_where_a_spreadsheet_parts_cells_at_semicolons(value, shown):
-    """As those do whose numbers have a decimal comma; they do not see our quotes then."""
+    """Spreadsheets with a decimal comma split at semicolons and ignore our quotes."""
     assert csv_cell(value) == shown
     head, *rest = (
         CSVRenderer().render_page([{"a": "x", "b": value}]).decode().replace("\n", ";").split(";")

@@ -1,4 +1,4 @@
-"""A filter that is passed over in silence would show more than was asked for."""
+"""Unknown filters are refused; ignoring one would show more than was asked for."""
 
 import pytest
 

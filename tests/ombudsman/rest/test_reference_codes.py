@@ -1,4 +1,4 @@
-"""Whoever sends a code or a value that is none is told where those that are stand."""
+"""An error about an unknown code or value says where the valid ones are listed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How many requests a minute an account may send, and what it is told."""
+"""The rate limit per account, and its headers."""
 
 import pytest
 from rest_framework.test import APIClient
@@ -56,7 +56,7 @@ def test_a_network_of_ipv6_is_one_stranger(anonymous_api):
 
 
 def refused_at_last(client, address=ADDRESS):
-    """The statuses of four requests; the last one is told as the fourth is anywhere."""
+    """Statuses of four requests; the last one is refused."""
     answers = [client.get(address) for _ in range(4)]
     assert answers[3].json()["code"] == "throttled"
     assert answers[3]["RateLimit"].startswith('"account";r=0;t=')

@@ -1,4 +1,4 @@
-"""What is hashed can be made again by anybody: JSON as the standard library of Python writes it."""
+"""Anybody can compute the hashes: JSON as Python's standard library writes it."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone

@@ -38,9 +38,6 @@ def with_check(character: str) -> str:
     )
 
 
-# Format
-
-
 @pytest.mark.parametrize(
     ("letter", "year", "counter", "number"),
     [
@@ -74,9 +71,6 @@ def test_the_check_character_is_that_of_the_standard(number):
 def test_what_has_no_number(letter, year, counter):
     with pytest.raises(ValueError, match=r"counter|Series"):
         format_number(letter, year, counter)
-
-
-# As people type
 
 
 @given(numbers)
@@ -140,9 +134,6 @@ def test_cyrillic_letters_of_a_series_by_sound(letter, typed):
     assert parse_number(typed + number[1:]) == number
 
 
-# The check character may be any of 36, O and I among them
-
-
 @pytest.mark.parametrize("character", ALPHABET)
 def test_every_check_character_in_both_cases(character):
     number = with_check(character)
@@ -192,9 +183,6 @@ def test_a_check_character_in_another_dress(character, typed):
     assert parse_number(number[:-1] + typed) == number
 
 
-# Mistakes
-
-
 @given(numbers, st.data())
 @example("C-2026-000123-9", None)
 def test_any_single_wrong_digit_is_refused(number, data):
@@ -202,7 +190,7 @@ def test_any_single_wrong_digit_is_refused(number, data):
     at = data.draw(st.sampled_from(places)) if data else places[-1]
     other = data.draw(st.sampled_from(string.digits)) if data else "4"
     assume(other != number[at])
-    assume(number[-1] not in "01IO")  # read for each other, these let one wrong digit in 36 pass
+    assume(number[-1] not in "01IO")  # one for the other: these let one wrong digit in 36 pass
 
     wrong = number[:at] + other + number[at + 1 :]
 
@@ -212,8 +200,8 @@ def test_any_single_wrong_digit_is_refused(number, data):
 @given(numbers, letters)
 def test_a_wrong_series_is_refused(number, letter):
     assume(letter != number[0])
-    assume(number[-1] not in "01IO")  # read for each other, as above
-    assume(number[-1] not in "01IO")  # read for each other
+    assume(number[-1] not in "01IO")  # as above
+    assume(number[-1] not in "01IO")  # as above
 
     with pytest.raises(NumberError):
         parse_number(letter + number[1:])
@@ -261,10 +249,10 @@ def _is_taken(text: str) -> bool:
         "C-2026",
         "C-2026-9",
         "C-2026-000000-9",
-        "C-2026-000123",  # the check character is missing
+        "C-2026-000123",  # no check character
         "V-2026-0045",
-        "C-2026-00012-9",  # a digit is missing
-        "C-2026-0000123-9",  # or too many
+        "C-2026-00012-9",  # a digit too few
+        "C-2026-0000123-9",  # a digit too many
         "C-2026-123-9",
         "C2026123",
         "X-2026-000123-9",

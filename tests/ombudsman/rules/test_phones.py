@@ -42,7 +42,7 @@ def test_spellings_of_one_number(raw):
     [
         ("012 493 00 00", "+994124930000"),
         ("493055571600", "+493055571600"),
-        ("+44 7700 900123", "+447700900123"),  # set apart for fiction: possible, not valid
+        ("+44 7700 900123", "+447700900123"),  # reserved for fiction: possible, not valid
         ("00 44 7700 900123", "+447700900123"),
         ("+7 900 000 00 00", "+79000000000"),
     ],
@@ -75,8 +75,8 @@ def test_withheld_numbers_are_empty(raw):
         "12a",
         "Flat 12, near 34",
         "+916",
-        "5555555",  # a local number without its area
-        "4930000",  # with a plus in front it would be German
+        "5555555",  # a local number without its area code
+        "4930000",  # German if a plus is added
         "02214710334",
         "+99450123456789",
         "+",

@@ -1,4 +1,4 @@
-"""Which entry of the trail is which event."""
+"""Which audit entry is which webhook event."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_what_is_told(action, object_type, case_type, event):
         ("disclosure.create", "cases.disclosure", "cases.complaint"),
         ("person.create", "cases.person", "cases.person"),
         ("person.weigh", "cases.person", "cases.complaint"),
-        ("visit.create", "cases.visit", "cases.visit"),  # what is planned
+        ("visit.create", "cases.visit", "cases.visit"),  # plans
         ("interview.create", "cases.interview", "cases.visit"),
         ("document.create", "cases.document", "cases.visit"),
         ("user.change", "ombudsman.user", "ombudsman.user"),

@@ -1,4 +1,4 @@
-"""Tasks and their calendar: what recurs is started once, and a lost queue loses nothing."""
+"""Recurring tasks are started once, and a lost queue loses nothing."""
 
 from datetime import timedelta
 
@@ -96,7 +96,7 @@ def test_the_worker_does_what_is_due(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_ends_when_a_queue_is_left_alone(monkeypatch):
-    """Whoever keeps it running starts it anew; one that goes on without a queue would go unnoticed."""
+    """The service manager restarts the worker; without the queue it would fail unnoticed."""
     monkeypatch.setattr(worker, "_run", lambda one: None)
 
     with pytest.raises(CommandError, match="queue"):

@@ -25,7 +25,7 @@ def test_nobody_is_believed_what_they_say_of_themselves(settings):
     ("said", "address"),
     [
         (SENDER, SENDER),
-        (f"198.51.100.9, {SENDER}", SENDER),  # what stands before was sent to the proxy
+        (f"198.51.100.9, {SENDER}", SENDER),  # the first address was sent to the proxy
         ("2001:DB8:0::7", "2001:db8::7"),
         ("fe80::7%eth0", "fe80::7"),
         (None, PROXY),

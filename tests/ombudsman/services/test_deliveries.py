@@ -1,4 +1,4 @@
-"""Webhooks on their way: signed, in order for each case, at least once, and no further than they may go."""
+"""Webhooks are signed and sent in order for each case, at least once, and only if visible."""
 
 from datetime import timedelta
 
@@ -139,7 +139,7 @@ def test_a_closed_account_or_a_scope_that_was_taken_away_is_told_nothing(receive
 
 
 def test_the_block_holds_for_webhooks_too(receiver):
-    """A case that someone must be kept from is not there for a body of that state, told or waiting."""
+    """A blocked case sends nothing to a body of that state, neither now nor later."""
     state = ClassificationFactory(list="country", code="UZB")
     body = OrganisationFactory(country=state, kind="state_body")
     client = ClientFactory(scopes=["complaints:read", "webhooks:write"])

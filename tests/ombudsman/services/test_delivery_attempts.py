@@ -1,4 +1,4 @@
-"""Deliveries that fail: tried again in time and in order, given up with notice, and nothing is lost."""
+"""Failing deliveries are retried in order, given up with notice, and never lost."""
 
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ def test_failures_are_tried_again_later_and_later(monkeypatch, webhook):
         delivery = WebhookDelivery.objects.get()
         waits.append((delivery.next_at - now).total_seconds())
         webhook.refresh_from_db()
-        assert deliveries.run(now=now + timedelta(seconds=1)) == 0  # it rests
+        assert deliveries.run(now=now + timedelta(seconds=1)) == 0  # paused
         now = max(delivery.next_at, webhook.resting_until)
 
     assert deliveries.run(now=now) == 1
@@ -73,7 +73,7 @@ def test_of_one_case_nothing_overtakes_what_came_before(monkeypatch, webhook):
     complaints.withdraw(one, by=UserFactory(), note="By letter")
     now = timezone.now() + timedelta(seconds=1)
 
-    assert deliveries.run(now=now) == 1  # the other case; the first waits with all that follows
+    assert deliveries.run(now=now) == 1  # the other case; the first and its followers wait
     assert deliveries.run(now=now + HOUR) == 2
 
     told = [(body["data"]["number"], body["type"]) for _, body, _ in world.requests]
@@ -120,7 +120,7 @@ def test_a_receiver_that_takes_its_time_takes_turns_with_the_others(monkeypatch)
 
 
 def test_what_is_not_done_in_one_run_is_due_at_once(monkeypatch):
-    """A run comes to an end, so that a worker does, and the calendar begins the next."""
+    """A run ends after a while, and the schedule starts the next."""
     now = timezone.now()
     background.start_due(now=now)
     slow_down(monkeypatch, 31.0, fake_receiver())
@@ -145,9 +145,7 @@ def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
     turn = Schedule.objects.get(name=background.DELIVER)
     assert turn.next_at == webhook.resting_until
     after = webhook.resting_until
-    record_changes(
-        first
-    )  # waits behind what came before, so it is not what the calendar waits for
+    record_changes(first)  # waits for an earlier message, so it does not set the schedule
     refused = WebhookDelivery.objects.get(subject_id=first.pk)
     WebhookDelivery.objects.filter(pk=refused.pk).update(next_at=after + HOUR)
     deliveries.run(now=after)
@@ -157,7 +155,7 @@ def test_the_calendar_knows_when_the_next_may_be_tried(monkeypatch, webhook):
 
 
 def test_time_that_an_attempt_took_is_no_rest(monkeypatch, webhook):
-    """Who is silent for longer than the pause would be asked again at once."""
+    """Otherwise a receiver that is silent longer than the pause would be called again at once."""
     slow_down(monkeypatch, 12.5, fake_receiver("timeout"))
     record_changes(ComplaintFactory())
 
@@ -219,7 +217,7 @@ def test_a_worker_that_died_takes_no_message_with_it(receiver, webhook):
     record_changes(ComplaintFactory())
     fan_out.fan_out()
     now = timezone.now()
-    claimed = deliveries._claim(webhook, now)  # and then the light went out
+    claimed = deliveries._claim(webhook, now)  # then the worker dies
 
     assert claimed is not None
     assert deliveries.run(now=now + timedelta(seconds=30)) == 0

@@ -117,7 +117,7 @@ def test_weekend_days_that_were_made_working_days_are_so(seeded):
     is_working = dict(CalendarDay.objects.values_list("day", "is_working"))
 
     assert [day for day, working in is_working.items() if working] == [date(2025, 6, 21)]
-    assert is_working[date(2025, 6, 27)] is False  # the day off given for it
+    assert is_working[date(2025, 6, 27)] is False  # the day off in exchange
 
 
 def test_memorial_days_on_which_people_work_are_no_rows(seeded):

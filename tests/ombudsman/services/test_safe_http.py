@@ -1,4 +1,4 @@
-"""Nothing leaves for an address inside the office's own network, whatever its name says."""
+"""No request leaves for an address in the office's network, whatever its host name."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ from tests.support.receiver import Receiver
 
 
 def resolving_to(monkeypatch, *addresses):
-    """Names are looked up at a directory of the tests."""
+    """Replace DNS."""
     asked = []
 
     def look_up(host, port, *args, **options):
@@ -91,7 +91,7 @@ def test_one_address_inside_is_enough_to_refuse_a_name(monkeypatch):
 
 
 def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, settings):
-    """A name may lead elsewhere the second time it is looked up, so it is looked up once."""
+    """A second look-up might give another address, so there is only one."""
     settings.WEBHOOK_PRIVATE = True
     with Receiver() as receiver:
         asked = resolving_to(monkeypatch, "127.0.0.1")
@@ -100,7 +100,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(monkeypatch, set
         )
 
     assert status == 204
-    assert asked == ["receiver.example", "127.0.0.1"]  # the name once, then what was found
+    assert asked == ["receiver.example", "127.0.0.1"]  # the name once, then the address
     headers, body = receiver.taken[0]
     assert headers["Host"] == f"receiver.example:{receiver.port}"
     assert headers["X-Told"] == "yes"
@@ -127,13 +127,13 @@ def test_silence_and_a_closed_door_are_told_apart(settings, monkeypatch):
         safe_http.post(url, b"{}", {})
 
 
-HELLO = b"\x16\x03\x03\x40\x00"  # the head of a record of TLS that never ends
+HELLO = b"\x16\x03\x03\x40\x00"  # the beginning of an endless TLS record
 GOES_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 @contextmanager
 def receiver_that(says, *, first=b"", every=0.0):
-    """The port of a receiver that reads nothing, says ``first`` and then ``says`` for ever."""
+    """The port of a receiver that reads nothing, sends ``first`` and then ``says`` forever."""
     gone = threading.Event()
 
     def serve(server):
@@ -164,7 +164,7 @@ def receiver_that(says, *, first=b"", every=0.0):
     ],
 )
 def test_who_never_comes_to_an_end_is_hung_up_on(settings, monkeypatch, scheme, says, options):
-    """Each byte comes well within the time for one read, in the handshake of TLS too."""
+    """Each byte arrives within the read timeout, during the TLS handshake too."""
     settings.WEBHOOK_PRIVATE = True
     monkeypatch.setattr(safe_http, "MAX_SECONDS", 0.3)
     began = time.monotonic()

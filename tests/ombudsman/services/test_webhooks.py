@@ -1,4 +1,4 @@
-"""Subscriptions: who may have which, to where, and by which secret."""
+"""Webhooks: allowed events, URLs and secrets."""
 
 import uuid
 from datetime import timedelta

@@ -1,6 +1,6 @@
-"""What a change must enter elsewhere: each register gives a line for all that is missing or surplus.
+"""Registers: each function yields a line for every missing or surplus row.
 
-``python -m tests.support.registers`` prints them all at once, without a database; ``make check``
-runs it and ``tests/project/test_registers.py`` asks each register alone. A line says where, what,
-and what to do or which command does it.
+``python -m tests.support.registers`` prints them all, without a database; ``make check`` runs it
+and ``tests/project/test_registers.py`` tests each register. A line says where, what, and what to
+do or which command does it.
 """

@@ -1,4 +1,4 @@
-"""Print every line of every register; the status is 1 where there is one."""
+"""Print every line of every register; exit with 1 if there is any."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Permissions: those that are named exist, the page of the roles tells them, each action has one."""
+"""Permissions exist, docs/roles.md lists them, and each API action names one."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ ROLES = "ombudsman/rules/roles.py"
 
 
 def existing() -> set[str]:
-    """Every permission, as ``migrate`` will write them from the models."""
+    """Every permission, as ``migrate`` derives it from the models."""
     return {
         f"{model._meta.app_label}.{name}"
         for model in apps.get_models()
@@ -37,7 +37,7 @@ def on_paper() -> Iterator[str]:
 
 
 def required() -> Iterator[str]:
-    """Actions of viewsets without a permission, permissions and scopes without an action."""
+    """Actions of viewsets without a permission; permissions and scopes without an action."""
     offered: dict[type, set[str]] = {}
     for address in addresses():
         if address.view is not None:

@@ -1,4 +1,4 @@
-"""A field of a complaint is asked at intake, told by the API, and shown on the page."""
+"""Fields of a complaint: asked at intake, part of the API, and shown on the page."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from cases.complaints.api.complaints import MATTER_FIELDS
 from cases.complaints.services import registration
 from cases.models import Complaint
 
-ASSIGNED = {"officer", "unit"}  # given by a step; a desk may choose the unit at intake
+ASSIGNED = {"officer", "unit"}  # set by a step; the desk may choose the unit at intake
 
 
 def shown() -> Iterator[str]:
-    """Places that leave a field of a complaint out. A field that nobody edits is editable=False."""
+    """Places that lack a field of a complaint. A field that nobody edits is editable=False."""
     page = admin.site._registry[Complaint]
     places = {
         "cases/complaints/services/registration.py: ComplaintData": {

@@ -1,4 +1,4 @@
-"""The folders of the code and what import-linter is told of them: it says nothing of others."""
+"""Folders of the code, and the import contracts that must name them."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from typing import Any
 from tests.support.project import source_files, text_of
 
 LAYERS = {"admin", "api", "views", "services", "queries"}
-FLAT = {"apps"}  # what Django looks for; nothing imports it
+FLAT = {"apps"}  # looked up by Django, imported by nobody
 OUTSIDE = {
     "cases": FLAT,
     "ombudsman": FLAT | {"backends", "formats", "logs", "third_party_strings", "utf8"},
@@ -34,7 +34,7 @@ def contracts() -> dict[str, Any]:
 
 
 def sizes() -> Iterator[str]:
-    """Folders and files that are too large, and prefixes that are a folder that was never made."""
+    """Folders and files that are too large, and prefixes that should be a folder."""
     of_folder: dict[str, list[str]] = {}
     for path in modules():
         if text_of(path).count("\n") > MOST_LINES:
@@ -51,7 +51,7 @@ def sizes() -> Iterator[str]:
 
 
 def folders() -> Iterator[str]:
-    """Folders and modules of each app that its contract does not name, and names of none."""
+    """Folders and modules that no contract names, and names without a folder."""
     for app, contract in LAYERED.items():
         told = _named(contracts()[contract]["layers"])
         yield from _compared(contract, "layers", _in(app) - OUTSIDE[app], told, app)
@@ -62,7 +62,7 @@ def folders() -> Iterator[str]:
 
 
 def wings() -> Iterator[str]:
-    """Wings of cases whose layers no contract checks."""
+    """Wings of cases without a contract for their layers."""
     found = {name.removeprefix("cases.") for name in contracts()["wing-layers"]["containers"]}
     yield from _compared("wing-layers", "containers", _wings(), found, "cases")
 
@@ -78,17 +78,17 @@ def _compared(
 
 
 def _in(app: str) -> set[str]:
-    """Names directly below the package of an app that hold code."""
+    """Names directly in the package of an app that contain code."""
     paths = [PurePosixPath(path) for path in modules() if path.startswith(f"{app}/")]
     return {path.parts[1].removesuffix(".py") for path in paths} - {"__init__"}
 
 
 def _named(layers: Iterable[str]) -> set[str]:
-    """The modules that the layers of a contract name."""
+    """The modules in the layers of a contract."""
     return {name.strip(" ()") for layer in layers for name in re.split(r"[|:]", layer)}
 
 
 def _wings() -> set[str]:
-    """Folders of cases that have pages, addresses, services or queries of their own."""
+    """Folders of cases with admin, API, services or queries."""
     paths = [PurePosixPath(path).parts for path in modules() if path.startswith("cases/")]
     return {p[1] for p in paths if len(p) > 2 and p[2].removesuffix(".py") in LAYERS}

@@ -1,4 +1,4 @@
-"""What the documents say of the code, and what the code says of the documents."""
+"""Documents and code agree: citations, paths and names exist."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def openapi() -> Iterator[str]:
 
 
 def lists() -> Iterator[str]:
-    """Classification lists that the code promises, and the files of their members."""
+    """Classification lists in the code, and the files of their members."""
     folder = "ombudsman/reference/classifications"
     on_disk = {PurePosixPath(path).stem for path in source_files(f"{folder}/*.json")}
     for name in sorted(set(ClassificationList.values) - on_disk):
@@ -65,7 +65,7 @@ def settings() -> Iterator[str]:
 
 
 def cited() -> Iterator[str]:
-    """Documents, sections and sources that are cited and do not exist."""
+    """Cited documents, sections and sources that do not exist."""
     for path in sorted({path for pattern in CITING for path in source_files(pattern)}):
         if UNREAD.search(path):
             continue
@@ -102,7 +102,7 @@ def _resolved(path: PurePosixPath) -> str:
 
 @cache
 def anchors(path: str) -> frozenset[str]:
-    """The sections of a document, as pages of a repository name them."""
+    """The section anchors of a document."""
     titles = re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE)
     plain = [re.sub(r"[^\w\- ]", "", title.lower()) for title in titles]
     return frozenset(title.strip().replace(" ", "-") for title in plain)
@@ -119,7 +119,7 @@ def _unknown_sources(path: str, text: str) -> Iterator[str]:
 
 
 def paths() -> Iterator[str]:
-    """Files of the project that a document names and that are not there."""
+    """Paths in documents that do not exist."""
     for document in source_files("*.md"):
         for path in PATH.findall(text_of(document)):
             patterns = [path]
@@ -131,7 +131,7 @@ def paths() -> Iterator[str]:
 
 
 def names() -> Iterator[str]:
-    """Classes, tables and imports that the pages for developers show and the code does not have."""
+    """Names on the pages for developers that the code does not have."""
     words = {
         word for path in source_files("*.py") for word in re.findall(r"\b[A-Z]\w+", text_of(path))
     }
@@ -142,7 +142,7 @@ def names() -> Iterator[str]:
     ]
     for page in pages:
         text = text_of(page)
-        shown = "\n".join(BLOCK.findall(text))  # what a page adds itself may be named
+        shown = "\n".join(BLOCK.findall(text))  # code that the page itself adds
         for name in sorted(set(NAME.findall(text)) - words):
             if not _holds(shown, name):
                 yield f"{page}: names {name}, which is not in the code"

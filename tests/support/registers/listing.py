@@ -51,8 +51,8 @@ REGISTERS: dict[str, Register] = {
 
 
 def lines(register: Register) -> list[str]:
-    """What is missing or surplus in ``register``; one that cannot be read says so in a line."""
+    """Lines of ``register``, or one line if it cannot be read."""
     try:
         return list(register())
-    except Exception as error:  # noqa: BLE001  the others are still told
+    except Exception as error:  # noqa: BLE001  the other registers still run
         return [f"{register.__module__}.{register.__name__} cannot be read: {error!r}"]

@@ -1,4 +1,4 @@
-"""What each model and each field must be entered in."""
+"""Registers of models and their fields."""
 
 import importlib
 import re
@@ -27,9 +27,9 @@ LABELS = ("ombudsman", "outreach", "cases")
 DECLARED = {"ombudsman": kernel_data, "outreach": outreach_data, "cases": cases_data}
 UNNAMED = re.compile(r"_auto_|_alter_.*_and_more|merge")
 OURS = tuple(f"{label}." for label in LABELS)
-assert urlpatterns  # with them all forms are loaded
+assert urlpatterns  # this import loads all forms
 
-# Who acted is not told by a moment of its own here: the pair is another, or there is none.
+# Fields of people without a date-time of their own: another pair records it, or there is none.
 LONE_PEOPLE = {
     "Callback.claimed_by": "taken on and given back, without a moment",
     "Event.created_by": "empty for events of the seed",
@@ -51,7 +51,7 @@ def file_of(thing: Any) -> str:
 
 
 def imported() -> Iterator[str]:
-    """Modules and classes that ``models/__init__.py`` of an app leaves out."""
+    """Modules and classes missing in ``models/__init__.py`` of an app."""
     for label in LABELS:
         package = importlib.import_module(f"{label}.models")
         on_disk = {PurePosixPath(path).stem for path in source_files(f"{label}/models/*.py")}
@@ -62,7 +62,7 @@ def imported() -> Iterator[str]:
 
 def explained() -> Iterator[str]:
     for model in every():
-        generated = f"{model.__name__}("  # what Django writes when there is no docstring
+        generated = f"{model.__name__}("  # Django's docstring if there is none
         if (model.__doc__ or generated).startswith(generated):
             yield f"{file_of(model)}: {model.__name__}: say in a docstring what it is"
         if model.__str__ is Model.__str__:
@@ -70,8 +70,8 @@ def explained() -> Iterator[str]:
 
 
 def migrated() -> Iterator[str]:
-    """What ``makemigrations`` would write, found without a database."""
-    with override_settings(MIGRATION_MODULES={}):  # the tests themselves run without migrations
+    """What ``makemigrations`` would write, without a database."""
+    with override_settings(MIGRATION_MODULES={}):  # tests run without migrations
         loader = MigrationLoader(None)
         changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
     for label in LABELS:
@@ -99,7 +99,7 @@ def made() -> Iterator[str]:
 
 
 def erased_or_kept() -> Iterator[str]:
-    """Fields that ``rules/personal_data.py`` of the app does not declare, and what is gone."""
+    """Fields missing in ``rules/personal_data.py`` of the app, and surplus ones."""
     for label, declared in DECLARED.items():
         where = f"{label}/rules/personal_data.py"
         for model in of(label):
@@ -130,7 +130,7 @@ def _undeclared(model: type[Model], declared: Any) -> Iterator[str]:
 
 
 def paired() -> Iterator[str]:
-    """People of an act without its moment, or without the constraint that holds the two together."""
+    """Fields of people without a date-time, or without a constraint for the pair."""
     for model in every():
         constraints = model._meta.constraints
         checks = [str(one.condition) for one in constraints if isinstance(one, CheckConstraint)]
@@ -150,7 +150,7 @@ def paired() -> Iterator[str]:
 
 
 def labelled() -> Iterator[str]:
-    """Labels, choices and helps that no catalogue can translate."""
+    """Labels, choices and help texts that are not translatable."""
     for model in apps.get_models():
         if model.__module__.startswith(OURS):
             for name, word in _words(model):
@@ -173,7 +173,7 @@ def _words(model: type[Model]) -> Iterator[tuple[str, Any]]:
 
 
 def _is_inherited(field: Any) -> bool:
-    """Whether a package gave the field; it gives its words as well."""
+    """Whether a library defines the field and its texts."""
     parents = [parent for parent in field.model.__mro__ if hasattr(parent, "_meta")]
     return field.name == "id" or any(
         field.name == other.name

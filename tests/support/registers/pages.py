@@ -1,4 +1,4 @@
-"""What each page of the staff must be entered in, and where lists of rows begin."""
+"""Registers of admin pages, and of rows read without ``visible_to``."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ IMPORTERS = {
     "outreach": "outreach/admin/__init__.py",
 }
 
-# What edges may ask of the database without ``visible_to``: (file, expression): why.
+# Allowed reads without ``visible_to``: (file, expression): why.
 UNNARROWED = {
     (
         "cases/calls/admin/call_steps.py",
@@ -47,7 +47,7 @@ UNNARROWED = {
 
 
 def registered() -> Iterator[str]:
-    """Modules with pages that nobody imports, and pages that the site did not take."""
+    """Modules with pages that nobody imports, and pages that are not registered."""
     imported = {
         f"{node.module}.{name.name}"
         for path, tree in syntax_trees()
@@ -100,7 +100,7 @@ def read_by_somebody() -> Iterator[str]:
 
 
 def narrowed() -> Iterator[str]:
-    """Rows that an edge asks for without ``visible_to``, unless ``UNNARROWED`` says why."""
+    """Rows read without ``visible_to``, unless ``UNNARROWED`` says why."""
     kinds = "|".join(
         model.__name__ for model in models.every() if hasattr(model._default_manager, "visible_to")
     )

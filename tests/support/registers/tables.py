@@ -1,4 +1,4 @@
-"""The tables of the tests: every address by role and by scope, and what is sent to each."""
+"""Tables of the tests: every URL by role and by scope, and the requests to them."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def _differences(path: str, columns: list[str], wanted: Iterable[Address]) -> It
 
 
 def requests() -> Iterator[str]:
-    """Writing addresses of the API that the tests cannot call yet."""
+    """Writing URLs of the API without a test request."""
     where = "tests/support/api_requests.py"
     for name in sorted(WRITE_ADDRESSES.keys() - WRITE_REQUESTS.keys()):
         yield f'{where}: enter "{name}" in WRITE_REQUESTS: who sends what, before which object'
@@ -51,7 +51,7 @@ def requests() -> Iterator[str]:
 
 
 def objects() -> Iterator[str]:
-    """What an add page needs, and what the tests of the trail name and the office does not have."""
+    """Objects that tests of admin pages lack, and names that no longer exist."""
     where = "tests/support/trail/tables.py"
     for model in admin.site._registry:
         name = model._meta.model_name
@@ -74,7 +74,7 @@ def objects() -> Iterator[str]:
 
 
 def _needed(model: type[Model]) -> list[str]:
-    """Fields of a form that name an object which no test finds there by itself."""
+    """Form fields that name an object which tests cannot find by themselves."""
     return [
         field.name
         for field in model._meta.concrete_fields

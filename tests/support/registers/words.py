@@ -1,4 +1,4 @@
-"""Words in the languages of the office, for pages, for the trail and for integrations."""
+"""Texts in all languages, for pages, the audit trail and webhooks."""
 
 import ast
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from ombudsman.templatetags import trail
 from tests.support import messages, texts
 from tests.support.project import PROJECT, syntax_trees
 
-MOST = 5  # texts that a line names
-TOLD = {"create", "change", "move", "prioritise"}  # acts on a noun that are a change of it
+MOST = 5  # texts per line
+TOLD = {"create", "change", "move", "prioritise"}  # acts that count as a change of a noun
 
-# Parts of a noun of the API of which integrations are told nothing, or in another way.
+# Parts of a noun of the API that cause no webhook, or another one.
 INSIDE = {
     "complaint": {
         "action": "notes of the office",
@@ -45,7 +45,7 @@ INSIDE = {
 
 
 def translated() -> Iterator[str]:
-    """Texts that a catalogue lacks, holds in vain, or has no words for."""
+    """Texts that a catalogue lacks, has in vain, or has not translated."""
     for language, domain in product(messages.LANGUAGES, messages.DOMAINS):
         where = messages.path_of(language, domain).relative_to(PROJECT)
         catalogue, wanted = messages.read(language, domain), texts.project_texts()[domain]
@@ -68,7 +68,7 @@ def _shown(names: list[str]) -> str:
 
 
 def recorded() -> set[str]:
-    """Actions that are recorded under one text, such as ``complaint.move``."""
+    """Actions recorded under one name, such as ``complaint.move``."""
     return {
         word.value
         for _path, tree in syntax_trees()
@@ -86,7 +86,7 @@ def told() -> Iterator[str]:
 
 
 def published() -> Iterator[str]:
-    """Parts and acts of which nobody has said whether integrations are told."""
+    """Parts and acts that are neither an event nor listed as none."""
     where, here = "ombudsman/rules/webhook_events.py", "tests/support/registers/words.py"
     for label, noun in webhook_events.NOUNS.items():
         found = _parts(apps.get_model(label))
@@ -109,7 +109,7 @@ def published() -> Iterator[str]:
 
 
 def _parts(model: type[Model]) -> set[str]:
-    """Names of the models that name ``model`` and are no noun of the API themselves."""
+    """Names of the models that refer to ``model`` and are no noun of the API."""
     found = {
         relation.related_model._meta.label_lower
         for relation in model._meta.get_fields()

@@ -1,4 +1,4 @@
-"""Lifting the guard of the audit trail, which refuses UPDATE, DELETE and TRUNCATE to everyone else."""
+"""Lift the guard of the audit trail, which refuses UPDATE, DELETE and TRUNCATE."""
 
 from contextlib import contextmanager
 
@@ -9,7 +9,7 @@ TRAIL = ("ombudsman_auditentry", "ombudsman_auditlane", "ombudsman_auditseal")
 
 @contextmanager
 def trail_unguarded():
-    """Lift the guard that keeps the audit trail append-only, to empty a test database."""
+    """Lift the guard to empty a test database."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for table in TRAIL:

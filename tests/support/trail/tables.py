@@ -1,4 +1,4 @@
-"""What cannot be told from the forms alone: who, before which object, and a few fields."""
+"""What tests of admin pages cannot read from the forms: roles, objects, and a few fields."""
 
 import inspect
 from functools import cache
@@ -29,7 +29,7 @@ PREFERRED = (
 
 
 def role_for(model: Any, verb: str) -> str:
-    """A role that has a page for it, or ""."""
+    """A role with access to the page, or ""."""
     page = admin.site._registry[model]
     if verb != "view" and _is_closed(page, verb):
         return ""
@@ -39,19 +39,19 @@ def role_for(model: Any, verb: str) -> str:
 
 
 def _is_closed(page: Any, verb: str) -> bool:
-    """The class itself says that nobody does it on a page."""
+    """Whether the class itself forbids the verb."""
     closed = getattr(type(page), f"has_{verb}_permission")
     return inspect.getsource(closed).strip().endswith("return False")
 
 
 def role_with(permission: str) -> str:
-    """A role that holds the permission; of several the one that sees the most."""
+    """The role with the permission that sees the most."""
     order = ("commissioner", "npm_lead", "call_supervisor", *PERMISSIONS)
     return next(str(role) for role in order if permission in PERMISSIONS[Role(role)])
 
 
 def create_for(user: User, model: Any) -> Any:
-    """An object that the page of ``model`` shows to ``user``, and lets change."""
+    """An object that ``user`` may see and change on the page of ``model``."""
     name = model.__name__
     make = CREATE.get(name, lambda user: getattr(factories, f"{name}Factory")())
     return make(user)
@@ -79,7 +79,7 @@ CREATE = {
 
 
 def changed_page_data(page: Any, model: Any) -> dict[str, Any]:
-    """The page as it stands, one text of it changed."""
+    """The form data of the page, with one text changed."""
     data = page_data(page)
     fields = page.context["adminform"].form.fields
     texts = [
@@ -106,7 +106,7 @@ def _interviewed(user: User) -> dict[str, Any]:
     return {"visit": visit.pk}
 
 
-# What an add page needs beside what is filled in of itself.
+# Fields of an add page besides those that are filled in automatically.
 ADD_PAGE_FIELDS: dict[str, Any] = {
     "user": lambda user: USER,
     "article": lambda user: {"event": factories.EventFactory().pk},
@@ -146,7 +146,7 @@ def _removal(obj: Any) -> dict[str, Any]:
 
 
 def _in_unit(name: str, **fields: Any) -> Any:
-    """A row of a complaint in the unit of who acts."""
+    """A row of a complaint in the unit of the user."""
     return lambda user: getattr(factories, f"{name}Factory")(
         complaint=factories.ComplaintFactory(status="accepted", unit=user.unit), **fields
     )
@@ -172,7 +172,7 @@ def _detention(obj: Any) -> dict[str, Any]:
 
 
 def _blocked(user: User) -> Any:
-    """A complaint of somebody who fears a state that has an embassy here."""
+    """A complaint of somebody who fears a state with an embassy here."""
     case = factories.ComplaintFactory(status="accepted", unit=user.unit)
     person = factories.PartyFactory(complaint=case, person__fears_return="yes").person
     body = Organisation.objects.get(code="embassy-utopia")
@@ -190,7 +190,7 @@ def _officer(obj: Any) -> dict[str, Any]:
 ISSUED = factory_for("Recommendation", status="issued")
 
 
-# Before which object a step is taken, and what it needs beside what is filled in of itself.
+# Per step: the object, and the fields besides those that are filled in automatically.
 def _client_asked(user: Any) -> Any:
     client = factories.ClientFactory()
     clients.ask_for_secret(client, by=factories.UserFactory(), reason="Once a year.")
@@ -270,7 +270,7 @@ STEPS: dict[str, Any] = {
 
 
 def snapshot() -> dict[str, list[Any]]:
-    """All rows of the office, as the database holds them."""
+    """All rows of the database."""
     with connection.cursor() as cursor:
         return {table: _rows(cursor, table, key) for table, key in _tables()}
 

@@ -1,4 +1,4 @@
-"""What somebody with the database and without the key may try on the audit trail."""
+"""Attacks on the audit trail with access to the database, but without the key."""
 
 from contextlib import contextmanager
 
@@ -12,7 +12,7 @@ COLUMNS = [f.column for f in AuditEntry._meta.concrete_fields]
 
 
 def run(statement, *values):
-    """One statement past Django, past the guard and past every check of keys."""
+    """Run one statement past Django, the guard and all constraints."""
     with unguarded(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -23,7 +23,7 @@ def unguarded():
         with trail_unguarded():
             yield
         return
-    with connection.cursor() as cursor:  # a table with checks to come could not be altered
+    with connection.cursor() as cursor:  # a table with pending constraints could not be altered
         cursor.execute("SET session_replication_role = replica")
         yield
         cursor.execute("SET session_replication_role = origin")
@@ -40,7 +40,7 @@ def remove(*keys):
 
 
 def insert_copy(of, key):
-    """Put in the row of one entry again, under another id."""
+    """Insert the row of one entry again, under another id."""
     others = ", ".join(f'"{column}"' for column in COLUMNS if column != "id")
     run(
         f"INSERT INTO {TABLE} (id, {others}) SELECT %s, {others} FROM {TABLE} WHERE id = %s",
@@ -50,7 +50,7 @@ def insert_copy(of, key):
 
 
 def insert_bare(key):
-    """Put in a row as somebody would who has never heard of the chain."""
+    """Insert a row without a place in the chain."""
     run(
         f"INSERT INTO {TABLE} (id, at, role, action, object_type, case_type, fields, reason, origin,"
         " request_id) VALUES (%s, '2026-03-18 09:30:00', '', 'unit.change', '', '', '{}', '', '', '')",

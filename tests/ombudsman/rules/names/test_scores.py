@@ -32,7 +32,7 @@ SAME = [
 ]
 
 
-# Written together or apart, with the article joined on, in letters of another habit.
+# One word or two, with the article joined, in other romanisations.
 COMPOUND = [
     ("Salem Elmasry", "سالم المصري"),
     ("Ali Benshoshan", "עלי בן-שושן"),

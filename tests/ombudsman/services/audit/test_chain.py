@@ -1,4 +1,4 @@
-"""Writers at once: nobody waits, nobody loses an entry, and whoever verifies meanwhile sees one moment."""
+"""Concurrent writers do not wait, lose no entry, and a verification sees one moment."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ from tests.factories import AuditEntryFactory, UnitFactory, UserFactory
 
 @pytest.fixture
 def threads():
-    """Runs functions at once, each with a connection of its own; the results in their order."""
+    """Run functions concurrently, each with its own connection; their results in order."""
 
     def closing(act):
         try:
@@ -38,7 +38,7 @@ def threads():
 
 def test_an_entry_takes_two_statements_with_and_without_values(django_assert_num_queries):
     unit, by = UnitFactory(), UserFactory()
-    by.roles  # noqa: B018  known before
+    by.roles  # noqa: B018  fills the cache
 
     with django_assert_num_queries(2):
         audit.opened(unit, by=by)
@@ -94,7 +94,7 @@ def test_two_at_once_take_two_lanes_and_none_waits(threads):
     def write():
         with transaction.atomic():
             entry = audit.record("unit.change", by=by)
-            both_wrote.wait()  # the other has its entry before this transaction ends
+            both_wrote.wait()  # the other one writes its entry before this transaction ends
             return entry
 
     one, other = threads(write, write)
@@ -214,9 +214,9 @@ print(last.is_whole, last.count)
 """
 
 
-@pytest.mark.sqlite  # the embedded database in its file
+@pytest.mark.sqlite  # in its file
 def test_writers_and_verifiers_of_the_embedded_database_do_not_meet(tmp_path, settings):
-    """In its file, with the write-ahead log; the database of the tests lies in memory."""
+    """In its file, with the write-ahead log; the test database is in memory."""
     environment = os.environ | {
         "VAR_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "ombudsman.settings",

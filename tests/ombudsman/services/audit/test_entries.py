@@ -27,7 +27,7 @@ def test_database_refuses_to_change_an_entry(statement):
     assert list(AuditEntry.objects.values_list("pk", "action")) == [(entry.pk, "unit.change")]
 
 
-@pytest.mark.sqlite  # REPLACE is a word of SQLite
+@pytest.mark.sqlite  # REPLACE exists only there
 def test_database_refuses_to_replace_an_entry():
     entry = AuditEntryFactory()
     columns = ", ".join(COLUMNS)
@@ -43,7 +43,7 @@ def test_database_refuses_to_replace_an_entry():
 @pytest.mark.postgresql
 def test_database_refuses_to_empty_the_trail():
     AuditEntryFactory()
-    connection.check_constraints()  # what is pending would refuse too, for another reason
+    connection.check_constraints()  # otherwise pending constraints would refuse the statement
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {TABLE} CASCADE")

@@ -1,4 +1,4 @@
-"""The export, and the very script of the documentation by which an outsider verifies it."""
+"""The export, and the script of the documentation that verifies it."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def trail():
 
 @pytest.fixture
 def check(tmp_path):
-    """Exports the trail as it stands and runs the script on it; what it printed, and its status."""
+    """Export the trail and run the script on it; returns its output and status."""
     script = tmp_path / "check_audit.py"
     script.write_text(SCRIPT, encoding="utf-8")
 
@@ -113,7 +113,7 @@ def test_lines_taken_from_the_file_are_missed(trail, check):
 
 
 def test_a_history_that_is_made_anew_lacks_the_seal(trail, check):
-    """All hashes, all heads and even new seals are right: by somebody who has the key too."""
+    """All hashes, heads and even seals are valid, as made by somebody with the key."""
     kept = exports.begin(by=None)
     tampering.run("DELETE FROM ombudsman_auditseal")
     exports.begin(by=None)

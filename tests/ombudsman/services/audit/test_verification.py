@@ -1,4 +1,4 @@
-"""Whoever changes, removes, puts in or cuts off an entry is found, and the entry is named."""
+"""Altered, deleted, inserted and cut-off entries are found and named."""
 
 import pytest
 from django.db import connection, transaction
@@ -35,7 +35,7 @@ ALTERED = {
 
 @pytest.fixture(autouse=True)
 def _first_lane():
-    """Each test begins in the first lane, whichever this thread took last."""
+    """Use the first lane in each test, whichever was used last."""
     token = chain._last_lane.set(1)
     yield
     chain._last_lane.reset(token)
@@ -43,7 +43,7 @@ def _first_lane():
 
 @pytest.fixture
 def trail():
-    """Five entries, each of one change; their ids."""
+    """Five entries with one change each; their ids."""
     by, unit = UserFactory(), UnitFactory()
     with transaction.atomic():
         return [
@@ -70,7 +70,7 @@ def test_every_column_is_tried():
 @pytest.mark.parametrize("place", [0, 2, 4], ids=["first", "middle", "newest"])
 def test_an_altered_column_names_the_entry(place, column, trail):
     key = trail[place]
-    if column == "id":  # its value cannot follow
+    if column == "id":  # its value cannot be read back
         AuditValue.objects.filter(entry_id=key).delete()
 
     tampering.alter(key, column, ALTERED[column])
@@ -85,7 +85,7 @@ def test_an_altered_person_names_the_entry(trail):
 
 
 def test_fields_in_another_order_are_the_same_fields(trail):
-    """PostgreSQL keeps the keys of JSON in an order of its own."""
+    """PostgreSQL stores JSON keys in its own order."""
     entry = AuditEntry.objects.get(pk=trail[2])
     hashes = entry.fields["note"]
 
@@ -141,7 +141,7 @@ def test_several_kinds_at_once_are_named_each(trail):
 
 
 def test_an_entry_put_back_from_another_time_is_named():
-    """Signed rightly once, for a place that was then given to another."""
+    """A validly signed entry whose place was given to another one later."""
     with transaction.atomic():
         former = AuditEntryFactory(action="unit.open")
         row = AuditEntry.objects.filter(pk=former.pk).values().get()
@@ -159,7 +159,7 @@ def test_an_entry_put_back_from_another_time_is_named():
 
 
 def test_who_makes_the_public_hashes_anew_is_found_by_the_signature(trail):
-    """The whole chain from the altered entry on, its head too: all but the key."""
+    """The whole chain after the altered entry and its head are recomputed, without the key."""
     entries = list(AuditEntry.objects.filter(pk__gte=trail[2]).order_by("pk").values("pk"))
     tampering.alter(trail[2], "action", "unit.open")
     for entry in entries[1:]:
